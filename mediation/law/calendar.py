@@ -44,6 +44,7 @@ class Calendar:
     years: tuple[int, ...]
     off: Mapping[date, str]
     work: frozenset[date]
+    notices: tuple[CalendarYear, ...]
 
     def is_published(self, day: date) -> bool:
         """Tell whether the notice for the year of this day is part of the release."""
@@ -67,15 +68,7 @@ class Calendar:
 
     def with_year(self, year: CalendarYear, *, version: str) -> "Calendar":
         """Build the next release from a newly published or amended notice; the old release stays as it was."""
-        kept = {day: key for day, key in self.off.items() if day.year != year.year}
-        work = {day for day in self.work if day.year != year.year}
-        return Calendar(
-            version=version,
-            source=year.source,
-            years=tuple(sorted({*self.years, year.year})),
-            off=MappingProxyType({day: key for day, key in kept.items() if day not in year.work} | dict(year.off)),
-            work=frozenset((work - set(year.off)) | year.work),
-        )
+        return _build(version, [*(known for known in self.notices if known.year != year.year), year])
 
 
 def _checked(day: date) -> date:
@@ -118,13 +111,18 @@ def load_calendar(version: str | None = None) -> Calendar:
 
 
 def _build(version: str, years: Iterable[CalendarYear]) -> Calendar:
+    """Lay the notices over one another, later years last, since a notice may rearrange the December before it."""
+    notices = tuple(sorted(years, key=lambda notice: notice.year))
     off: dict[date, str] = {}
     work: set[date] = set()
-    numbers: list[int] = []
-    source = ""
-    for year in years:
-        off.update(year.off)
-        work |= year.work
-        numbers.append(year.year)
-        source = year.source
-    return Calendar(version, source, tuple(numbers), MappingProxyType(off), frozenset(work))
+    for notice in notices:
+        off = {day: key for day, key in off.items() if day not in notice.work} | dict(notice.off)
+        work = (work - notice.off.keys()) | notice.work
+    return Calendar(
+        version=version,
+        source=notices[-1].source,
+        years=tuple(notice.year for notice in notices),
+        off=MappingProxyType(off),
+        work=frozenset(work),
+        notices=notices,
+    )

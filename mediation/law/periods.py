@@ -63,9 +63,7 @@ class Period:
     trace: tuple[TraceDay, ...]
 
 
-def compute(
-    start: date, length: int, unit: Unit, *, calendar: Calendar, excluded: Sequence[Span] = ()
-) -> Period:
+def compute(start: date, length: int, unit: Unit, *, calendar: Calendar, excluded: Sequence[Span] = ()) -> Period:
     """Count a period for any clock; the day of the event is not counted.
 
     Each excluded span (begin, end) adds end - begin days; spans that overlap are counted once, and one that begins
@@ -142,10 +140,8 @@ def _count(
     return day, trace
 
 
-def _span_of_months(
-    start: date, months: int, spans: Sequence[Span], calendar: Calendar
-) -> tuple[date, list[TraceDay]]:
-    """Civil Code Art 202: the same-numbered day, or the last day of the month that lacks it; only the ends are traced."""
+def _span_of_months(start: date, months: int, spans: Sequence[Span], calendar: Calendar) -> tuple[date, list[TraceDay]]:
+    """Civil Code Art 202: the same-numbered day, or the end of a month that lacks it; only the ends are traced."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if year > LAST_DAY.year:
         raise PeriodError("due_outside_calendar", f"{months} months from {start} end after {LAST_DAY}")
