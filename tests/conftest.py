@@ -1,0 +1,59 @@
+"""What every test runs on: a database file with the production options, a media folder of its own, real servers."""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from tests.servers import Servers, Site
+from tools.compile_catalogues import compile_all
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the catalogues, so that tests read what people read."""
+    compile_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Put SQLite into a file: in memory, threads would share one connection and no race could be lost."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        # Argon2 costs a quarter of a second by design; its use is proved where settings are tested.
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """PostgreSQL and Redis of this test process, started by the first test that asks."""
+    with Servers() as running:
+        yield running
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport]:
+    """Show what the processes of a site printed when a test beside them failed."""
+    report = yield
+    if report.failed:
+        for site in list(Site.running):
+            report.sections += [(f"{site.shape} site, {name}", text) for name, text in site.logs().items()]
+    return report
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the source tree."""
+    return Path(__file__).resolve().parent.parent
