@@ -7,7 +7,7 @@ may still move the last days of the December before it: recompute open periods w
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -42,9 +42,9 @@ class Calendar:
     version: str
     source: str
     years: tuple[int, ...]
-    off: Mapping[date, str]
-    work: frozenset[date]
-    notices: tuple[CalendarYear, ...]
+    off: Mapping[date, str] = field(compare=False, repr=False)
+    work: frozenset[date] = field(compare=False, repr=False)
+    notices: tuple[CalendarYear, ...] = field(compare=False, repr=False)
 
     def is_published(self, day: date) -> bool:
         """Tell whether the notice for the year of this day is part of the release."""

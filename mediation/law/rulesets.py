@@ -81,7 +81,7 @@ class Remedy:
     text_en: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleSet:
     """The rules of one span of time; the last one has no end."""
 
@@ -91,6 +91,7 @@ class RuleSet:
     instrument: str
     store_address: str
     jurisdiction_article: str
+    drug_article: str
     prior_handling_article: str
     _prior_handling: frozenset[str]
     _clocks: dict[str, ClockRule]
@@ -121,10 +122,10 @@ class RuleSet:
         own = compute(start, length, rule.unit, calendar=calendar, excluded=excluded)
         if not rule.earliest_with:
             return own
-        counted = [(code, own)]
-        for other in rule.earliest_with:
-            counted.append((other, self.period(other, start, calendar=calendar, excluded=excluded)))
-        return _earliest(counted)
+        others = (
+            (other, self.period(other, start, calendar=calendar, excluded=excluded)) for other in rule.earliest_with
+        )
+        return _earliest([(code, own), *others])
 
     def grounds(self, kind: str) -> tuple[Ground, ...]:
         """List the grounds of a kind: decline, terminate, court_dismiss or court_refuse; KeyError otherwise."""
@@ -184,6 +185,7 @@ def _load(name: str) -> RuleSet:
         instrument=raw["instrument"],
         store_address=raw["store_address"],
         jurisdiction_article=raw["jurisdiction_article"],
+        drug_article=raw["drug_article"],
         prior_handling_article=raw["prior_handling_article"],
         _prior_handling=frozenset(raw["prior_handling_bars"]),
         _clocks={code: _clock(code, row) for code, row in clocks.items()},

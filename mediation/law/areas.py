@@ -1,0 +1,54 @@
+"""Administrative areas by code, for jurisdiction and for addresses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from mediation.law._data import table
+
+
+class UnknownArea(LookupError):
+    """No area of that code is on record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A province, city or county with its names; `fictional` ones exist for the demonstration."""
+
+    code: str
+    zh: str
+    en: str
+    level: str
+    parent: str | None = None
+    fictional: bool = False
+
+
+@cache
+def everything() -> tuple[Area, ...]:
+    """List every area on record, in the order of their codes."""
+    return tuple(Area(**row) for row in table("areas.toml")["area"])
+
+
+def get(code: str) -> Area:
+    """Find an area by its code; raises UnknownArea."""
+    for area in everything():
+        if area.code == code:
+            return area
+    raise UnknownArea(code)
+
+
+def counties() -> tuple[Area, ...]:
+    """List the counties, the level at which complaints are handled (Order 121 Art 13)."""
+    return tuple(area for area in everything() if area.level == "county")
+
+
+def within(code: str, ancestor: str) -> bool:
+    """Tell whether an area is the other one or lies inside it."""
+    return any(area.code == ancestor for area in _upwards(code))
+
+
+def _upwards(code: str | None) -> Iterator[Area]:
+    while code is not None:
+        area = get(code)
+        yield area
+        code = area.parent

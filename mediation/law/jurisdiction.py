@@ -1,0 +1,93 @@
+"""Which bureau may handle a complaint, for the person who files and the officer who checks (Order 121 Arts 13, 43)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mediation.law._data import table
+from mediation.law.rulesets import RuleSet, everything
+
+
+class OperatorKind(StrEnum):
+    """What the respondent is in this deal, not in general: a platform selling its own goods is self-operated."""
+
+    ORDINARY = "ordinary"
+    PLATFORM = "platform"
+    SELF_OPERATED = "self_operated"
+    OWN_SITE = "own_site"
+    STORE = "store"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """The respondent as far as jurisdiction asks; areas are county codes.
+
+    `displayed_area` is the address the store shows on the platform, None when it shows none or a false one.
+    `reachable` turns False after two failed contacts by different channels on different days.
+    `drug_matter` marks drugs, devices and cosmetics, which the drug regulator handles by the same rule.
+    """
+
+    kind: OperatorKind
+    business_area: str | None = None
+    domicile_area: str | None = None
+    displayed_area: str | None = None
+    reachable: bool = True
+    platform_area: str | None = None
+    drug_matter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One competent bureau: the county, why, and by which article; `authority` is market or drug."""
+
+    area: str
+    reason: str
+    article: str
+    reason_zh: str
+    reason_en: str
+    authority: str
+
+
+def competent(operator: Operator, *, rules: RuleSet | None = None) -> tuple[Choice, ...]:
+    """List the bureaus among which the complainant may choose; empty when no deciding address is known.
+
+    Without `rules` the newest rule set answers. Where several are competent, the first to receive handles.
+    """
+    rules = rules or everything()[-1]
+    chosen: dict[str, Choice] = {}
+    for area, reason in _connections(operator, rules):
+        if area is not None and area not in chosen:
+            chosen[area] = _choice(area, reason, operator, rules)
+    return tuple(chosen.values())
+
+
+def _connections(operator: Operator, rules: RuleSet) -> Iterable[tuple[str | None, str]]:
+    match operator.kind:
+        case OperatorKind.ORDINARY:
+            return [(operator.business_area, "place_of_business"), (operator.domicile_area, "domicile")]
+        case OperatorKind.PLATFORM | OperatorKind.OWN_SITE:
+            return [(operator.domicile_area, "domicile")]
+        case OperatorKind.SELF_OPERATED:
+            return [(operator.domicile_area or operator.platform_area, "domicile")]
+        case OperatorKind.STORE:
+            return _store(operator, rules)
+
+
+def _store(operator: Operator, rules: RuleSet) -> Iterable[tuple[str | None, str]]:
+    if rules.store_address == "place_of_business":
+        return [(operator.business_area, "place_of_business"), (operator.platform_area, "platform_domicile")]
+    if operator.displayed_area is None:
+        return [(operator.platform_area, "platform_domicile_no_address")]
+    if not operator.reachable:
+        return [(operator.platform_area, "platform_domicile_unreachable")]
+    return [(operator.displayed_area, "displayed_address"), (operator.platform_area, "platform_domicile")]
+
+
+def _choice(area: str, reason: str, operator: Operator, rules: RuleSet) -> Choice:
+    words = table("connections.toml")["bureau"][reason]
+    article = rules.jurisdiction_article
+    if operator.kind is OperatorKind.SELF_OPERATED:
+        article += "; NCI 4"
+    if operator.drug_matter:
+        article += f"; {rules.drug_article}"
+    return Choice(area, reason, article, words["zh"], words["en"], "drug" if operator.drug_matter else "market")
