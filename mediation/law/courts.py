@@ -1,4 +1,4 @@
-"""Which court confirms a mediation agreement, and whether it can (Civil Procedure Law Art 205, Interpretation Art 352)."""
+"""Which court confirms a mediation agreement, and whether it can (CPL Art 205, Interpretation Art 352)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class CourtChoice:
-    """A competent court by its area, or the inviting court by its name, with every connecting point that leads there."""
+    """A competent court by its area, or the inviting court by its name, with every connecting point to it."""
 
     court: str
     connections: tuple[str, ...]

@@ -8,7 +8,7 @@ PLACES = ("", "拾", "佰", "仟")
 GROUPS = ("", "万", "亿")
 LIMIT = Decimal("999999999999.99")
 CENT = Decimal("0.01")
-# Bills are also written with 圆, 正 and 两 different characters for zero; the reader accepts them all.
+# Bills are also written with 圆, 正 and other characters for zero; the reader accepts them all.
 SAME = str.maketrans("圆圓正〇○", "元元整零零")
 WORDS = re.compile(
     r"(?:人民币)?(?:(?P<yuan>[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)元)?(?:零?(?P<jiao>[壹贰叁肆伍陆柒捌玖])角)?"
@@ -61,26 +61,35 @@ def _thousands(part: int) -> str:
 
 
 def from_words(text: str) -> Decimal:
-    """Read capital figures back, in any of the accepted spellings; ValueError when it is not an amount."""
-    match = WORDS.fullmatch(text.strip().translate(SAME))
+    """Read capital figures back, in any of the accepted spellings; ValueError when they are not one exact amount."""
+    plain = text.strip().translate(SAME)
+    match = WORDS.fullmatch(plain)
     if match is None or not any(match[part] for part in ("yuan", "jiao", "fen")):
         raise ValueError(f"not an amount in words: {text!r}")
     cents = _read_integer(match["yuan"] or DIGITS[0]) * 100
     cents += 10 * DIGITS.index(match["jiao"] or DIGITS[0]) + DIGITS.index(match["fen"] or DIGITS[0])
-    return Decimal(cents) / 100
+    amount = Decimal(cents) / 100
+    if _bare(in_words(amount)) != _bare(plain):
+        raise ValueError(f"figures out of order: {text!r}")
+    return amount
+
+
+def _bare(words: str) -> str:
+    """Leave out what spelling habits differ in: zeros, the closing word, the name of the currency."""
+    bare = words.removeprefix("人民币").replace("零角", "").replace(DIGITS[0], "").replace("整", "")
+    return bare if bare.strip("元") else ""
 
 
 def _read_integer(text: str) -> int:
-    if text == DIGITS[0]:
-        return 0
     total = section = digit = 0
     for character in text:
         if character in DIGITS:
             digit = DIGITS.index(character)
         elif character in PLACES:
-            section += (digit or 1) * 10 ** PLACES.index(character)
+            section += digit * 10 ** PLACES.index(character)
             digit = 0
+        elif character == "万":
+            total, section, digit = total + (section + digit) * 10_000, 0, 0
         else:
-            total = (total + section + digit) * 10_000 if character == "万" else (total + section + digit) * 100_000_000
-            section = digit = 0
+            total, section, digit = (total + section + digit) * 100_000_000, 0, 0
     return total + section + digit
