@@ -1,0 +1,50 @@
+# Everything the project can be asked to do. A fresh machine needs Python 3.11, make and the package registries.
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+PORT ?= 8000
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench soak messages lock format setup setup-dev
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+run: setup ## serve the platform with its demo world on http://127.0.0.1:8000 (PORT=...)
+	@$(PYTHON) -m tools.compile_catalogues
+	@ODR_DEMO=1 $(PYTHON) manage.py migrate --noinput --verbosity 0
+	@ODR_DEMO=1 $(PYTHON) manage.py demo
+	@ODR_DEMO=1 exec $(PYTHON) manage.py serve --port $(PORT)
+
+test: setup-dev ## every test, on both databases, in a browser and in node
+	@tools/need postgresql redis-server chromium fonts-noto-cjk poppler-utils nodejs
+	@PYTHON=$(PYTHON) tools/test
+
+check: setup-dev ## format, lint, types, import rules, sizes, templates, migrations, catalogues
+	@tools/need gettext
+	@$(PYTHON) -m tools.check
+
+bench: setup-dev ## the benchmarks, against real PostgreSQL and Redis
+	@tools/need postgresql redis-server
+	@$(PYTHON) benchmarks/run.py
+
+soak: setup-dev ## the full-size fault runs
+	@tools/need postgresql redis-server
+	@$(PYTHON) -m pytest tests -m soak
+
+messages: setup-dev ## bring the message catalogues up to date with the sources
+	@tools/need gettext
+	@$(PYTHON) -m tools.check_catalogues --update
+
+format: setup-dev ## format the Python sources and mend what the linter can
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+lock: setup-dev ## pin requirements*.in again, with hashes
+	@for name in requirements requirements-dev; do \
+	  .venv/bin/uv pip compile --quiet --generate-hashes --python-version 3.11 $$name.in -o $$name.txt || exit 1; \
+	done
+
+setup:
+	@tools/setup requirements.txt
+
+setup-dev:
+	@tools/setup requirements-dev.txt
