@@ -1,0 +1,10 @@
+"""Agreements."""
+
+from django.apps import AppConfig
+
+
+class AgreementsConfig(AppConfig):
+    """Agreements."""
+
+    name = "mediation.agreements"
+    label = "agreements"

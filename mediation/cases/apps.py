@@ -1,0 +1,17 @@
+"""Cases, parties, claims, proceedings and the stages' tables."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """Keeps the docket for the gate and registers the stages."""
+
+    name = "mediation.cases"
+    label = "cases"
+
+    def ready(self) -> None:
+        """Register the docket, the machines and the case's own verbs."""
+        from mediation.cases import filing, flows  # noqa: F401 - registers on import
+        from mediation.cases.docket import register
+
+        register()

@@ -1,0 +1,63 @@
+"""The law's lists as choices of a form, in the language of the reader."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from django.utils.translation import get_language
+
+from mediation.law import areas, taxonomy
+
+
+class Named(Protocol):
+    """Anything with a code and its names in both languages."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+def language() -> str:
+    """The law's key of the active language: zh or en."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def named(term: Named) -> str:
+    """The name of a term in the reader's language."""
+    return term.en if language() == "en" else term.zh
+
+
+def of(terms: Iterable[Named]) -> list[tuple[str, str]]:
+    """Codes and names."""
+    return [(term.code, named(term)) for term in terms]
+
+
+def claims() -> list[tuple[str, str]]:
+    """What a consumer can ask for."""
+    return of(taxonomy.claims())
+
+
+def channels() -> list[tuple[str, str]]:
+    """Where an online deal is made; empty for "not sure"."""
+    return [("", "-"), *of(taxonomy.channels())]
+
+
+def goods() -> list[tuple[str, str]]:
+    """Kinds of goods and services."""
+    return [("", "-"), *of([*taxonomy.goods(), *taxonomy.services()])]
+
+
+def problems() -> list[tuple[str, str]]:
+    """Problems with their sub-problems."""
+    found: list[tuple[str, str]] = []
+    for problem in taxonomy.problems():
+        found.append((problem.code, named(problem)))
+        found += [(sub.code, f"{named(problem)}: {named(sub)}") for sub in problem.subs]
+    return found
+
+
+def counties() -> list[tuple[str, str]]:
+    """Counties by code."""
+    return of(areas.counties())

@@ -1,0 +1,85 @@
+"""The docket: how the gate reaches cases and proceedings, and who stands where in them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from mediation.cases.models import Case, Party, Proceeding, Side
+from mediation.core import docket, verbs
+from mediation.core.actors import Actor, ActorKind
+from mediation.core.gate import SHANGHAI
+from mediation.core.roles import Role, Standing
+from mediation.law import rulesets
+from mediation.people import queries as people
+from mediation.people.models import MemberRole, Membership
+
+_SIDE_ROLE = {Side.CLAIMANT: Role.CLAIMANT, Side.RESPONDENT: Role.RESPONDENT, Side.PLATFORM: Role.PLATFORM}
+_MEMBER_ROLE = {
+    MemberRole.OFFICER: Role.OFFICER,
+    MemberRole.LEAD: Role.LEAD,
+    MemberRole.MEDIATOR: Role.MEDIATOR,
+    MemberRole.SECRETARY: Role.SECRETARY,
+    MemberRole.CLERK: Role.CLERK,
+}
+_PARTY_MEMBERS = {MemberRole.AGENT, MemberRole.LEAD}
+
+
+class CaseDocket:
+    """Implements mediation.core.docket.Docket."""
+
+    def lock(self, case: UUID) -> Case | None:
+        """The case with its row locked; on SQLite the transaction already holds the write lock (BEGIN IMMEDIATE)."""
+        return Case.objects.select_for_update().filter(pk=case).first()
+
+    def proceedings(self, case: Case) -> list[Proceeding]:
+        """All proceedings, oldest first, each as its stage's proxy."""
+        return [as_stage(one) for one in case.proceedings.select_related("body").order_by("opened_at", "id")]
+
+    def standing(self, actor: Actor, case: Case, proceeding: Proceeding | None) -> Standing:
+        """Parties stand in the whole case; people of a body stand where their body is in charge."""
+        if actor.is_system:
+            return Standing(frozenset({Role.SYSTEM}))
+        memberships = people.memberships_of(actor)
+        party = _party_of(actor, case, memberships)
+        roles = {_SIDE_ROLE[Side(party.side)]} if party else set()
+        bodies = {proceeding.body_id} if proceeding else set(case.proceedings.values_list("body_id", flat=True))
+        working = [one for one in memberships if one.organisation_id in bodies - {None}]
+        roles |= {_MEMBER_ROLE[MemberRole(one.role)] for one in working if one.role in _MEMBER_ROLE}
+        held = frozenset(one.organisation_id for one in working if one.organisation_id and one.role in _MEMBER_ROLE)
+        return Standing(frozenset(roles), party, held)
+
+    def open_proceeding(self, case: Case, kind: str, *, now: datetime, **fields: Any) -> Proceeding:
+        """A proceeding in its first state, pinned to the rule set of its own day."""
+        machine = verbs.machine(kind)
+        on = now.astimezone(SHANGHAI).date()
+        return machine.model.objects.create(
+            case=case, kind=kind, state=machine.initial, rule_set=rulesets.for_date(on).id, opened_at=now, **fields
+        )
+
+    def display(self, actor_kind: str, actor_id: str) -> str:
+        """Name of an actor."""
+        return people.display_name(actor_kind, actor_id)
+
+
+def as_stage(proceeding: Proceeding) -> Proceeding:
+    """The same row as the proxy class that holds its stage's machine."""
+    proceeding.__class__ = verbs.machine(proceeding.kind).model
+    return proceeding
+
+
+def _party_of(actor: Actor, case: Case, memberships: list[Membership]) -> Party | None:
+    parties = list(case.parties.all())
+    if actor.kind is ActorKind.ORGANISATION:
+        return next((one for one in parties if str(one.organisation_id) == actor.id), None)
+    speaks_for = {one.organisation_id for one in memberships if one.role in _PARTY_MEMBERS}
+    for one in parties:
+        if (one.person_id and str(one.person_id) == actor.id) or (
+            one.organisation_id and one.organisation_id in speaks_for
+        ):
+            return one
+    return None
+
+
+def register() -> None:
+    """Hand the docket to the gate."""
+    docket.keep(CaseDocket())

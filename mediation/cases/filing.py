@@ -1,0 +1,165 @@
+"""Filing a complaint (domain 1.1): to platform and merchant first (F2), or to the competent bureau at once (F3)."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from mediation.cases import choices
+from mediation.cases.models import Case, Claim, Draft, Party, Side
+from mediation.cases.states import Stage
+from mediation.core import series, verbs
+from mediation.core.gate import Act
+from mediation.core.inputs import RowsField, VerbInput
+from mediation.core.refusals import Refused
+from mediation.core.steps import Step
+from mediation.people.models import Organisation, OrganisationKind
+from mediation.people.queries import user_of
+
+MAX_AMOUNT = Decimal("999999999.99")
+
+
+def money(**kwargs: Any) -> forms.DecimalField:
+    """An amount in yuan: not below zero, at most two decimals."""
+    return forms.DecimalField(min_value=Decimal(0), max_value=MAX_AMOUNT, max_digits=12, decimal_places=2, **kwargs)
+
+
+class ClaimRow(forms.Form):
+    """One thing asked for."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=choices.claims)
+    amount = money(label=_("Amount (yuan)"), required=False)
+    text = forms.CharField(label=_("In your words"), max_length=200, required=False)
+
+
+class Filing(VerbInput):
+    """Everything a complaint must say (domain 4.1)."""
+
+    ROUTES = (("first_handling", _("Platform and merchant first")), ("authority", _("The market regulation bureau")))
+    route = forms.ChoiceField(choices=ROUTES, initial="first_handling", required=False)
+    platform = forms.ModelChoiceField(Organisation.objects.none(), label=_("Platform"), required=False)
+    store = forms.ModelChoiceField(Organisation.objects.none(), label=_("Store"), required=False)
+    store_name = forms.CharField(label=_("Name of the store"), max_length=120, required=False)
+    bureau = forms.ModelChoiceField(Organisation.objects.none(), label=_("Bureau"), required=False)
+    order_no = forms.CharField(label=_("Order number"), max_length=60, required=False)
+    product = forms.CharField(label=_("What you bought"), max_length=120)
+    order_amount = money(label=_("What you paid (yuan)"), required=False)
+    channel = forms.ChoiceField(label=_("Where you bought it"), choices=choices.channels, required=False)
+    problem = forms.ChoiceField(label=_("What is wrong"), choices=choices.problems)
+    goods = forms.ChoiceField(label=_("Kind of goods or service"), choices=choices.goods, required=False)
+    title = forms.CharField(label=_("In one line"), max_length=80)
+    happened_on = forms.DateField(label=_("When it happened"))
+    facts = forms.CharField(label=_("What happened"), max_length=4000, widget=forms.Textarea)
+    claims = RowsField(ClaimRow, most=10, label=_("What you want"))
+    name = forms.CharField(label=_("Your name"), max_length=60)
+    area = forms.ChoiceField(label=_("Where you live"), choices=choices.counties)
+    address = forms.CharField(label=_("Your address"), max_length=200)
+    publish_consent = forms.BooleanField(label=_("The complaint may be made public without my name"), required=False)
+    entrust_consent = forms.BooleanField(label=_("The bureau may entrust the mediation to another body"), required=False)
+    declaration = forms.BooleanField(label=_("What I say is true"))
+    draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        """Fill the choices of organisations."""
+        for name, kind in (("platform", OrganisationKind.PLATFORM), ("store", OrganisationKind.STORE), ("bureau", OrganisationKind.BUREAU)):  # fmt: skip  # noqa: E501
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = Organisation.objects.filter(kind=kind)
+
+    def clean_happened_on(self) -> Any:
+        """Not in the future."""
+        day = self.cleaned_data["happened_on"]
+        if self.act is not None and day > self.act.today:
+            raise ValidationError(_("This date is in the future."), code="future")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """A respondent must be named; first handling needs somebody registered for it."""
+        data = super().clean() or {}
+        store = data.get("store")
+        if store is None and not data.get("store_name") and data.get("platform") is None:
+            self.add_error("store", ValidationError(_("Say whom you complain about."), code="required"))
+        if store is not None and data.get("platform") is None:
+            data["platform"] = store.platform
+        data["route"] = data.get("route") or "first_handling"
+        registered = any(one is not None and one.handles_first for one in (store, data.get("platform")))
+        if data["route"] == "first_handling" and not registered:
+            self.add_error("route", ValidationError(_("Neither store nor platform answers complaints here. Choose the bureau."), code="not_registered"))  # fmt: skip  # noqa: E501
+        if data["route"] == "authority" and data.get("bureau") is None:
+            self.add_error("bureau", ValidationError(_("Choose the bureau."), code="required"))
+        return data
+
+
+FILE = Step(rule="F2", label=_("File the complaint"), event="case.filed", who=(), form=Filing)
+
+
+@verbs.verb(verbs.NEW, "file", FILE)
+def file(act: Act, data: dict[str, Any]) -> None:
+    """Make the case of a draft: number, parties, claims, evidence, and its first proceeding."""
+    person = user_of(act.actor)
+    if person is None:
+        raise Refused("forbidden")
+    draft = _draft(act, data)
+    case = Case.objects.create(
+        number=f"JF-{act.today:%Y%m%d}-{series.take(f'case:{act.today:%Y%m%d}'):04d}", amount=_total(data["claims"]),
+        filed_at=act.now, **{name: data[name] for name in _PLAIN},
+    )  # fmt: skip
+    act.begin(case)
+    for row in data["claims"]:
+        Claim.objects.create(case=case, kind=row["kind"], amount=row.get("amount"), text=row.get("text", ""))
+    claimant = Party.objects.create(
+        case=case, side=Side.CLAIMANT, person=person, name=data["name"], phone=person.phone,
+        address=data["address"], area=data["area"],
+    )  # fmt: skip
+    _respondents(case, data)
+    if draft is not None:
+        draft.evidence.update(case=case, party=claimant)
+        draft.filed_case = case
+        draft.save(update_fields=["filed_case"])
+    _first_proceeding(act, data)
+    files = [{"evidence": str(one.pk), "sha256": one.sha256} for one in case.evidence.all()]
+    act.note(number=case.number, route=data["route"], amount=case.amount, evidence=files)
+    act.result |= {"number": case.number}
+
+
+_PLAIN = (
+    "title", "facts", "happened_on", "problem", "goods", "channel", "product", "order_no", "order_amount",
+    "publish_consent", "entrust_consent",
+)  # fmt: skip
+
+
+def _draft(act: Act, data: dict[str, Any]) -> Draft | None:
+    if not data.get("draft"):
+        return None
+    draft = Draft.objects.select_for_update().filter(pk=data["draft"], person_id=act.actor.id).first()
+    if draft is None:
+        raise Refused("not_found")
+    if draft.filed_case_id:
+        raise Refused("conflict", _("This complaint was already filed."), case=str(draft.filed_case_id))
+    return draft
+
+
+def _total(claims: list[dict[str, Any]]) -> Decimal:
+    return sum((row.get("amount") or Decimal(0) for row in claims), Decimal(0))
+
+
+def _respondents(case: Case, data: dict[str, Any]) -> None:
+    store, platform = data.get("store"), data.get("platform")
+    if store is not None:
+        Party.objects.create(case=case, side=Side.RESPONDENT, organisation=store, name=store.name, area=store.displayed_area or store.area, address=store.displayed_address, phone=store.phone)  # fmt: skip  # noqa: E501
+    elif data.get("store_name"):
+        Party.objects.create(case=case, side=Side.RESPONDENT, name=data["store_name"])
+    if platform is not None:
+        side = Side.PLATFORM if case.parties.filter(side=Side.RESPONDENT).exists() else Side.RESPONDENT
+        Party.objects.create(case=case, side=side, organisation=platform, name=platform.name, area=platform.area, address=platform.address, phone=platform.phone)  # fmt: skip  # noqa: E501
+
+
+def _first_proceeding(act: Act, data: dict[str, Any]) -> None:
+    if data["route"] == "first_handling":
+        act.open(Stage.FIRST_HANDLING, body=data.get("platform") or data.get("store"))
+        return
+    act.case.received_by_authority_at = act.now
+    act.case.save(update_fields=["received_by_authority_at"])
+    act.open(Stage.ADMINISTRATIVE, body=data["bureau"], facts={"received_on": act.today})

@@ -1,0 +1,132 @@
+"""The file of a dispute: case, parties, claims, and one proceeding per stage."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin
+
+from mediation.cases.states import Stage, states_known
+from mediation.core.crypto import SealedJSON, SealedText
+
+
+class Case(models.Model):
+    """A dispute: what happened, between whom, what is asked. It lives through its proceedings."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=24, unique=True)
+    title = models.CharField(max_length=80)
+    facts = models.TextField(max_length=4000)
+    happened_on = models.DateField(null=True)
+    problem = models.CharField(max_length=20)
+    goods = models.CharField(max_length=20, blank=True)
+    channel = models.CharField(max_length=20, blank=True)
+    product = models.CharField(max_length=120, blank=True)
+    order_no = models.CharField(max_length=60, blank=True)
+    order_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    publish_consent = models.BooleanField(default=False)
+    entrust_consent = models.BooleanField(default=False)
+    filed_at = models.DateTimeField()
+    received_by_authority_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-filed_at", "id"]
+        indexes = [models.Index(fields=["-filed_at", "id"]), models.Index(fields=["order_no"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Claim(models.Model):
+    """One thing asked for (CRPL Art 52 list)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="claims")
+    kind = models.CharField(max_length=20)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    text = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Side(models.TextChoices):
+    """The two sides of a dispute; the platform stands beside the store."""
+
+    CLAIMANT = "claimant", _("complainant")
+    RESPONDENT = "respondent", _("merchant")
+    PLATFORM = "platform", _("platform")
+
+
+class Party(models.Model):
+    """A person or organisation that is part of the dispute, with what the law asks to know of it (domain 4.1)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
+    side = models.CharField(max_length=12, choices=Side)
+    person = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="parties")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="parties")
+    name = models.CharField(max_length=120)
+    phone = SealedText(blank=True, default="")
+    address = SealedText(blank=True, default="")
+    id_number = SealedText(blank=True, default="")
+    area = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        ordering = ["case", "side"]
+        indexes = [models.Index(fields=["person"]), models.Index(fields=["organisation"])]
+        constraints = [models.CheckConstraint(condition=models.Q(side__in=Side.values), name="party_side_known")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Proceeding(FSMModelMixin, models.Model):
+    """One stage of a case: body in charge, state, clocks, rooms and papers hang on it. Proxies hold the machines."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="proceedings")
+    kind = models.CharField(max_length=20, choices=Stage)
+    number = models.CharField(max_length=60, blank=True)
+    body = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="proceedings")
+    handler = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="handled")
+    origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors")
+    state = FSMField(max_length=30, protected=True)
+    version = models.PositiveIntegerField(default=1)
+    rule_set = models.CharField(max_length=12)
+    ground = models.CharField(max_length=12, blank=True)
+    facts: Any = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+        constraints = [models.CheckConstraint(condition=states_known(), name="proceeding_state_known")]
+        indexes = [
+            models.Index(fields=["body", "kind", "state"]),
+            models.Index(fields=["body", "-opened_at", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+    def compare_and_set(self, source: str, version: int) -> bool:
+        """Store the new state if nobody stored another since: compare-and-set on (id, state, version)."""
+        changed = Proceeding.objects.filter(pk=self.pk, state=source, version=version).update(
+            state=self.state, version=self.version, facts=self.facts, closed_at=self.closed_at,
+            ground=self.ground, number=self.number, handler_id=self.handler_id, body_id=self.body_id,
+        )  # fmt: skip
+        return changed == 1
+
+
+class Draft(models.Model):
+    """A complaint being written; everything typed is kept, encrypted, until it is filed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey("people.User", models.CASCADE, related_name="drafts")
+    answers = SealedJSON(default=dict)
+    step = models.CharField(max_length=20, default="respondent")
+    saved_at = models.DateTimeField()
+    filed_case = models.ForeignKey(Case, models.PROTECT, null=True)

@@ -1,0 +1,83 @@
+"""What an actor may see of cases; every read starts with the actor. Not yours = not there."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from mediation.cases.docket import as_stage
+from mediation.cases.models import Case, Proceeding
+from mediation.core import docket, gate
+from mediation.core.actors import Actor, ActorKind
+from mediation.core.models import Event
+from mediation.core.refusals import Refused
+from mediation.core.roles import Role, Standing
+from mediation.people.models import MemberRole
+from mediation.people.queries import memberships_of
+
+_SIDED = {Role.CLAIMANT: "claimant", Role.RESPONDENT: "respondent", Role.PLATFORM: "platform"}
+_HANDLING = {MemberRole.OFFICER, MemberRole.LEAD, MemberRole.MEDIATOR, MemberRole.SECRETARY, MemberRole.CLERK}
+_SPEAKING = {MemberRole.AGENT, MemberRole.LEAD}
+
+
+def cases_of(actor: Actor) -> QuerySet[Case]:
+    """Cases in which the actor has a part."""
+    if actor.kind is ActorKind.ORGANISATION:
+        return Case.objects.filter(parties__organisation_id=actor.id).distinct()
+    if actor.kind is not ActorKind.PERSON:
+        return Case.objects.none()
+    memberships = memberships_of(actor)
+    speaking = [one.organisation_id for one in memberships if one.role in _SPEAKING]
+    handling = [one.organisation_id for one in memberships if one.role in _HANDLING]
+    mine = Q(parties__person_id=actor.id) | Q(parties__organisation_id__in=speaking)
+    ours = Q(proceedings__body_id__in=handling)
+    return Case.objects.filter(pk__in=Case.objects.filter(mine | ours).values("pk"))
+
+
+def case_of(actor: Actor, case: UUID | str) -> tuple[Case, Standing]:
+    """One case and the actor's standing in it. Refused `not_found` alike for what is not there and what is not theirs."""
+    found = Case.objects.filter(pk=case).first()
+    standing = docket.get().standing(actor, found, None) if found else Standing()
+    if found is None or not standing:
+        raise Refused("not_found")
+    return found, standing
+
+
+def proceedings_of(case: Case) -> list[Proceeding]:
+    """Proceedings of a case one may see, oldest first, as their stages' proxies."""
+    return docket.get().proceedings(case)
+
+
+def desk_of(actor: Actor, *kinds: str) -> QuerySet[Proceeding]:
+    """Proceedings of some stages for which the actor's organisations are in charge."""
+    handling = [one.organisation_id for one in memberships_of(actor) if one.role in _HANDLING]
+    return Proceeding.objects.filter(body_id__in=handling, kind__in=kinds).select_related("case", "handler", "body")
+
+
+def readable(standing: Standing) -> Q:
+    """Which items of a case the standing opens: those for everyone, those for one's side, those of one's body.
+
+    Rooms are not here: a room's own strand opens only through its seats (mediation.rooms.queries).
+    """
+    tokens = ["case", *(_SIDED[role] for role in standing.roles if role in _SIDED)]
+    tokens += [f"body:{body}" for body in standing.bodies]
+    seen = Q(audience__in=tokens)
+    if standing.bodies:
+        seen |= Q(audience__in=list(_SIDED.values()), proceeding__body_id__in=standing.bodies)
+    return seen
+
+
+def timeline(actor: Actor, case: Case) -> QuerySet[Event]:
+    """The case's events the actor may see, newest first."""
+    standing = docket.get().standing(actor, case, None)
+    return case.events.filter(readable(standing), strand__room=None).order_by("-at", "-seq")
+
+
+def actions(actor: Actor, case: Case, *, now: datetime) -> list[gate.Act]:
+    """What the actor may do now."""
+    return gate.open_acts(actor=actor, case=case, now=now)
+
+
+def stage_of(proceeding: Proceeding) -> Proceeding:
+    """A proceeding read from a list, as its stage's proxy."""
+    return as_stage(proceeding)

@@ -1,0 +1,128 @@
+"""One definition of a verb's input: a Django form that serves the page, the REST body and the JSON Schema."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+MAX_ROWS = 60
+
+
+class VerbInput(forms.Form):
+    """Input of a verb. `act` is the open act (case, proceeding, standing, now) or None when only the schema is wanted."""
+
+    def __init__(self, data: Any = None, files: Any = None, *, act: Any = None, **kwargs: Any) -> None:
+        self.act = act
+        super().__init__(data, files, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices that depend on the case; `self.act` may be None."""
+
+
+class Nothing(VerbInput):
+    """For verbs that need no input."""
+
+
+class RowsWidget(forms.Widget):
+    """Rows of a small form: indexed fields from a page (`terms-0-amount`), a list from JSON."""
+
+    template_name = "forms/rows.html"
+
+    def __init__(self, row: type[forms.Form], blank: int = 2) -> None:
+        super().__init__()
+        self.row = row
+        self.blank = blank
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """List of plain dicts, empty rows left out."""
+        if not isinstance(data, MultiValueDict):
+            return data.get(name)
+        rows: list[dict[str, Any]] = []
+        for index in range(MAX_ROWS + 1):
+            prefix = f"{name}-{index}-"
+            values = {key[len(prefix) :]: value for key, value in data.items() if key.startswith(prefix)}
+            if any(str(value).strip() for value in values.values()):
+                rows.append(values)
+        return rows
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Bound row forms for the template: `rows` is a list of forms with the right prefixes."""
+        context = super().get_context(name, value, attrs)
+        given = value if isinstance(value, list) else []
+        forms_ = [self.row(initial=row, prefix=f"{name}-{index}") for index, row in enumerate(given)]
+        start = len(forms_)
+        forms_ += [self.row(prefix=f"{name}-{start + extra}") for extra in range(self.blank)]
+        context["rows"] = forms_
+        return context
+
+
+class RowsField(forms.Field):
+    """A list of rows, each validated by `row`; cleans to a list of cleaned dicts."""
+
+    def __init__(self, row: type[forms.Form], *, least: int = 1, most: int = MAX_ROWS, **kwargs: Any) -> None:
+        self.row, self.least, self.most = row, least, most
+        kwargs.setdefault("widget", RowsWidget(row))
+        kwargs.setdefault("required", least > 0)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        """Validated rows. ValidationError names the row and the field that is wrong."""
+        if value in (None, ""):
+            value = []
+        if isinstance(value, str):
+            value = _decoded(value)
+        if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+            raise ValidationError(_("This must be a list of rows."), code="not_rows")
+        if len(value) < self.least:
+            raise ValidationError(_("Give at least %(least)d row.") % {"least": self.least}, code="too_few")
+        if len(value) > self.most:
+            raise ValidationError(_("Give at most %(most)d rows.") % {"most": self.most}, code="too_many")
+        return [self._row(index, row) for index, row in enumerate(value)]
+
+    def _row(self, index: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        form = self.row(data=dict(row))
+        if form.is_valid():
+            return form.cleaned_data
+        errors = []
+        for name, sentences in form.errors.items():
+            label = form.fields[name].label if name in form.fields else ""
+            errors += [
+                _("Row %(row)d, %(field)s: %(error)s") % {"row": index + 1, "field": label or name, "error": sentence}
+                for sentence in cast("list[str]", sentences)
+            ]
+        raise ValidationError(errors, code="row")
+
+
+def _decoded(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError as error:
+        raise ValidationError(_("This must be a list of rows."), code="not_rows") from error
+
+
+def bind(form: type[VerbInput], data: Any, files: Any = None, *, act: Any = None) -> VerbInput:
+    """Bind a page's POST or a JSON body to `form`; wrong JSON kinds become errors beside their field."""
+    if isinstance(data, QueryDict):
+        return form(data, files, act=act)
+    body = dict(data or {})
+    bound = form({key: _plain(value) for key, value in body.items()}, files, act=act)
+    for name, field in bound.fields.items():
+        value = body.get(name)
+        many = isinstance(field, (forms.MultipleChoiceField, RowsField))
+        if isinstance(value, dict) or (isinstance(value, list) and not many):
+            bound.add_error(name, ValidationError(_("This value has the wrong form."), code="wrong_kind"))
+    for name in sorted(set(body) - set(bound.fields)):
+        bound.add_error(None, ValidationError(_("Unknown field: %(name)s") % {"name": name[:80]}, code="unknown_field"))
+    return bound
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool) or value is None or isinstance(value, (list, dict)):
+        return value
+    return str(value)

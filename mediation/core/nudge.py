@@ -1,0 +1,52 @@
+"""Nudges leave after the commit and may be lost: a hint that a number grew. The only user of the channel layer here."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+_LOG = logging.getLogger(__name__)
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
+    """Tell which loop serves the sockets, so that a hint from a worker thread wakes it (in-memory layer)."""
+    global _loop  # noqa: PLW0603 - one server loop per process
+    _loop = loop
+
+
+def room_group(room: UUID | str) -> str:
+    """Name of a room's group on the layer."""
+    return f"room.{room}"
+
+
+def person_group(person: UUID | str) -> str:
+    """Name of a person's own group on the layer."""
+    return f"person.{person}"
+
+
+def after_commit(group: str, message: Mapping[str, Any]) -> None:
+    """Send `message` to `group` once the transaction is committed; a failing hint never fails the commit."""
+    transaction.on_commit(lambda: send(group, message), robust=True)
+
+
+def send(group: str, message: Mapping[str, Any]) -> None:
+    """Send a hint now. Lost when the layer is away: sockets look for themselves every few seconds."""
+    layer = get_channel_layer()
+    if layer is None:
+        return
+    try:
+        running = asyncio.get_running_loop()
+    except RuntimeError:
+        running = None
+    if running is not None:
+        running.create_task(layer.group_send(group, dict(message)))
+    elif _loop is not None and _loop.is_running():
+        asyncio.run_coroutine_threadsafe(layer.group_send(group, dict(message)), _loop)
+    else:
+        async_to_sync(layer.group_send)(group, dict(message))

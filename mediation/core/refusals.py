@@ -1,0 +1,53 @@
+"""The one exception by which the domain says no. Codes are stable; words live in the catalogues."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+#: code -> (HTTP status, default sentence). REST sends the code, pages show the sentence.
+CODES: dict[str, tuple[int, Any]] = {
+    "not_found": (404, _("We cannot find this, or it is not open to you.")),
+    "forbidden": (403, _("This step is not yours to take.")),
+    "invalid": (422, _("Something needs to be corrected.")),
+    "unknown_verb": (404, _("There is no such action.")),
+    "not_open": (409, _("This action is not open at the present stage.")),
+    "already_decided": (409, _("Somebody decided this just before you.")),
+    "conflict": (409, _("The case changed while you were working. Look again and decide.")),
+    "key_reused": (422, _("This request key was already used for something else.")),
+    "second_person": (403, _("A second person must sign this off; it cannot be the one who proposed it.")),
+    "too_late": (409, _("The period for this has ended.")),
+    "too_early": (409, _("It is too early for this.")),
+    "clock_backwards": (409, _("The demo clock can only move forwards.")),
+    "not_demo": (404, _("This exists only in the demo world.")),
+    "rate_limited": (429, _("Too many requests. Wait a little and try again.")),
+    "too_large": (413, _("This is too large.")),
+    "bad_file": (422, _("This file cannot be accepted.")),
+    "missing_glyphs": (422, _("The printed paper cannot show every character of this text.")),
+    "wrong_room": (409, _("The room on your screen is not the room this was meant for. Nothing was sent.")),
+    "room_closed": (409, _("This room is closed.")),
+    "unavailable": (503, _("This is not available right now. Nothing was lost; try again shortly.")),
+}
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """The domain's no. `code` is one of CODES; `errors` maps input fields to sentences; `context` says more."""
+
+    def __init__(
+        self,
+        code: str,
+        message: Any = None,
+        *,
+        errors: Mapping[str, Sequence[Any]] | None = None,
+        **context: Any,
+    ) -> None:
+        self.code = code
+        self.status, default = CODES[code]
+        self.message = message or default
+        self.errors = {field: list(sentences) for field, sentences in (errors or {}).items()}
+        self.context = context
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        """The sentence for a person, in the language active when it is read."""
+        return str(self.message)

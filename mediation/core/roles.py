@@ -1,0 +1,56 @@
+"""The seats a person can have in a case, in the words of the law (domain 1, actors)."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(StrEnum):
+    """What somebody is in one case and proceeding; a person can be several."""
+
+    CLAIMANT = "claimant"
+    RESPONDENT = "respondent"
+    PLATFORM = "platform"
+    OFFICER = "officer"
+    LEAD = "lead"
+    MEDIATOR = "mediator"
+    SECRETARY = "secretary"
+    CLERK = "clerk"
+    SUPERVISOR = "supervisor"
+    SYSTEM = "system"
+
+
+ROLE_NAMES: dict[Role, Any] = {
+    Role.CLAIMANT: _("complainant"),
+    Role.RESPONDENT: _("merchant"),
+    Role.PLATFORM: _("platform"),
+    Role.OFFICER: _("officer"),
+    Role.LEAD: _("head of the bureau"),
+    Role.MEDIATOR: _("mediator"),
+    Role.SECRETARY: _("mediation committee"),
+    Role.CLERK: _("court"),
+    Role.SUPERVISOR: _("supervisor"),
+    Role.SYSTEM: _("the platform's clock"),
+}
+PARTIES = (Role.CLAIMANT, Role.RESPONDENT, Role.PLATFORM)
+HANDLERS = (Role.OFFICER, Role.LEAD, Role.MEDIATOR, Role.SECRETARY, Role.CLERK)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one actor is in one case, and (for verbs) in one of its proceedings."""
+
+    roles: frozenset[Role] = frozenset()
+    party: Any = None  # the cases.Party one speaks for, or None
+    bodies: frozenset[UUID] = field(default_factory=frozenset)  # organisations in charge one works for
+
+    def __bool__(self) -> bool:
+        """True where the actor has any part in the case."""
+        return bool(self.roles)
+
+    def is_any(self, *roles: Role) -> bool:
+        """True where one of `roles` is held."""
+        return not self.roles.isdisjoint(roles)

@@ -1,0 +1,51 @@
+"""A line of a stage's table: what a transition is called, who may take it, and what follows from it.
+
+The columns are read by interpreters that higher subjects register (mediation.core.gate.interpreter): deadlines read
+`arms` and `stops`, documents `papers`, notices `tells`, rooms `rooms`. So a stage's file reads like its chapter of the law.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mediation.core.inputs import Nothing, VerbInput
+from mediation.core.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """Start a clock: rule code of the law, the stage fact it counts from, and the verb its lapse performs."""
+
+    code: str
+    since: str = ""  # key in the proceeding's facts holding a date; empty: the day of the transition
+    then: str = ""  # transition taken by the system when the clock runs out; empty: the lapse is only recorded
+    days_from: str = ""  # key in the facts holding a length in days, where the law leaves it to the officer (D04, D07)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a stage's table of transitions."""
+
+    rule: str
+    label: Any
+    event: str
+    who: tuple[Role, ...]
+    form: type[VerbInput] = Nothing
+    arms: tuple[Arm, ...] = ()
+    stops: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    tells: tuple[Role, ...] = ()
+    rooms: str = ""  # "open_joint", "close", or nothing
+    audience: str = "case"
+    final: bool = False  # cannot be undone: pages ask for confirmation first
+    internal: bool = False  # taken inside another verb or by the clock, never asked for by name
+    ends: bool = False  # the proceeding is over
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whose turn it is in a state: who, to do what, by which clock, and what happens if nothing comes."""
+
+    on: tuple[Role, ...]
+    what: Any
+    clock: str = ""
+    otherwise: Any = ""

@@ -1,0 +1,48 @@
+"""The sweep: fire what is due, in due order, each once, late rather than never (promises T1 to T3)."""
+
+import logging
+from datetime import datetime
+
+from mediation.core import gate
+from mediation.core.actors import Actor
+from mediation.core.refusals import Refused
+from mediation.deadlines.models import Deadline, Status
+
+_LOG = logging.getLogger(__name__)
+BATCH = 200
+
+
+def fire_due(*, now: datetime) -> int:
+    """Fire every clock due at `now` through the gate as the system; how many fired. One failure does not stop the rest."""
+    fired = 0
+    tried: set[object] = set()
+    while batch := [row for row in _due(now) if row[0] not in tried]:
+        for deadline, case, proceeding in batch:
+            tried.add(deadline)
+            fired += _fire(deadline, case, proceeding, now)
+    return fired
+
+
+def _due(now: datetime) -> list[tuple[object, object, object]]:
+    due = Deadline.objects.filter(status=Status.ARMED, provisional=False, fires_at__lte=now)
+    return list(due.order_by("fires_at", "pk").values_list("pk", "case_id", "proceeding_id")[:BATCH])
+
+
+def _fire(deadline: object, case: object, proceeding: object, now: datetime) -> int:
+    try:
+        gate.perform(
+            "expire", actor=Actor.system(), now=now, case=case, proceeding=proceeding, data={"deadline": str(deadline)}  # type: ignore[arg-type]
+        )  # fmt: skip
+    except Refused as refused:
+        _LOG.info("clock %s was ended by somebody else: %s", deadline, refused.code)
+    except Exception:  # the clock stays armed and is tried by the next sweep; other people's clocks must not wait
+        _LOG.exception("clock %s could not fire", deadline)
+    else:
+        return 1
+    return 0
+
+
+def next_due() -> Deadline | None:
+    """The clock that fires next, for the demo's "go to the next deadline"."""
+    armed = Deadline.objects.filter(status=Status.ARMED, provisional=False)
+    return armed.select_related("case").order_by("fires_at").first()

@@ -1,0 +1,10 @@
+"""Papers."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    """Papers."""
+
+    name = "mediation.documents"
+    label = "documents"

@@ -1,0 +1,52 @@
+"""Who somebody is and where they work; every read starts with the actor."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from mediation.core.actors import Actor, ActorKind
+from mediation.people.models import ApiToken, Membership, Organisation, User
+
+
+def user_of(actor: Actor) -> User | None:
+    """The account behind a personal actor."""
+    return User.objects.filter(pk=actor.id, is_active=True).first() if actor.kind is ActorKind.PERSON else None
+
+
+def memberships_of(actor: Actor) -> list[Membership]:
+    """Active memberships of the person, with their organisations."""
+    if actor.kind is not ActorKind.PERSON:
+        return []
+    found = Membership.objects.filter(user_id=actor.id, active=True, user__is_active=True)
+    return list(found.select_related("organisation"))
+
+
+def display_name(actor_kind: str, actor_id: str) -> str:
+    """Name of an actor, "" when it is unknown or the platform itself."""
+    if actor_kind == ActorKind.PERSON:
+        return User.objects.filter(pk=actor_id).values_list("name", flat=True).first() or ""
+    if actor_kind == ActorKind.ORGANISATION:
+        return Organisation.objects.filter(pk=actor_id).values_list("name", flat=True).first() or ""
+    return ""
+
+
+def issue_token(*, label: str, now: datetime, user: User | None = None, organisation: Organisation | None = None) -> str:  # fmt: skip
+    """Make a bearer token; the plain text is returned once and never stored."""
+    plain = f"jf_{secrets.token_urlsafe(32)}"
+    ApiToken.objects.create(user=user, organisation=organisation, label=label, digest=digest(plain), created_at=now)
+    return plain
+
+
+def actor_of_token(plain: str) -> tuple[Actor, User | None] | None:
+    """The actor a token stands for, or None."""
+    token = ApiToken.objects.select_related("user").filter(digest=digest(plain), revoked_at=None).first()
+    if token is None:
+        return None
+    if token.user is not None:
+        return (Actor.person(token.user.pk), token.user) if token.user.is_active else None
+    return (Actor.organisation(token.organisation_id), None) if token.organisation_id else None
+
+
+def digest(plain: str) -> str:
+    """Hash of a token as stored; tokens are 256 bits of chance, so one SHA-256 is enough."""
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -1,0 +1,10 @@
+"""Performance."""
+
+from django.apps import AppConfig
+
+
+class PerformanceConfig(AppConfig):
+    """Performance."""
+
+    name = "mediation.performance"
+    label = "performance"

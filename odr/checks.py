@@ -1,0 +1,34 @@
+"""System checks: a wrong mixture of settings refuses to start and says what to set."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, register
+
+from odr import env
+
+
+@register()
+def shape(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Embedded or served, nothing in between."""
+    found: list[Error] = []
+    if settings.DATABASE_URL and not settings.REDIS_URL:
+        found.append(Error("DATABASE_URL is set but REDIS_URL is not.", hint="Set REDIS_URL=redis://host:6379/0: several processes share hints and the broker through Redis.", id="odr.E001"))  # fmt: skip  # noqa: E501
+    if settings.REDIS_URL and not settings.DATABASE_URL:
+        found.append(Error("REDIS_URL is set but DATABASE_URL is not.", hint="Set DATABASE_URL=postgresql://...: SQLite serves one process only.", id="odr.E002"))  # fmt: skip  # noqa: E501
+    if env.number("ODR_PROCESSES", 1) > 1 and not settings.DATABASE_URL:
+        found.append(Error("SQLite serves one process only.", hint="Set DATABASE_URL and REDIS_URL, or ODR_PROCESSES=1.", id="odr.E003"))  # fmt: skip  # noqa: E501
+    if env.text("CELERY_BROKER_URL") and not settings.REDIS_URL:
+        found.append(Error("A broker is set without Redis.", hint="Set REDIS_URL; the broker is taken from it.", id="odr.E004"))  # fmt: skip  # noqa: E501
+    return found
+
+
+@register()
+def secrets(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The development secret works on localhost only; the demo clock never on a real site."""
+    found: list[Error] = []
+    if settings.SECRET_KEY == env.DEFAULT_SECRET and not settings.LOCAL_ONLY:
+        found.append(Error("The development secret is in use on a public host.", hint="Set ODR_SECRET_KEY or ODR_SECRET_KEY_FILE to 50 random characters.", id="odr.E010"))  # fmt: skip  # noqa: E501
+    if not settings.SMS_SENDER:
+        found.append(Error("No SMS sender is set.", hint="Set ODR_SMS_SENDER to the path of a sender class (docs/settings.md).", id="odr.E011"))  # fmt: skip  # noqa: E501
+    return found

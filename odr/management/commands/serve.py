@@ -1,0 +1,82 @@
+"""The embedded server: one Daphne process, the in-memory layer, and the clock as a task on the server's loop."""
+
+import argparse
+import asyncio
+import logging
+from typing import Any
+
+from channels.db import database_sync_to_async
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from twisted.internet import asyncioreactor
+
+from mediation.core import nudge, outbox
+from mediation.deadlines import sweep
+from odr import clock
+
+LOG = logging.getLogger(__name__)
+TICK_SECONDS = 2.0
+
+
+class Command(BaseCommand):
+    """`manage.py serve`: for one machine and SQLite; refuses the served shape, which Daphne and Celery serve."""
+
+    help = "Serve the embedded shape: SQLite, one process, the clock inside."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Where to listen."""
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run until stopped."""
+        if settings.DATABASE_URL:
+            raise CommandError("serve is the embedded server; with DATABASE_URL set run daphne and celery (docs/deploy.md).")
+        from odr.asgi import application
+
+        self.stdout.write(f"http://{options['host']}:{options['port']}/")
+        Server(
+            application,
+            endpoints=build_endpoint_description_strings(host=options["host"], port=options["port"]),
+            ready_callable=_start_clock,
+            websocket_max_message_size=settings.LIMITS["frame_bytes"],
+            websocket_max_frame_size=settings.LIMITS["frame_bytes"],
+            websocket_handshake_timeout=10,
+            ping_interval=20,
+            ping_timeout=25,
+            proxy_forwarded_address_header="X-Forwarded-For" if settings.SECURE_PROXY_SSL_HEADER else None,
+            verbosity=0,
+        ).run()
+
+
+_tasks: set[asyncio.Task[None]] = set()
+
+
+def _start_clock() -> None:
+    """Begin ticking on the reactor's loop, the same that serves the sockets."""
+    from twisted.internet import reactor
+
+    loop = reactor._asyncioEventloop if isinstance(reactor, asyncioreactor.AsyncioSelectorReactor) else None  # type: ignore[attr-defined]  # noqa: SLF001
+    if loop is None:
+        raise CommandError("The server does not run on an asyncio loop.")
+    nudge.use_loop(loop)
+    task = loop.create_task(_clock())
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+
+
+async def _clock() -> None:
+    tick = database_sync_to_async(_tick, thread_sensitive=False)
+    while True:
+        try:
+            await tick()
+        except Exception:  # the next tick tries again; a server without a clock would be worse
+            LOG.exception("tick failed")
+        await asyncio.sleep(TICK_SECONDS)
+
+
+def _tick() -> None:
+    sweep.fire_due(now=clock.now())
+    outbox.drain(now=clock.now())

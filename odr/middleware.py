@@ -1,0 +1,49 @@
+"""Language from the person's choice, and refusals of the domain as pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from mediation.core.refusals import Refused
+
+Next = Callable[[HttpRequest], HttpResponse]
+LANGUAGES = {"zh-hans", "en"}
+
+
+class LanguageMiddleware:
+    """Simplified Chinese unless the person chose English; never guessed from the browser."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate the chosen language for one request."""
+        chosen = request.COOKIES.get("lang", "")
+        if request.path.startswith("/api/"):
+            chosen = request.headers.get("Accept-Language", "")[:2].replace("zh", "zh-hans")
+        language = chosen if chosen in LANGUAGES else "zh-hans"
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+
+class RefusalMiddleware:
+    """A refusal that no view turned into words beside a field becomes a page that says why."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Render the refusal with its status; anything else stays an error."""
+        if not isinstance(exception, Refused):
+            return None
+        template = "errors/404.html" if exception.status == 404 else "errors/refused.html"
+        return render(request, template, {"refused": exception}, status=exception.status)

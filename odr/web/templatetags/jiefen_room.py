@@ -1,0 +1,152 @@
+"""What a room's page hands to static/js/room.js, and how its messages stand on the page."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from odr.web.templatetags.jiefen import CHINA
+
+register = template.Library()
+TOGETHER = timedelta(minutes=5)
+
+
+def _read(thing: Any, name: str, otherwise: Any = None) -> Any:
+    """Field of a mapping or an object: views may hand over either."""
+    return thing.get(name, otherwise) if isinstance(thing, Mapping) else getattr(thing, name, otherwise)
+
+
+@register.filter
+def in_groups(messages: Iterable[Any] | None) -> list[dict[str, Any]]:
+    """Messages with `new_day` and `same` (same person within five minutes of the line before)."""
+    lines: list[dict[str, Any]] = []
+    before: Any = None
+    for message in messages or ():
+        at = _read(message, "at").astimezone(CHINA)
+        new_day = before is None or _read(before, "at").astimezone(CHINA).date() != at.date()
+        lines.append({"message": message, "new_day": new_day, "same": not new_day and _goes_on(before, message)})
+        before = message
+    return lines
+
+
+def _goes_on(before: Any, message: Any) -> bool:
+    who, who_before = _read(message, "author"), _read(before, "author")
+    if not who or not who_before or "text" not in {_read(message, "kind")} & {_read(before, "kind")}:
+        return False
+    same = _read(who, "participant") == _read(who_before, "participant")
+    return bool(same and _read(message, "at") - _read(before, "at") <= TOGETHER)
+
+
+@register.filter
+def day_key(value: Any) -> str:
+    """Day of a moment in Asia/Shanghai, for data attributes."""
+    return str(value.astimezone(CHINA).date())
+
+
+@register.filter
+def stands_right(message: Any, layout: str | None) -> bool:
+    """A party sees their own lines on the right; a mediator always sees side B there."""
+    return _read(message, "side") == "b" if layout == "sides" else bool(_read(message, "own"))
+
+
+@register.simple_tag(takes_context=True)
+def room_config(context: Context, layout: str) -> SafeString:
+    """JSON block `room-config` for room.js. `layout` is "own" (a party) or "sides" (a mediator)."""
+    room, case = context["room"], context["case"]
+    request = context["request"]
+    fields = ("id", "kind", "side", "title", "state", "view_token", "me")
+    tab_fields = ("room", "label", "is_caucus", "current")
+    config = {
+        "layout": layout,
+        "lang": get_language() or "zh-hans",
+        "user": str(request.user.pk or ""),
+        "room": {name: _plain(_read(room, name)) for name in fields},
+        "last_seq": context.get("last_seq") or 0,
+        "socket_url": context.get("socket_url") or "/ws/",
+        "messages_url": f"/api/v1/rooms/{_read(room, 'id')}/messages/",
+        "upload_url": f"/api/v1/cases/{_read(case, 'id')}/evidence/",
+        "tabs": [{name: _plain(_read(tab, name)) for name in tab_fields} for tab in context.get("tabs") or ()],
+        "panels": {_read(panel, "key"): _read(panel, "url") for panel in context.get("panels") or ()},
+        "seats": context.get("seats") or {},
+        "words": _words(),
+    }
+    return json_script(config, "room-config")
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
+
+
+def _words() -> dict[str, str]:
+    """Every word room.js may show, in the reader's language; `{n}` and the like are filled in there."""
+    return _words_of_messages() | _words_of_connection() | _words_of_writing()
+
+
+def _words_of_messages() -> dict[str, str]:
+    return {
+        "you": _("You"),
+        "number": _("No. {n}"),
+        "answer_to": _("Answer to No. {n}"),
+        "day_line": pgettext("day line of a room", "{weekday} {day} {month}"),
+        "weekdays": pgettext("weekdays from Sunday, split by spaces", "Sun Mon Tue Wed Thu Fri Sat"),
+        "months": pgettext("months, split by spaces", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+        "queued": _("Waiting on this device, goes out once connected"),
+        "sending": _("Sending"),
+        "sent": _("Sent"),
+        "read_by": _("Read by {names}"),
+        "list_comma": pgettext("between names", ", "),
+        "failed": _("Not sent: {why}"),
+        "copied": _("Copied"),
+        "stale": _("Written more than a day ago and not sent. Send it now?"),
+        "retracted": _("Taken back by its author; it stays in the sealed record."),
+        "offer": _("A new offer: open it"),
+        "agreement": _("The agreement was changed: open it"),
+        "minutes": _("The record of a session: open it"),
+        "newest": _("To the latest ({n})"),
+        "newest_plain": _("To the latest"),
+        "said": _("{name}: {text}"),
+        "said_many": _("{n} new messages"),
+        "said_elsewhere": _("{n} new messages in: {room}"),
+        "a_file": _("a file"),
+        "bytes": pgettext("file size", "{n} B"),
+        "kilobytes": pgettext("file size", "{n} KB"),
+        "megabytes": pgettext("file size", "{n} MB"),
+    }
+
+
+def _words_of_connection() -> dict[str, str]:
+    return {
+        "lost": _("Connection lost, reconnecting (try {n}). You can go on writing, it is kept on this device."),
+        "back": _("Connected again, {n} messages fetched."),
+        "back_none": _("Connected again, nothing was missed."),
+        "slow": _("Slow mode: updated every 5 seconds."),
+        "ended": _("Your log-in has ended. What you wrote is kept; log in again and go on."),
+        "refused": _("This address may not open the room live. Slow mode: updated every 5 seconds."),
+        "withdrawn": _("You no longer have a seat in this room."),
+        "flood": _("Too many messages at once; a short pause, then it goes on by itself."),
+        "closed": _("This room is closed. What was said stays here to read."),
+        "online": _("{name} is here"),
+        "typing": _("{names} is writing"),
+        "typing_many": _("{names} are writing"),
+    }
+
+
+def _words_of_writing() -> dict[str, str]:
+    return {
+        "draft_kept": _("This room keeps its own draft, saved {time}"),
+        "too_long": _("A message holds 4,000 characters. This is {n}: send it in parts or as a file."),
+        "from_caucus": _("You copied this from a private room. Everybody in this room would read it. Paste it here?"),
+        "queue_full": _("500 messages are waiting already. Wait until they have gone out."),
+        "unsent_logout": _("{n} messages on this device were not sent. Logging out deletes them. Log out?"),
+        "file_empty": _("This file is empty."),
+        "file_failed": _("Not uploaded: {why}"),
+        "no_network": _("no network"),
+        "uploaded": _("uploaded"),
+        "uploading": _("{n} % uploaded"),
+    }
