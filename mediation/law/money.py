@@ -76,8 +76,8 @@ def from_words(text: str) -> Decimal:
 
 def _bare(words: str) -> str:
     """Leave out what spelling habits differ in: zeros, the closing word, the name of the currency."""
-    bare = words.removeprefix("人民币").replace("零角", "").replace(DIGITS[0], "").replace("整", "")
-    return bare if bare.strip("元") else ""
+    bare = words.removeprefix("人民币").removeprefix("零元").replace("零角", "")
+    return bare.replace(DIGITS[0], "").replace("整", "")
 
 
 def _read_integer(text: str) -> int:
