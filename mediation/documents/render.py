@@ -1,0 +1,201 @@
+"""Official papers as PDF, for every verb that must leave a paper behind: one template, one mapping, the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import typst
+from fontTools.ttLib import TTFont
+
+from mediation.core.canonical import canonical
+
+HERE = Path(__file__).resolve().parent
+TEMPLATE_FOLDER = HERE / "typ"
+FONT_FOLDER = HERE / "fonts"
+FONT_FAMILY = "Noto Serif SC"
+FONT_FILES = ("NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf")
+# Layout characters that never reach the page as a glyph.
+BREAKS = frozenset("\n\r\t")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+EVERY_PAPER = ("number", "date")
+BUREAU = ("authority", "basis")
+DECISION = (*BUREAU, "recipient", "respondent", "subject")
+SIDES = ("applicants[].name", "respondents[].name")
+# Field paths each paper cannot go without; `[]` means a list with at least one entry, each having what follows.
+TEMPLATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        name: (*EVERY_PAPER, *fields)
+        for name, fields in {
+            "receipt": ("authority", "received_at", "complainant", "respondent", "claims[]", "next[].what"),
+            "complaint_registration": ("authority", "received_at", "complainant.name", "complainant.phone")
+            + ("respondent.name", "respondent.address", "facts.course", "claims[]"),
+            "settlement_record": ("organiser", "complainant.name", "respondent.name", "started_at", "ended_at")
+            + ("method", "course", "result"),
+            "acceptance_decision": (*DECISION, "received_on", "officer", "phone"),
+            "decline_decision": (*DECISION, "received_on", "ground_no", "ground_text", "reasons"),
+            "mediation_notice": (*BUREAU, "recipient", "dispute", "time", "place", "mediator", "phone", "recusal_days"),
+            "termination_decision": (*BUREAU, "complainant", "respondent", "subject", "accepted_on", "ground_no")
+            + ("ground_text", "reasons"),
+            "mediation_document": (*BUREAU, "complainant.name", "respondent.name", "dispute", "claims[]")
+            + ("terms[].text", "mediator"),
+            "mediation_record": ("organisation", "dispute", "started_at", "ended_at", "place", "mediator", "recorder")
+            + ("attendees[].name", "rights_told", "statements[].text", "result"),
+            "pm_application": ("committee", *SIDES, "facts", "claims[]"),
+            "rights_notice": ("committee", "dispute"),
+            "pm_agreement": ("committee", "mediator", *SIDES, "facts", "issues[]", "responsibilities[].who")
+            + ("responsibilities[].what", "terms[].text"),
+            "confirmation_application": ("court", "applicants[].name", "agreement_number", "agreement_on", "committee")
+            + ("effective_on", "facts", "performance", "basis", "attachments[]"),
+            "mediation_proof": ("committee", "parties[].name", "dispute", "accepted_on", "mediator", "agreement_number")
+            + ("agreement_on",),
+            "service_address": ("court", "dispute", "person.name", "address", "phone", "recipient"),
+            "evidence_list": ("dispute", "evidence[].name", "evidence[].giver", "evidence[].at", "evidence[].sha256"),
+            "confirmation_ruling_note": ("court", "applicants[].name", "agreement_number", "docketed_on", "ruled_on")
+            + ("ruling_number", "result", "judge", "clerk", "basis"),
+            "enforcement_application": ("court", "applicant.name", "respondent.name", "ruling_number", "ruled_on")
+            + ("ruling_court", "requests[]", "facts", "unpaid[].what", "basis", "attachments[]"),
+            "performance_proof": ("agreement_number", "payer", "payee", "entries[].what", "entries[].on", "remaining"),
+        }.items()
+    }
+)
+
+
+class MissingFields(ValueError):
+    """A paper was asked for without what it must say; `fields` names each gap as a path."""
+
+    def __init__(self, fields: list[str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = fields
+
+
+class MissingGlyphs(ValueError):
+    """A paper would show a box: `chars` are the characters the font does not have."""
+
+    def __init__(self, chars: str) -> None:
+        super().__init__(" ".join(f"{char} U+{ord(char):04X}" for char in chars))
+        self.chars = chars
+
+
+def render(template: str, data: Mapping[str, Any]) -> bytes:
+    """Set one paper as PDF/A; the same data gives the same bytes on every machine.
+
+    Values are str, int, bool, None, Decimal (yuan), date, aware datetime (shown in Shanghai time), UUID, lists and
+    mappings of these. Optional on every paper: content_sha256 (what was signed; else the hash of the data stands in
+    its place), platform_key (fingerprint), demo (marks the paper as without effect), sealed_at, signatures.
+    Raises KeyError for an unknown template, MissingFields, MissingGlyphs, TypeError and ValueError for bad values.
+    """
+    gaps = missing_fields(template, data)
+    if gaps:
+        raise MissingFields(gaps)
+    plain = _plain(data)
+    plain["date"] = date.fromisoformat(plain["date"][:10]).isoformat()
+    absent = missing_glyphs("".join(_strings(plain)))
+    if absent:
+        raise MissingGlyphs(absent)
+    plain.setdefault("content_sha256", content_hash(template, data))
+    document = typst.compile(
+        str(TEMPLATE_FOLDER / f"{template}.typ"),
+        root=str(TEMPLATE_FOLDER),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(plain, ensure_ascii=False)},
+        pdf_standards=["a-2a"],
+    )
+    if not isinstance(document, bytes):
+        raise TypeError(f"{template} came out as {type(document).__name__}")
+    return document
+
+
+def content_hash(template: str, data: Mapping[str, Any]) -> str:
+    """Hash what a paper says, for signing it before it is set: SHA-256 of the template's name and its data."""
+    return hashlib.sha256(canonical({"template": template, "data": _plain(data)})).hexdigest()
+
+
+def missing_fields(template: str, data: Mapping[str, Any]) -> list[str]:
+    """Name the required fields that are absent or empty, in the order the paper has them."""
+    return [gap for path in TEMPLATES[template] for gap in _gaps(data, path)]
+
+
+def missing_glyphs(text: str) -> str:
+    """Give the characters of a text that the papers' font cannot show, each once, in order of appearance."""
+    known = _glyphs()
+    return "".join(dict.fromkeys(char for char in text if ord(char) not in known and char not in BREAKS))
+
+
+def _gaps(value: Any, path: str, at: str = "") -> Iterator[str]:
+    head, _, rest = path.partition(".")
+    key, many = head.removesuffix("[]"), head.endswith("[]")
+    found = value.get(key) if isinstance(value, Mapping) else None
+    here = f"{at}{key}"
+    if found is None or found == "" or found == [] or found == () or found == {}:
+        yield here
+    elif many and not isinstance(found, list | tuple):
+        yield here
+    elif many:
+        for index, item in enumerate(found):
+            if rest:
+                yield from _gaps(item, rest, f"{here}[{index}].")
+    elif rest:
+        yield from _gaps(found, rest, f"{here}.")
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, Decimal):
+        return f"¥{value:,.2f}"
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a moment on a paper must know its time zone")
+        return value.astimezone(SHANGHAI).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    raise TypeError(f"a paper cannot carry {type(value).__name__}")
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)])
+    if FONT_FAMILY not in fonts.families():
+        raise RuntimeError(f"{FONT_FAMILY} is not in {FONT_FOLDER}")
+    return fonts
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    shared: frozenset[int] | None = None
+    for name in FONT_FILES:
+        with TTFont(FONT_FOLDER / name, lazy=True) as font:
+            known = frozenset(font.getBestCmap())
+        shared = known if shared is None else shared & known
+    if not shared:
+        raise RuntimeError("the papers' fonts have no characters")
+    return shared
