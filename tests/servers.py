@@ -31,10 +31,19 @@ from tests.processes import Process, ServerError, free_port, wait_until
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 FRAME_BYTES = 64 * 1024  # protocol.md 1: no larger frame
+LIMIT = str(FRAME_BYTES)
+# The same limits as `manage.py serve`; a port follows.
 SERVED_BY = {
-    "daphne": ["daphne", "-b", "127.0.0.1", "--websocket-max-message-size", str(FRAME_BYTES), "-p"],
-    "uvicorn": ["uvicorn", "--host", "127.0.0.1", "--ws-max-size", str(FRAME_BYTES), "--port"],
-}
+    "daphne": (
+        "daphne", "-b", "127.0.0.1", "-v", "0", "--ping-interval", "20", "--ping-timeout", "25",
+        "--websocket_connect_timeout", "10", "--websocket-max-message-size", LIMIT,
+        "--websocket-max-frame-size", LIMIT, "-p",
+    ),
+    "uvicorn": (
+        "uvicorn", "--host", "127.0.0.1", "--lifespan", "off", "--no-access-log", "--ws-ping-interval", "20",
+        "--ws-ping-timeout", "25", "--ws-max-size", LIMIT, "--port",
+    ),
+}  # fmt: skip
 
 
 class Server:
@@ -246,7 +255,7 @@ class Site:
         for number in range(len(self.ports)):
             self._launch_server(number)
         for number in range(len(self.ports)):
-            self._wait_ready(number)
+            self._wait_ready(number, list(self.processes.values()))
 
     def stop(self) -> None:
         """Stop every process and remove the data; harmless when nothing runs."""
@@ -276,7 +285,7 @@ class Site:
         """Start one server process again on its old port and wait until it is ready."""
         self.process(number).stop()
         self._launch_server(number)
-        self._wait_ready(number)
+        self._wait_ready(number, [self.process(number)])
 
     def start_worker(self) -> None:
         """Start the Celery worker with its beat (served shape), in place of one that was killed."""
@@ -335,8 +344,7 @@ class Site:
         command = [sys.executable, *module, *arguments]
         self.processes[name] = Process(command, log=log, environment=self.environment, cwd=ROOT)
 
-    def _wait_ready(self, number: int) -> None:
-        processes = list(self.processes.values())
+    def _wait_ready(self, number: int, processes: list[Process]) -> None:
         address = f"{self.url(number)}/readyz"
         wait_until(lambda: is_ready(address), seconds=START_SECONDS, processes=processes, what=f"server {number}")
 

@@ -64,10 +64,10 @@ def test_the_servers_end_when_their_owner_is_killed(kind: str, tmp_path: Path) -
 
 
 def test_a_missing_package_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(ServerError, match="apt-get install redis-server"), Redis():
         pass
-    monkeypatch.setattr(module.Path, "glob", lambda self, pattern: iter(()))
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: iter(()))
     with pytest.raises(ServerError, match="apt-get install postgresql"), Postgres():
         pass
 

@@ -27,7 +27,7 @@ def check(root: Path = ROOT) -> list[Finding]:
             if (root / name).exists():
                 shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns(*NOT_OURS - {"locale"}))
         extract(copy)
-        found = []
+        found: list[Finding] = []
         for catalogue in sorted(copy.glob(f"locale/{LANGUAGE}/LC_MESSAGES/*.po")):
             found += check_catalogue(catalogue, catalogue.relative_to(copy).as_posix())
         return found
@@ -50,7 +50,7 @@ def check_catalogue(path: Path, name: str) -> Iterator[Finding]:
         problem = problem_of(entry)
         if problem:
             sources = ", ".join(source for source, _ in entry.occurrences[:2])
-            yield Finding(name, entry.linenum, f"{problem}: {entry.msgid[:70]!r} ({sources})")
+            yield Finding(name, entry.linenum or 1, f"{problem}: {entry.msgid[:70]!r} ({sources})")
 
 
 def problem_of(entry: polib.POEntry) -> str:

@@ -22,7 +22,7 @@ TEMPLATE_COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomme
 
 def check(root: Path = ROOT) -> list[Finding]:
     """Every Chinese text of the tree that belongs into a catalogue."""
-    found = []
+    found: list[Finding] = []
     for path in files(root, ".py", ".js", ".mjs", ".html", ".txt"):
         name = path.relative_to(root).as_posix()
         if not name.startswith(ALLOWED) and path.parent != root:
@@ -53,9 +53,8 @@ def python_texts(text: str) -> Iterator[tuple[int, str]]:
     inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         string = isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
-        if string and id(node) not in docstrings and id(node) not in inside:
-            source = ast.get_source_segment(text, node)  # type: ignore[arg-type] - both are nodes with a place
-            yield node.lineno, source or ""  # type: ignore[attr-defined] - the same
+        if isinstance(node, ast.expr) and string and id(node) not in docstrings | inside:
+            yield node.lineno, ast.get_source_segment(text, node) or ""
 
 
 def javascript_texts(text: str) -> Iterator[tuple[int, str]]:

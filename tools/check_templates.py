@@ -38,7 +38,7 @@ class Page(HTMLParser):
 
 def check(root: Path = ROOT) -> list[Finding]:
     """Every inline style, script and handler in the templates."""
-    found = []
+    found: list[Finding] = []
     for path in files(root, ".html"):
         if "templates" in path.parts:
             found += check_text(path.read_text(encoding="utf-8"), path.relative_to(root).as_posix())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools import check_architecture, check_chinese, check_sizes, check_templates
-from tools.tree import Finding
+from tools.tree import Finding, files
 
 
 @pytest.mark.parametrize(
@@ -19,5 +19,5 @@ def test_the_tree_breaks_no_rule(check: Callable[[Path], list[Finding]], root: P
 
 
 def test_the_checks_look_at_the_whole_code(root: Path) -> None:
-    seen = {path.relative_to(root).parts[0] for path in check_sizes.files(root, ".py")}
+    seen = {path.relative_to(root).parts[0] for path in files(root, ".py")}
     assert {"odr", "realtime", "mediation", "tests", "tools", "manage.py"} <= seen
