@@ -160,12 +160,13 @@ def perform(
     case: UUID | None = None,
     proceeding: UUID | None = None,
     data: Any = None,
+    files: Any = None,
     key: str = "",
     seen: int | None = None,
 ) -> Done:
     """Do one verb, whole or not at all.
 
-    `data` is a page's POST or a JSON object; `key` makes a repetition give the same answer; `seen` is the version of the
+    `data` is a page's POST or a JSON object, `files` its uploads; `key` makes a repetition give the same answer; `seen` is the version of the
     proceeding that was on the screen. Raises Refused. Locks the case's row until the commit.
     """
     request = answered.Request(actor, key, name, case, proceeding, data)
@@ -180,15 +181,15 @@ def perform(
         if seen is not None and act.has_proceeding and act.proceeding.version != seen:
             raise Refused("conflict")
         act.verb.guard(act)
-        act.verb.effect(act, _validated(act, data))
+        act.verb.effect(act, _validated(act, data, files))
         _recorded(act)
         done = Done(act.case.pk, act.event.pk if act.event else None, act.result)
         request.keep({"case": str(done.case), "event": str(done.event or ""), "result": done.result}, now)
     return done
 
 
-def _validated(act: Act, data: Any) -> dict[str, Any]:
-    form = inputs.bind(act.verb.step.form, data, act=act)
+def _validated(act: Act, data: Any, files: Any) -> dict[str, Any]:
+    form = inputs.bind(act.verb.step.form, data, files, act=act)
     if not form.is_valid():
         raise Refused("invalid", errors={name: list(map(str, found)) for name, found in form.errors.items()})
     return form.cleaned_data
