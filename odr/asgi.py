@@ -8,7 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "odr.settings")
 _http = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402 - Django must be set up first
-
 from realtime.routing import websocket  # noqa: E402
 
 application = ProtocolTypeRouter({"http": _http, "websocket": websocket})

@@ -143,7 +143,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 LOCAL_ONLY = set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]", "testserver"}
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL_ONLY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("ODR_BEHIND_PROXY") else None
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in {"*"}]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["odr.api.auth.BearerToken", "odr.api.auth.BrowserSession"],
@@ -183,6 +183,8 @@ LIMITS = {
 }
 SMS_SENDER = env.text("ODR_SMS_SENDER", "mediation.notices.channels.OutboxPage" if DEMO or LOCAL_ONLY else "")
 SITE_NAME = _("Jiefen")
+SITE_ORGANISATION = env.text("ODR_ORGANISATION")
+METRICS_OPEN = env.flag("ODR_METRICS_OPEN")
 
 LOGGING = {
     "version": 1,

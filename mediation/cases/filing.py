@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -57,7 +58,7 @@ class Filing(VerbInput):
     area = forms.ChoiceField(label=_("Where you live"), choices=choices.counties)
     address = forms.CharField(label=_("Your address"), max_length=200)
     publish_consent = forms.BooleanField(label=_("The complaint may be made public without my name"), required=False)
-    entrust_consent = forms.BooleanField(label=_("The bureau may entrust the mediation to another body"), required=False)
+    entrust_consent = forms.BooleanField(label=_("The bureau may entrust another body"), required=False)
     declaration = forms.BooleanField(label=_("What I say is true"))
     draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -83,11 +84,11 @@ class Filing(VerbInput):
             self.add_error("store", ValidationError(_("Say whom you complain about."), code="required"))
         if store is not None and data.get("platform") is None:
             data["platform"] = store.platform
-        data["route"] = data.get("route") or "first_handling"
+        route = data["route"] = data.get("route") or "first_handling"
         registered = any(one is not None and one.handles_first for one in (store, data.get("platform")))
-        if data["route"] == "first_handling" and not registered:
+        if route == "first_handling" and not registered:
             self.add_error("route", ValidationError(_("Neither store nor platform answers complaints here. Choose the bureau."), code="not_registered"))  # fmt: skip  # noqa: E501
-        if data["route"] == "authority" and data.get("bureau") is None:
+        if route == "authority" and data.get("bureau") is None:
             self.add_error("bureau", ValidationError(_("Choose the bureau."), code="required"))
         return data
 
@@ -133,7 +134,7 @@ _PLAIN = (
 def _draft(act: Act, data: dict[str, Any]) -> Draft | None:
     if not data.get("draft"):
         return None
-    draft = Draft.objects.select_for_update().filter(pk=data["draft"], person_id=act.actor.id).first()
+    draft = Draft.objects.select_for_update().filter(pk=data["draft"], person_id=UUID(act.actor.id)).first()
     if draft is None:
         raise Refused("not_found")
     if draft.filed_case_id:

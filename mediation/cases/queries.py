@@ -35,7 +35,7 @@ def cases_of(actor: Actor) -> QuerySet[Case]:
 
 
 def case_of(actor: Actor, case: UUID | str) -> tuple[Case, Standing]:
-    """One case and the actor's standing in it. Refused `not_found` alike for what is not there and what is not theirs."""
+    """One case and the actor's standing in it. Refused `not_found` for what is not there and what is not theirs."""
     found = Case.objects.filter(pk=case).first()
     standing = docket.get().standing(actor, found, None) if found else Standing()
     if found is None or not standing:

@@ -1,4 +1,4 @@
-"""The gate: the one way by which a case changes. Lock, check who and when, validate, act, record, tell; one transaction.
+"""The gate: the one way by which a case changes. Lock, check who and when, validate, act, record; one transaction.
 
 Order of locks: the case's row first, then whatever belongs to it. A verb never locks a second case.
 """
@@ -87,7 +87,7 @@ class Act:
         self.data |= {key: _jsonable(value) for key, value in data.items()}
 
     def move(self, name: str, *, of: "Proceeding | None" = None, **facts: Any) -> None:
-        """Take the transition `name`, keeping `facts` with the proceeding. Refused `not_open`; `conflict` when raced."""
+        """Take the transition `name`, keeping `facts` with the stage. Refused `not_open`, `conflict` when raced."""
         proceeding = of or self.proceeding
         method = getattr(proceeding, name)
         if not can_proceed(method):
@@ -110,7 +110,7 @@ class Act:
         proceeding.save(update_fields=["facts"])
 
     def open(self, kind: str, **fields: Any) -> "Proceeding":
-        """Open a further proceeding of the case; `body` is the organisation in charge, `facts` what is known already."""
+        """Open a further proceeding of the case; `body` is the organisation in charge, `facts` what is known."""
         machine = verbs.machine(kind)
         fields["facts"] = {key: _jsonable(value) for key, value in fields.get("facts", {}).items()}
         proceeding = docket.get().open_proceeding(self.case, kind, now=self.now, **fields)
@@ -119,7 +119,9 @@ class Act:
             self._proceeding = proceeding
         return proceeding
 
-    def also(self, kind: str, *, audience: str, proceeding: "Proceeding | None" = None, room: UUID | None = None, **data: Any) -> Event:  # fmt: skip  # noqa: E501
+    def also(
+        self, kind: str, *, audience: str, proceeding: "Proceeding | None" = None, room: UUID | None = None, **data: Any
+    ) -> Event:
         """Record a further event that belongs to the same act, e.g. in a closed room's own strand."""
         return ledger.append(
             case=self.case, kind=kind, actor=self.actor, now=self.now, audience=audience, proceeding=proceeding,
@@ -166,7 +168,8 @@ def perform(
 ) -> Done:
     """Do one verb, whole or not at all.
 
-    `data` is a page's POST or a JSON object, `files` its uploads; `key` makes a repetition give the same answer; `seen` is the version of the
+    `data` is a page's POST or a JSON object, `files` its uploads; `key` makes a repetition
+    give the same answer; `seen` is the version of the
     proceeding that was on the screen. Raises Refused. Locks the case's row until the commit.
     """
     request = answered.Request(actor, key, name, case, proceeding, data)

@@ -14,7 +14,7 @@ MAX_ROWS = 60
 
 
 class VerbInput(forms.Form):
-    """Input of a verb. `act` is the open act (case, proceeding, standing, now) or None when only the schema is wanted."""
+    """Input of a verb. `act` is the open act (case, proceeding, standing, now), None when only the schema is wanted."""
 
     def __init__(self, data: Any = None, files: Any = None, *, act: Any = None, **kwargs: Any) -> None:
         self.act = act

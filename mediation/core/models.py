@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Strand(models.Model):
-    """A hash chain of events. A case has one; each closed room has its own, so that it leaves no trace in the case's."""
+    """A hash chain of events. A case has one; each closed room its own, so that it leaves no trace in the case's."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="strands")

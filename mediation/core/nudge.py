@@ -12,6 +12,7 @@ from django.db import transaction
 
 _LOG = logging.getLogger(__name__)
 _loop: asyncio.AbstractEventLoop | None = None
+_sending: set[asyncio.Task[None]] = set()
 
 
 def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
@@ -45,7 +46,9 @@ def send(group: str, message: Mapping[str, Any]) -> None:
     except RuntimeError:
         running = None
     if running is not None:
-        running.create_task(layer.group_send(group, dict(message)))
+        task = running.create_task(layer.group_send(group, dict(message)))
+        _sending.add(task)
+        task.add_done_callback(_sending.discard)
     elif _loop is not None and _loop.is_running():
         asyncio.run_coroutine_threadsafe(layer.group_send(group, dict(message)), _loop)
     else:

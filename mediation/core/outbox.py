@@ -51,7 +51,7 @@ def _one(now: datetime) -> bool:
         try:
             with transaction.atomic():
                 _handlers[row.kind](row.payload, now)
-        except Exception as error:  # the row keeps the error and waits; others must not wait with it
+        except Exception as error:  # noqa: BLE001 - the row keeps the error and waits; others must not wait with it
             _LOG.exception("outbox %s %s failed", row.kind, row.pk)
             wait = _BACKOFF[min(row.attempts, len(_BACKOFF) - 1)]
             row.attempts, row.last_error = row.attempts + 1, type(error).__name__

@@ -30,7 +30,7 @@ CODES: dict[str, tuple[int, Any]] = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refused(Exception):
     """The domain's no. `code` is one of CODES; `errors` maps input fields to sentences; `context` says more."""
 
     def __init__(

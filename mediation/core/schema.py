@@ -1,6 +1,7 @@
 """JSON Schema of a verb's input, made from the same form that checks it (protocol 2, `actions[].schema`)."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 
@@ -42,7 +43,7 @@ def _field(field: forms.Field) -> dict[str, Any]:
     if isinstance(field, RowsField):
         schema |= {"items": of(field.row), "minItems": field.least, "maxItems": field.most}
     elif isinstance(field, forms.ChoiceField):
-        values = [str(value) for value, _label in field.choices if value != ""]
+        values = [str(value) for value, _label in cast("Iterable[tuple[Any, Any]]", field.choices) if value != ""]
         if isinstance(field, forms.MultipleChoiceField):
             schema["items"] = {"type": "string", "enum": values}
         else:

@@ -1,7 +1,7 @@
 """A line of a stage's table: what a transition is called, who may take it, and what follows from it.
 
 The columns are read by interpreters that higher subjects register (mediation.core.gate.interpreter): deadlines read
-`arms` and `stops`, documents `papers`, notices `tells`, rooms `rooms`. So a stage's file reads like its chapter of the law.
+`arms` and `stops`, documents `papers`, notices `tells`, rooms `rooms`. So a stage's file reads like its chapter.
 """
 
 from dataclasses import dataclass

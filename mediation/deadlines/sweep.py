@@ -13,7 +13,7 @@ BATCH = 200
 
 
 def fire_due(*, now: datetime) -> int:
-    """Fire every clock due at `now` through the gate as the system; how many fired. One failure does not stop the rest."""
+    """Fire every clock due at `now` through the gate as the system; how many. One failure does not stop the rest."""
     fired = 0
     tried: set[object] = set()
     while batch := [row for row in _due(now) if row[0] not in tried]:
@@ -35,7 +35,7 @@ def _fire(deadline: object, case: object, proceeding: object, now: datetime) -> 
         )  # fmt: skip
     except Refused as refused:
         _LOG.info("clock %s was ended by somebody else: %s", deadline, refused.code)
-    except Exception:  # the clock stays armed and is tried by the next sweep; other people's clocks must not wait
+    except Exception:  # noqa: BLE001 - the clock stays armed and is tried by the next sweep; other people's clocks must not wait
         _LOG.exception("clock %s could not fire", deadline)
     else:
         return 1

@@ -30,7 +30,9 @@ def display_name(actor_kind: str, actor_id: str) -> str:
     return ""
 
 
-def issue_token(*, label: str, now: datetime, user: User | None = None, organisation: Organisation | None = None) -> str:  # fmt: skip
+def issue_token(
+    *, label: str, now: datetime, user: User | None = None, organisation: Organisation | None = None
+) -> str:
     """Make a bearer token; the plain text is returned once and never stored."""
     plain = f"jf_{secrets.token_urlsafe(32)}"
     ApiToken.objects.create(user=user, organisation=organisation, label=label, digest=digest(plain), created_at=now)

@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until stopped."""
         if settings.DATABASE_URL:
-            raise CommandError("serve is the embedded server; with DATABASE_URL set run daphne and celery (docs/deploy.md).")
+            raise CommandError("serve is the embedded server; with DATABASE_URL set run daphne and celery.")
         from odr.asgi import application
 
         self.stdout.write(f"http://{options['host']}:{options['port']}/")

@@ -14,7 +14,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The person's number and whether it was verified."""
         return (user.phone, user.phone_verified) if user.phone else None
 
-    def set_phone(self, user: User, phone: str, verified: bool) -> None:  # noqa: FBT001 - allauth's signature
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
         """Store a number."""
         user.phone, user.phone_verified = phone, verified
         user.save(update_fields=["phone", "phone_index", "phone_verified"])

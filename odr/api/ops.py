@@ -1,0 +1,52 @@
+"""Liveness, readiness and figures for Prometheus."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from mediation.core.models import Outbox
+from mediation.deadlines.models import Deadline, Status
+from odr import clock
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Database, cache and migrations; 503 names what is missing."""
+    checks = {"database": _database(), "migrations": _migrated(), "cache": _cache()}
+    ready = all(checks.values())
+    return JsonResponse({"ready": ready} | checks, status=200 if ready else 503)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures that an operator watches; open to the machine itself only, or with ODR_METRICS_OPEN=1."""
+    if request.META.get("REMOTE_ADDR") not in {"127.0.0.1", "::1", None, ""} and not settings.METRICS_OPEN:
+        return HttpResponse(status=404)
+    registry, now = CollectorRegistry(), clock.now()
+    waiting = Gauge("odr_outbox_waiting", "Rows of the outbox not handed over", registry=registry)
+    waiting.set(Outbox.objects.filter(done_at=None).count())
+    overdue = Gauge("odr_deadlines_due", "Armed clocks past their time", registry=registry)
+    overdue.set(Deadline.objects.filter(status=Status.ARMED, provisional=False, fires_at__lte=now).count())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _database() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone() == (1,))
+
+
+def _migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _cache() -> bool:
+    cache.set("readyz", "1", 5)
+    return bool(cache.get("readyz") == "1")
