@@ -73,6 +73,7 @@ def test_what_the_content_policy_admits_is_left_alone(text: str) -> None:
         (ACCEPT + DECLINE + 'msgid "Refer"\nmsgstr "转办"\n', "no longer used: 'Refer'"),
         (ACCEPT.replace('"受理%(name)s"', '"受理"') + DECLINE, "placeholders differ, ['%(name)s']"),
     ],
+    ids=["complete", "missing", "doubtful", "forgotten", "broken"],
 )
 def test_a_catalogue_is_complete_sure_and_current(tmp_path: Path, catalogue: str, what: str | None) -> None:
     folder = tmp_path / "locale/zh_Hans/LC_MESSAGES"
