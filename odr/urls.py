@@ -3,10 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from odr.api import ops
+from odr.web import actions, preferences
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", ops.healthz, name="healthz"),
     path("readyz", ops.readyz, name="readyz"),
     path("metrics", ops.metrics, name="metrics"),
     path("api/v1/", include("odr.api.urls")),
+    path("language/", preferences.set_language, name="set_language"),
+    path("view/", preferences.set_mode, name="set_mode"),
+    path("demo/next/", preferences.demo_next, name="demo_next"),
+    path("cases/<uuid:case>/do/<slug:name>/", actions.action, name="action"),
 ]

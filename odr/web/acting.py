@@ -1,0 +1,87 @@
+"""How a page does a verb: one call of the gate; a refusal becomes words beside their field, or a message."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from mediation.core import gate, inputs
+from mediation.core.actors import Actor
+from mediation.core.gate import Act, Done
+from mediation.core.inputs import VerbInput
+from mediation.core.refusals import Refused
+from odr import clock
+from odr.web.templatetags.jiefen import moment
+
+ONCE = "ref"  # hidden field of every form: a second click repeats the answer instead of the deed
+SEEN = "seen"  # hidden field: the version of the proceeding on the screen
+OWN = {"csrfmiddlewaretoken", ONCE, SEEN, "action", "confirmed"}
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The person logged in. Refused `not_found` for a visitor: pages behind a login send them there first."""
+    if not request.user.is_authenticated:
+        raise Refused("not_found")
+    return Actor.person(request.user.pk)
+
+
+def perform(request: HttpRequest, act: Act) -> Done:
+    """Do an open act with the page's POST. Raises Refused."""
+    seen = request.POST.get(SEEN, "")
+    return gate.perform(
+        act.verb.name, actor=act.actor, now=clock.now(), case=act.case.pk, files=request.FILES,
+        proceeding=act.proceeding.pk if act.has_proceeding else None, data=said(request), key=request.POST.get(ONCE, "")[:200],
+        seen=int(seen) if seen.isdigit() else None,
+    )  # fmt: skip
+
+
+def said(request: HttpRequest) -> QueryDict:
+    """What the person typed, without the form's own hidden fields."""
+    data = request.POST.copy()
+    for name in [*OWN, *(key for key in data if key.startswith("_add_"))]:
+        data.pop(name, None)
+    return data
+
+
+def form_of(request: HttpRequest, act: Act, **initial: Any) -> VerbInput:
+    """The verb's form: empty, or with what was typed."""
+    if request.method != "POST":
+        return act.verb.step.form(act=act, initial=initial)
+    return inputs.bind(act.verb.step.form, request.POST, request.FILES, act=act)
+
+
+def show(form: VerbInput, refused: Refused) -> None:
+    """Put a refusal's sentences beside their fields; what has no field stands on top."""
+    if not refused.errors:
+        form.add_error(None, sentence(refused))
+    for name, sentences in refused.errors.items():
+        field = name if name in form.fields else None
+        for one in sentences:
+            if str(one) not in form.errors.get(name or "__all__", []):
+                form.add_error(field, str(one))
+
+
+def sentence(refused: Refused) -> str:
+    """A refusal in words, with who took the decision and when where somebody was faster (promise S1)."""
+    by, at = refused.context.get("by"), parse_datetime(str(refused.context.get("at") or ""))
+    if refused.code == "already_decided" and by and at:
+        return _("%(by)s decided this at %(at)s. Nothing of yours was changed.") % {"by": by, "at": moment(at)}
+    return str(refused)
+
+
+def tell(request: HttpRequest, refused: Refused) -> None:
+    """Show a refusal as the next page's message."""
+    messages.error(request, sentence(refused))
+
+
+def find(acts: list[Act], name: str, proceeding: UUID | None = None) -> Act | None:
+    """The open act of a verb, in a certain proceeding when one is named."""
+    for act in acts:
+        if act.verb.name != name:
+            continue
+        if proceeding is None or (act.has_proceeding and act.proceeding.pk == proceeding):
+            return act
+    return None

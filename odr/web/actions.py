@@ -1,0 +1,62 @@
+"""The page of any action: its form, a confirmation where it cannot be undone, and the way back to the case."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mediation.cases import queries
+from mediation.core import gate
+from mediation.core.refusals import Refused
+from mediation.core.roles import HANDLERS
+from odr import clock
+from odr.web import acting
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
+    """Show an action that is open to the person, or do it."""
+    actor = acting.actor_of(request)
+    found, standing = queries.case_of(actor, case)
+    act = acting.find(gate.open_acts(actor=actor, case=found, now=clock.now()), name, _proceeding(request))
+    if act is None:
+        return _closed(request, case, name)
+    form = acting.form_of(request, act, **request.GET.dict())
+    if request.method == "POST" and not any(key.startswith("_add_") for key in request.POST):
+        try:
+            acting.perform(request, act)
+        except Refused as refused:
+            acting.show(form, refused)
+        else:
+            messages.success(request, _("Done: %(label)s") % {"label": act.verb.step.label})
+            return redirect("case", case=case)
+    context = {"case": found, "act": act, "form": form, "step": act.verb.step, "is_staff": standing.is_any(*HANDLERS)}
+    return render(request, "case/action.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _proceeding(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("proceeding", ""))
+    except ValueError:
+        return None
+
+
+def _closed(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
+    """The action is not open: a late second click, or somebody was faster. The gate says which."""
+    try:
+        if request.method != "POST":
+            raise Refused("not_open")
+        gate.perform(
+            name, actor=acting.actor_of(request), now=clock.now(), case=case, proceeding=_proceeding(request),
+            key=request.POST.get(acting.ONCE, "")[:200], data=acting.said(request),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.code == "not_found":
+            raise
+        acting.tell(request, refused)
+    return redirect("case", case=case)
