@@ -1,0 +1,202 @@
+"""Performance, breach and enforcement (domain 1.8): what was agreed falls due, is done, or is enforced."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from mediation.cases.models import Proceeding
+from mediation.cases.states import PerformanceState as S
+from mediation.cases.states import Stage
+from mediation.core import verbs
+from mediation.core.gate import Act
+from mediation.core.inputs import VerbInput
+from mediation.core.roles import Role
+from mediation.core.steps import Step, Waiting
+
+SELLERS = (Role.RESPONDENT, Role.PLATFORM)
+PARTIES = (Role.CLAIMANT, *SELLERS)
+RUNNING = (S.DUE_SCHEDULED, S.PARTLY, S.OVERDUE)
+PURSUED = (S.ENF_APPLIED, S.SUED, S.PAYMENT_ORDER)
+
+
+FALL_DUE = Step(
+    rule="1.8",
+    label=_("Not performed by the agreed day"),
+    event="performance.breached",
+    who=(Role.SYSTEM, *PARTIES),
+    internal=True,
+    tells=PARTIES,
+)
+
+
+class EnforcementInput(VerbInput):
+    """What the application for enforcement says beside what the record holds."""
+
+    assets = forms.CharField(
+        label=_("What the other side owns"),
+        help_text=_("Accounts, shop deposit, goods, premises: whatever the court can reach."),
+        max_length=2000,
+        widget=forms.Textarea,
+    )
+    demand = forms.CharField(
+        label=_("How you asked for payment after the day had passed"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea,
+    )
+
+
+class CourtStep(VerbInput):
+    """A step taken at a court outside this platform."""
+
+    court = forms.CharField(label=_("Court"), max_length=120)
+    on = forms.DateField(label=_("Day on which it was filed"))
+    reference = forms.CharField(label=_("Number of the court, if known"), max_length=60, required=False)
+
+    def clean_on(self) -> Any:
+        """Not in the future."""
+        day = self.cleaned_data["on"]
+        if self.act is not None and day > self.act.today:
+            raise forms.ValidationError(_("This date is in the future."), code="future")
+        return day
+
+
+class Performance(Proceeding):
+    """What the parties agreed, on its way to being done."""
+
+    class Meta:
+        proxy = True
+
+    @transition(
+        "state",
+        list(RUNNING),
+        S.PARTLY,
+        custom={
+            "step": Step(
+                rule="1.8",
+                label=_("Partly performed"),
+                event="performance.partly",
+                who=PARTIES,
+                internal=True,
+            )
+        },
+    )
+    def part_perform(self) -> None:
+        """Something was received, the rest is not yet due."""
+
+    @transition(
+        "state",
+        [*RUNNING, *PURSUED],
+        S.PERFORMED,
+        custom={
+            "step": Step(
+                rule="1.8",
+                label=_("Performed"),
+                event="performance.performed",
+                who=PARTIES,
+                internal=True,
+                ends=True,
+                papers=("performance_proof",),
+                tells=PARTIES,
+            )
+        },
+    )
+    def perform(self) -> None:
+        """Everything agreed was received."""
+
+    @transition("state", list(RUNNING), S.OVERDUE, custom={"step": FALL_DUE})
+    @transition("state", list(PURSUED), None, custom={"step": FALL_DUE})
+    def fall_due(self) -> None:
+        """An agreed day ended and what was due on it was not done."""
+
+    @transition(
+        "state",
+        S.OVERDUE,
+        S.ENF_APPLIED,
+        custom={
+            "step": Step(
+                rule="1.8",
+                label=_("Apply for enforcement"),
+                event="performance.enforcement_applied",
+                who=(Role.CLAIMANT,),
+                form=EnforcementInput,
+                final=True,
+                stops=("D25",),
+                papers=("enforcement_application",),
+                tells=SELLERS,
+            )
+        },
+    )
+    def apply_enforcement(self) -> None:
+        """The creditor of a confirmed agreement goes to the court of enforcement (CPLI Art 460, CPL Art 250)."""
+
+    @transition(
+        "state",
+        S.OVERDUE,
+        S.SUED,
+        custom={
+            "step": Step(
+                rule="1.8",
+                label=_("Record that you have sued"),
+                event="performance.sued",
+                who=(Role.CLAIMANT,),
+                form=CourtStep,
+                final=True,
+                tells=SELLERS,
+            )
+        },
+    )
+    def record_suit(self) -> None:
+        """The creditor of an agreement that was not confirmed sues on it (PML Art 32)."""
+
+    @transition(
+        "state",
+        S.OVERDUE,
+        S.PAYMENT_ORDER,
+        custom={
+            "step": Step(
+                rule="1.8",
+                label=_("Record that you applied for a payment order"),
+                event="performance.payment_order_applied",
+                who=(Role.CLAIMANT,),
+                form=CourtStep,
+                final=True,
+                tells=SELLERS,
+            )
+        },
+    )
+    def record_payment_order(self) -> None:
+        """The creditor of a pure money claim applies for a payment order (CPL Arts 225, 227)."""
+
+
+def plan(act: Act, origin: Proceeding, terms: Iterable[Mapping[str, Any]], **facts: Any) -> Proceeding:
+    """Open the performance of what was agreed in `origin`, for whoever closes a deal.
+
+    `terms` are terms of mediation.law.agreement (kind, payer, payee, amount, due_on, method, text); the subject of
+    performance turns each into an instalment and arms its clock (D44) in the same transaction.
+    """
+    return act.open(Stage.PERFORMANCE, origin=origin, facts={**facts, "terms": [dict(term) for term in terms]})
+
+
+_TO_PAY = Waiting(
+    SELLERS,
+    _("do what was agreed"),
+    "D44",
+    _("If it is not done by the end of that day, the breach is recorded and the way to court is shown."),
+)
+_TO_PURSUE = Waiting((Role.CLAIMANT,), _("decide how to have the agreement enforced"), "D25")
+
+verbs.register_machine(
+    verbs.Machine(
+        kind=Stage.PERFORMANCE,
+        label=Stage.PERFORMANCE.label,
+        model=Performance,
+        initial=S.DUE_SCHEDULED,
+        opening=Step(rule="1.8", label=_("To be performed"), event="performance.opened", who=(*PARTIES, Role.SYSTEM)),
+        states={state.value: state.label for state in S},
+        waiting={S.DUE_SCHEDULED: _TO_PAY, S.PARTLY: _TO_PAY, S.OVERDUE: _TO_PURSUE},
+    )
+)
