@@ -117,6 +117,22 @@ def test_a_new_notice_makes_a_new_release_and_may_move_the_december_before() -> 
     assert not again.is_working_day(D("2026-10-01"))
 
 
+def test_where_two_notices_speak_of_one_day_the_later_one_counts() -> None:
+    head = 'version = "x"\nsource = "x"\n[[holiday]]\nkey = "new_year"\n'
+    earlier = read_year(f"year = 2026\n{head}off = [2026-12-26]\nwork = [2026-12-27]")
+    later = read_year(f"year = 2027\n{head}off = [2026-12-27]\nwork = [2026-12-26]")
+    one = CALENDAR.with_year(earlier, version="CN-2026.2")
+    assert (one.describe(D("2026-12-26")), one.describe(D("2026-12-27"))) == ("holiday:new_year", "makeup_working_day")
+    for both in (
+        one.with_year(later, version="CN-2027.1"),
+        CALENDAR.with_year(later, version="a").with_year(earlier, version="b"),
+    ):
+        assert both.describe(D("2026-12-26")) == "makeup_working_day"
+        assert both.describe(D("2026-12-27")) == "holiday:new_year"
+        assert both.is_working_day(D("2026-12-26"))
+        assert not both.is_working_day(D("2026-12-27"))
+
+
 @pytest.mark.parametrize(
     "change",
     [("2026-12-27", "2026-12-28"), ("2026-12-27", "2027-01-02"), ("2027-01-03]", "2028-01-03]")],
