@@ -26,48 +26,41 @@ FONT_FAMILY = "Noto Serif SC"
 FONT_FILES = ("NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf")
 # Layout characters that never reach the page as a glyph.
 BREAKS = frozenset("\n\r\t")
+CENT = Decimal("0.01")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-EVERY_PAPER = ("number", "date")
-BUREAU = ("authority", "basis")
-DECISION = (*BUREAU, "recipient", "respondent", "subject")
-SIDES = ("applicants[].name", "respondents[].name")
 # Field paths each paper cannot go without; `[]` means a list with at least one entry, each having what follows.
+SIDES = "applicants[].name respondents[].name"
+DECISION = "authority basis recipient respondent subject received_on"
+FIELDS = {
+    "receipt": "authority received_at complainant respondent claims[] next[].what",
+    "complaint_registration": "authority received_at complainant.name complainant.phone respondent.name "
+    "respondent.address facts.course claims[]",
+    "settlement_record": "organiser complainant.name respondent.name started_at ended_at method course result",
+    "acceptance_decision": f"{DECISION} officer phone",
+    "decline_decision": f"{DECISION} ground_no ground_text reasons",
+    "mediation_notice": "authority basis recipient dispute time place mediator phone recusal_days",
+    "termination_decision": "authority basis complainant respondent subject accepted_on ground_no ground_text reasons",
+    "mediation_document": "authority basis complainant.name respondent.name dispute claims[] terms[].text mediator",
+    "mediation_record": "organisation dispute started_at ended_at place mediator recorder attendees[].name rights_told "
+    "statements[].text result",
+    "pm_application": f"committee {SIDES} facts claims[]",
+    "rights_notice": "committee dispute",
+    "pm_agreement": f"committee mediator {SIDES} facts issues[] responsibilities[].who responsibilities[].what "
+    "terms[].text",
+    "confirmation_application": "court applicants[].name agreement_number agreement_on committee effective_on facts "
+    "performance basis attachments[]",
+    "mediation_proof": "committee parties[].name dispute accepted_on mediator agreement_number agreement_on",
+    "service_address": "court dispute person.name address phone recipient",
+    "evidence_list": "dispute evidence[].name evidence[].giver evidence[].at evidence[].sha256",
+    "confirmation_ruling_note": "court applicants[].name agreement_number docketed_on ruled_on ruling_number result "
+    "judge clerk basis",
+    "enforcement_application": "court applicant.name respondent.name ruling_number ruled_on ruling_court requests[] "
+    "facts unpaid[].what basis attachments[]",
+    "performance_proof": "agreement_number payer payee entries[].what entries[].on remaining",
+}
 TEMPLATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        name: (*EVERY_PAPER, *fields)
-        for name, fields in {
-            "receipt": ("authority", "received_at", "complainant", "respondent", "claims[]", "next[].what"),
-            "complaint_registration": ("authority", "received_at", "complainant.name", "complainant.phone")
-            + ("respondent.name", "respondent.address", "facts.course", "claims[]"),
-            "settlement_record": ("organiser", "complainant.name", "respondent.name", "started_at", "ended_at")
-            + ("method", "course", "result"),
-            "acceptance_decision": (*DECISION, "received_on", "officer", "phone"),
-            "decline_decision": (*DECISION, "received_on", "ground_no", "ground_text", "reasons"),
-            "mediation_notice": (*BUREAU, "recipient", "dispute", "time", "place", "mediator", "phone", "recusal_days"),
-            "termination_decision": (*BUREAU, "complainant", "respondent", "subject", "accepted_on", "ground_no")
-            + ("ground_text", "reasons"),
-            "mediation_document": (*BUREAU, "complainant.name", "respondent.name", "dispute", "claims[]")
-            + ("terms[].text", "mediator"),
-            "mediation_record": ("organisation", "dispute", "started_at", "ended_at", "place", "mediator", "recorder")
-            + ("attendees[].name", "rights_told", "statements[].text", "result"),
-            "pm_application": ("committee", *SIDES, "facts", "claims[]"),
-            "rights_notice": ("committee", "dispute"),
-            "pm_agreement": ("committee", "mediator", *SIDES, "facts", "issues[]", "responsibilities[].who")
-            + ("responsibilities[].what", "terms[].text"),
-            "confirmation_application": ("court", "applicants[].name", "agreement_number", "agreement_on", "committee")
-            + ("effective_on", "facts", "performance", "basis", "attachments[]"),
-            "mediation_proof": ("committee", "parties[].name", "dispute", "accepted_on", "mediator", "agreement_number")
-            + ("agreement_on",),
-            "service_address": ("court", "dispute", "person.name", "address", "phone", "recipient"),
-            "evidence_list": ("dispute", "evidence[].name", "evidence[].giver", "evidence[].at", "evidence[].sha256"),
-            "confirmation_ruling_note": ("court", "applicants[].name", "agreement_number", "docketed_on", "ruled_on")
-            + ("ruling_number", "result", "judge", "clerk", "basis"),
-            "enforcement_application": ("court", "applicant.name", "respondent.name", "ruling_number", "ruled_on")
-            + ("ruling_court", "requests[]", "facts", "unpaid[].what", "basis", "attachments[]"),
-            "performance_proof": ("agreement_number", "payer", "payee", "entries[].what", "entries[].on", "remaining"),
-        }.items()
-    }
+    {name: ("number", "date", *fields.split()) for name, fields in FIELDS.items()}
 )
 
 
@@ -103,7 +96,7 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
     absent = missing_glyphs("".join(_strings(plain)))
     if absent:
         raise MissingGlyphs(absent)
-    plain.setdefault("content_sha256", content_hash(template, data))
+    plain["content_sha256"] = plain.get("content_sha256") or content_hash(template, data)
     document = typst.compile(
         str(TEMPLATE_FOLDER / f"{template}.typ"),
         root=str(TEMPLATE_FOLDER),
@@ -118,7 +111,10 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
 
 
 def content_hash(template: str, data: Mapping[str, Any]) -> str:
-    """Hash what a paper says, for signing it before it is set: SHA-256 of the template's name and its data."""
+    """Hash what a paper says, for signing it: SHA-256 of the template's name and its data.
+
+    Taken before there are signatures, and handed back to `render` as content_sha256 together with them.
+    """
     return hashlib.sha256(canonical({"template": template, "data": _plain(data)})).hexdigest()
 
 
@@ -138,22 +134,28 @@ def _gaps(value: Any, path: str, at: str = "") -> Iterator[str]:
     key, many = head.removesuffix("[]"), head.endswith("[]")
     found = value.get(key) if isinstance(value, Mapping) else None
     here = f"{at}{key}"
-    if found is None or found == "" or found == [] or found == () or found == {}:
+    if _blank(found) or (many and not isinstance(found, list | tuple)):
         yield here
-    elif many and not isinstance(found, list | tuple):
-        yield here
-    elif many:
-        for index, item in enumerate(found):
-            if rest:
-                yield from _gaps(item, rest, f"{here}[{index}].")
-    elif rest:
-        yield from _gaps(found, rest, f"{here}.")
+        return
+    inside: list[Any] = list(found) if many and isinstance(found, list | tuple) else [found]
+    for index, item in enumerate(inside):
+        where = f"{here}[{index}]" if many else here
+        if rest:
+            yield from _gaps(item, rest, f"{where}.")
+        elif _blank(item):
+            yield where
+
+
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str | list | tuple | Mapping) and not value)
 
 
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, Decimal):
+        if not value.is_finite() or value != value.quantize(CENT):
+            raise ValueError(f"not an amount of yuan: {value}")
         return f"¥{value:,.2f}"
     if isinstance(value, datetime):
         if value.tzinfo is None:
