@@ -48,9 +48,10 @@ def _proceeding(request: HttpRequest) -> UUID | None:
 
 def _closed(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     """The action is not open: a late second click, or somebody was faster. The gate says which."""
+    if request.method != "POST":
+        acting.tell(request, Refused("not_open"))
+        return redirect("case", case=case)
     try:
-        if request.method != "POST":
-            raise Refused("not_open")
         gate.perform(
             name, actor=acting.actor_of(request), now=clock.now(), case=case, proceeding=_proceeding(request),
             key=request.POST.get(acting.ONCE, "")[:200], data=acting.said(request),
