@@ -66,10 +66,13 @@ def stop(proceeding: "Proceeding", *codes: str, now: datetime) -> None:
     """End running clocks of a proceeding: the named ones as met (or late), all of them when none is named."""
     running = Deadline.objects.filter(proceeding_id=proceeding.pk, status__in=(Status.ARMED, Status.PAUSED))
     for clock in running.filter(code__in=codes) if codes else running:
-        if now > clock.fires_at:
-            clock.status = Status.LATE
-        else:
-            clock.status = Status.MET if codes else Status.CANCELLED
+        end(clock, Status.MET if codes else Status.CANCELLED, now=now)
+
+
+def end(clock: Deadline, status: Status, *, now: datetime) -> None:
+    """End one running clock; late when its day is already over. One that ended before stays as it is."""
+    if clock.running:
+        clock.status = Status.LATE if now > clock.fires_at else status
         clock.ended_at = now
         clock.save(update_fields=["status", "ended_at"])
 

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Protocol
 
 from mediation.core import gate
 from mediation.core.actors import Actor
@@ -12,15 +13,31 @@ _LOG = logging.getLogger(__name__)
 BATCH = 200
 
 
+class Sweeper(Protocol):
+    """Ends what has run out by `now` and is no clock of the law, e.g. offers; says how many."""
+
+    def __call__(self, *, now: datetime) -> int: ...
+
+
+_also: list[Sweeper] = []
+
+
+def also(sweeper: Sweeper) -> Sweeper:
+    """Register a further sweep, done after the clocks; it handles its own failures row by row."""
+    if sweeper not in _also:
+        _also.append(sweeper)
+    return sweeper
+
+
 def fire_due(*, now: datetime) -> int:
-    """Fire every clock due at `now` through the gate as the system; how many. One failure does not stop the rest."""
+    """Fire what is due at `now` through the gate as the system; how many. One failure does not stop the rest."""
     fired = 0
     tried: set[object] = set()
     while batch := [row for row in _due(now) if row[0] not in tried]:
         for deadline, case, proceeding in batch:
             tried.add(deadline)
             fired += _fire(deadline, case, proceeding, now)
-    return fired
+    return fired + sum(sweeper(now=now) for sweeper in _also)
 
 
 def _due(now: datetime) -> list[tuple[object, object, object]]:
