@@ -20,7 +20,7 @@ def _one(citation: str, language: str) -> str:
         raise ValueError(f"not a citation: {citation!r}")
     law = table("laws.toml")[match["tag"]]
     if language == "zh":
-        text = law["zh"] if match["tag"] == "POLICY" else f"《{law['zh'].replace('《', '〈').replace('》', '〉')}》"
+        text = law["zh"] if law["tier"] == "practice" else f"《{law['zh'].replace('《', '〈').replace('》', '〉')}》"
         for part, name in (("article", "条"), ("paragraph", "款"), ("item", "项")):
             if match[part]:
                 text += f"第{_numeral(int(match[part]))}{name}"
