@@ -148,3 +148,22 @@ class ApiToken(models.Model):
     scope = models.CharField(max_length=20, default="all")
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class SocketTicket(models.Model):
+    """A ticket to the room socket, used once within a minute of real time; only its hash is kept.
+
+    It dies with what it was bought with: the token, or the login session.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    digest = models.CharField(max_length=64, unique=True)
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.CharField(max_length=60)
+    token = models.ForeignKey(ApiToken, models.CASCADE, null=True, related_name="tickets")
+    session_key = models.CharField(max_length=40, blank=True)
+    expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"])]
