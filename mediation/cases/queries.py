@@ -9,13 +9,23 @@ from mediation.cases.docket import as_stage
 from mediation.cases.models import Case, Proceeding
 from mediation.core import docket, gate
 from mediation.core.actors import Actor, ActorKind
+from mediation.core.audience import readable
 from mediation.core.models import Event
 from mediation.core.refusals import Refused
-from mediation.core.roles import Role, Standing
+from mediation.core.roles import Standing
 from mediation.people.models import MemberRole
 from mediation.people.queries import memberships_of
 
-_SIDED = {Role.CLAIMANT: "claimant", Role.RESPONDENT: "respondent", Role.PLATFORM: "platform"}
+__all__ = [
+    "actions",
+    "case_of",
+    "cases_of",
+    "desk_of",
+    "proceedings_of",
+    "readable",
+    "stage_of",
+    "timeline",
+]
 _HANDLING = {MemberRole.OFFICER, MemberRole.LEAD, MemberRole.MEDIATOR, MemberRole.SECRETARY, MemberRole.CLERK}
 _SPEAKING = {MemberRole.AGENT, MemberRole.LEAD}
 
@@ -52,19 +62,6 @@ def desk_of(actor: Actor, *kinds: str) -> QuerySet[Proceeding]:
     """Proceedings of some stages for which the actor's organisations are in charge."""
     handling = [one.organisation_id for one in memberships_of(actor) if one.role in _HANDLING]
     return Proceeding.objects.filter(body_id__in=handling, kind__in=kinds).select_related("case", "handler", "body")
-
-
-def readable(standing: Standing) -> Q:
-    """Which items of a case the standing opens: those for everyone, those for one's side, those of one's body.
-
-    Rooms are not here: a room's own strand opens only through its seats (mediation.rooms.queries).
-    """
-    tokens = ["case", *(_SIDED[role] for role in standing.roles if role in _SIDED)]
-    tokens += [f"body:{body}" for body in standing.bodies]
-    seen = Q(audience__in=tokens)
-    if standing.bodies:
-        seen |= Q(audience__in=list(_SIDED.values()), proceeding__body_id__in=standing.bodies)
-    return seen
 
 
 def timeline(actor: Actor, case: Case) -> QuerySet[Event]:
