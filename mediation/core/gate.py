@@ -82,6 +82,10 @@ class Act:
         """Say which new case this act is about (verbs of stage NEW)."""
         self._case = case
 
+    def about(self, proceeding: "Proceeding") -> None:
+        """Say which proceeding an act on the whole case belongs to, so that its body in charge reads it too."""
+        self._proceeding = proceeding
+
     def note(self, **data: Any) -> None:
         """Keep `data` in the event: ids, codes, days and amounts as plain JSON, never personal data."""
         self.data |= {key: _jsonable(value) for key, value in data.items()}
