@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 def interpret(act: Act, move: Move) -> None:
     """Read the columns `arms`, `stops` and `ends` of the line that was taken."""
     step = move.step
+    if step.stops:
+        stop(move.proceeding, *step.stops, now=act.now)
     if step.ends:
         stop(move.proceeding, now=act.now)
-    elif step.stops:
-        stop(move.proceeding, *step.stops, now=act.now)
     for arm in step.arms:
         start(move.proceeding, arm, today=act.today, now=act.now)
 
