@@ -95,18 +95,19 @@ class RuleSet:
     prior_handling_article: str
     _prior_handling: frozenset[str]
     _clocks: dict[str, ClockRule]
+    _set_by_case: dict[str, ClockRule]
     _grounds: dict[str, tuple[Ground, ...]]
 
     def codes(self) -> tuple[str, ...]:
-        """List every clock code of this rule set, in the order of the tables."""
+        """List every clock code whose length is in this rule set, in the order of the tables."""
         return tuple(self._clocks)
 
     def clock(self, code: str) -> ClockRule:
-        """Find a clock by its code; raises UnknownClock."""
-        try:
-            return self._clocks[code]
-        except KeyError:
-            raise UnknownClock(f"{self.id} has no clock {code}") from None
+        """Find a clock by its code; one whose length is set case by case has length 0. Raises UnknownClock."""
+        found = self._clocks.get(code) or self._set_by_case.get(code)
+        if found is None:
+            raise UnknownClock(f"{self.id} has no clock {code}")
+        return found
 
     def period(
         self, code: str, start: date, *, calendar: Calendar, excluded: Sequence[Span] = (), extended: bool = False
@@ -176,7 +177,8 @@ def _grounds(rows: Sequence[dict[str, Any]], kind: str) -> tuple[Ground, ...]:
 @cache
 def _load(name: str) -> RuleSet:
     raw = table(f"rules/{name}.toml")
-    clocks = raw["clock"] | table("rules/common.toml")["clock"]
+    common = table("rules/common.toml")
+    clocks = raw["clock"] | common["clock"]
     grounds = [*raw["ground"], *table("rules/courts.toml")["ground"]]
     return RuleSet(
         id=raw["id"],
@@ -189,6 +191,7 @@ def _load(name: str) -> RuleSet:
         prior_handling_article=raw["prior_handling_article"],
         _prior_handling=frozenset(raw["prior_handling_bars"]),
         _clocks={code: _clock(code, row) for code, row in clocks.items()},
+        _set_by_case={code: _clock(code, row) for code, row in common["set_by_case"].items()},
         _grounds={kind: _grounds(grounds, kind) for kind in GROUND_KINDS},
     )
 
