@@ -1,5 +1,5 @@
 """The stages: one file each, a table of transitions that reads like its chapter of the law."""
 
-from mediation.cases.flows import first_handling, performance
+from mediation.cases.flows import confirmation, first_handling, peoples_mediation, performance
 
-__all__ = ["first_handling", "performance"]
+__all__ = ["confirmation", "first_handling", "peoples_mediation", "performance"]

@@ -78,6 +78,28 @@ class Migration(migrations.Migration):
             },
             bases=('cases.proceeding',),
         ),
+        migrations.CreateModel(
+            name='Confirmation',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('cases.proceeding',),
+        ),
+        migrations.CreateModel(
+            name='PeoplesMediation',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('cases.proceeding',),
+        ),
         migrations.AddIndex(
             model_name='party',
             index=models.Index(fields=['person'], name='cases_party_person__693935_idx'),

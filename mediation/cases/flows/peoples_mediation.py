@@ -1,0 +1,215 @@
+"""People's mediation by a committee (domain 1.6): free of charge, on the parties' own application, binding."""
+
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from mediation.cases.flows.inputs import GivenReason
+from mediation.cases.flows.mediation_inputs import Assignment, CallBack, Minutes
+from mediation.cases.models import Proceeding
+from mediation.cases.states import PeoplesMediationState as S
+from mediation.cases.states import Stage
+from mediation.core import verbs
+from mediation.core.roles import PARTIES, Role
+from mediation.core.steps import Arm, Step, Waiting
+
+COMMITTEE = (Role.MEDIATOR, Role.SECRETARY)
+BEFORE_END = [S.APPLIED, S.ACCEPTED, S.RIGHTS_TOLD, S.SESSION]
+
+
+class PeoplesMediation(Proceeding):
+    """The dispute lies with a people's mediation committee."""
+
+    class Meta:
+        proxy = True
+
+    @transition(
+        "state",
+        S.APPLIED,
+        S.APPLIED,
+        custom={
+            "step": Step(
+                rule="PML 17",
+                label=_("Apply for mediation too"),
+                event="mediation.joined",
+                who=PARTIES,
+                papers=("pm_application",),
+                tells=(Role.SECRETARY, *PARTIES),
+            )
+        },
+    )
+    def join_application(self) -> None:
+        """The other side applies for itself; nobody is referred against their will."""
+
+    @transition(
+        "state",
+        S.APPLIED,
+        S.ACCEPTED,
+        custom={
+            "step": Step(
+                rule="PML 17",
+                label=_("Accept"),
+                event="mediation.accepted",
+                who=(Role.SECRETARY,),
+                form=Assignment,
+                arms=(Arm("D19", since="accepted_on"),),
+                tells=(*PARTIES, Role.MEDIATOR),
+            )
+        },
+    )
+    def accept_mediation(self) -> None:
+        """The committee takes the dispute on and names the mediator."""
+
+    @transition(
+        "state",
+        S.APPLIED,
+        S.DECLINED,
+        custom={
+            "step": Step(
+                rule="PML 17",
+                label=_("Decline"),
+                event="mediation.declined",
+                who=(Role.SECRETARY,),
+                form=GivenReason,
+                final=True,
+                ends=True,
+                tells=PARTIES,
+            )
+        },
+    )
+    def decline_mediation(self) -> None:
+        """The committee cannot take the dispute on."""
+
+    @transition(
+        "state",
+        S.ACCEPTED,
+        S.RIGHTS_TOLD,
+        custom={
+            "step": Step(
+                rule="PML 23",
+                label=_("Tell both sides their rights and duties"),
+                event="mediation.rights_told",
+                who=COMMITTEE,
+                papers=("rights_notice",),
+                tells=PARTIES,
+            )
+        },
+    )
+    def tell_rights(self) -> None:
+        """Both sides learn what they may do and must do (PML Art 23 and 24)."""
+
+    @transition(
+        "state",
+        S.RIGHTS_TOLD,
+        S.SESSION,
+        custom={
+            "step": Step(
+                rule="PML 22",
+                label=_("Open the session"),
+                event="mediation.opened",
+                who=COMMITTEE,
+                rooms="open_joint",
+                tells=PARTIES,
+            )
+        },
+    )
+    def open_session(self) -> None:
+        """The joint room opens."""
+
+    @transition(
+        "state",
+        S.SESSION,
+        S.SESSION,
+        custom={
+            "step": Step(
+                rule="PML 27",
+                label=_("Record the session"),
+                event="mediation.recorded",
+                who=COMMITTEE,
+                form=Minutes,
+                papers=("mediation_record",),
+            )
+        },
+    )
+    def record_session(self) -> None:
+        """The record of what was said before everyone."""
+
+    @transition(
+        "state",
+        S.SESSION,
+        S.AGREED,
+        custom={
+            "step": Step(
+                rule="PML 29",
+                label=_("Seal the agreement"),
+                event="mediation.agreed",
+                who=(Role.SECRETARY,),
+                final=True,
+                arms=(Arm("D20", since="effective_on"),),
+                stops=("D19",),
+                papers=("pm_agreement",),
+                tells=(*PARTIES, Role.MEDIATOR),
+            )
+        },
+    )
+    def seal(self) -> None:
+        """Signed by all and sealed, the agreement takes effect and binds like a contract (PML Art 29 and 31)."""
+
+    @transition(
+        "state",
+        BEFORE_END,
+        S.ENDED,
+        custom={
+            "step": Step(
+                rule="PML 26",
+                label=_("End without agreement"),
+                event="mediation.ended",
+                who=(*COMMITTEE, *PARTIES),
+                form=GivenReason,
+                final=True,
+                ends=True,
+                rooms="close",
+                tells=(*PARTIES, *COMMITTEE),
+            )
+        },
+    )
+    def end_mediation(self) -> None:
+        """No agreement, or a party wants to stop (PML Art 23); the other ways stay open."""
+
+    @transition(
+        "state",
+        [S.AGREED, S.FOLLOWUP],
+        S.FOLLOWUP,
+        custom={
+            "step": Step(
+                rule="PML 31",
+                label=_("Record a call-back"),
+                event="mediation.followed_up",
+                who=COMMITTEE,
+                form=CallBack,
+            )
+        },
+    )
+    def follow_up(self) -> None:
+        """The committee asks whether what was agreed is being done."""
+
+
+_TO_COMMITTEE = Waiting((Role.SECRETARY,), _("accept or decline the application, once both sides have applied"))
+_TO_MEDIATOR = Waiting(
+    COMMITTEE, _("lead the mediation"), "D19",
+    _("The month is a usual length, not a limit: both sides can agree to go on, or either can end it."),
+)  # fmt: skip
+_TO_PARTIES = Waiting(
+    (Role.CLAIMANT, Role.RESPONDENT), _("apply to the court together for confirmation, if you want it enforceable"),
+    "D20", _("Without confirmation the agreement still binds like a contract; a suit can be brought on it."),
+)  # fmt: skip
+
+verbs.register_machine(verbs.Machine(
+    kind=Stage.PEOPLES_MEDIATION, label=Stage.PEOPLES_MEDIATION.label, model=PeoplesMediation, initial=S.APPLIED,
+    opening=Step(rule="PML 17", label=_("Apply for people's mediation"), event="mediation.applied", who=PARTIES,
+                 papers=("pm_application",), tells=(Role.SECRETARY, *PARTIES)),
+    states={state.value: state.label for state in S},
+    waiting={
+        S.APPLIED: _TO_COMMITTEE, S.ACCEPTED: _TO_MEDIATOR, S.RIGHTS_TOLD: _TO_MEDIATOR, S.SESSION: _TO_MEDIATOR,
+        S.AGREED: _TO_PARTIES, S.FOLLOWUP: _TO_PARTIES,
+    },
+))  # fmt: skip
