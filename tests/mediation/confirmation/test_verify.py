@@ -92,7 +92,7 @@ def test_a_random_flipped_bit_in_any_content_is_found(seed: int) -> None:
         info = chance.choice(archive.infolist())
     start = info.header_offset + 30 + len(info.filename.encode())
     package[start + chance.randrange(info.file_size)] ^= 1 << chance.randrange(8)
-    assert info.filename in finding(bytes(package))
+    assert finding(bytes(package)).endswith(f"content damaged: {info.filename}")
 
 
 def edit(ledger: dict[str, Any]) -> None:
@@ -231,6 +231,11 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "null seal": lambda: pack(entries() | {"manifest.sig.json": b'{"algorithm":null}'}),
     "too large": lambda: pack(entries() | {"manifest.json": b" " * (verify.MOST_JSON + 1)}),
 }
+
+
+@pytest.mark.parametrize("name", ["deflated", "bomb"])
+def test_a_compressed_package_is_refused_before_anything_is_unpacked(name: str) -> None:
+    assert "may hide something: manifest.json" in finding(HOSTILE[name]())
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
