@@ -123,6 +123,15 @@ def due_time(value: datetime | None) -> str:
 
 
 @register.filter
+def due_words(clock: Any, length: str = "full") -> str:
+    """When a clock is due, as a day with its weekday and, where the rule or the parties set one, the time."""
+    said = day(clock.due_on) if length == "short" else full_day(clock.due_on)
+    if not clock.due_at:
+        return said
+    return pgettext("day and time", "{day}, {time}").format(day=said, time=due_time(clock.due_at))
+
+
+@register.filter
 def iso(value: date | datetime | None) -> str:
     """Machine form for `datetime` attributes, with the offset of Asia/Shanghai for moments."""
     if isinstance(value, datetime):

@@ -68,6 +68,7 @@ def room_config(context: Context, layout: str) -> SafeString:
         "user": str(request.user.pk or ""),
         "room": {name: _plain(_read(room, name)) for name in fields},
         "last_seq": context.get("last_seq") or 0,
+        "latest_url": context.get("latest_url") or "",
         "socket_url": context.get("socket_url") or "/ws/",
         "messages_url": f"/api/v1/rooms/{_read(room, 'id')}/messages/",
         "upload_url": f"/api/v1/cases/{_read(case, 'id')}/evidence/",
@@ -148,5 +149,5 @@ def _words_of_writing() -> dict[str, str]:
         "file_failed": _("Not uploaded: {why}"),
         "no_network": _("no network"),
         "uploaded": _("uploaded"),
-        "uploading": _("{n} % uploaded"),
+        "uploading": _("Uploading, {n} percent"),
     }

@@ -1,0 +1,118 @@
+// Who is here, who writes, and what was really looked at: a message counts as read after one second in sight.
+
+const READ_MS = 1000;
+const TYPING_EVERY_MS = 3000;
+const TYPING_GONE_MS = 6000;
+
+/** Lets one call through per `every` milliseconds. */
+export function throttle(act, every, now = Date.now) {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (now() - last < every) return;
+    last = now();
+    act();
+  };
+}
+
+/** Names of those who write now, forgotten after six seconds. */
+export class Typing {
+  constructor({ place, words, timers = globalThis }) {
+    Object.assign(this, { place, words, timers });
+    this.writers = new Map();
+  }
+
+  heard(participant, name) {
+    this.timers.clearTimeout(this.writers.get(participant)?.timer);
+    const timer = this.timers.setTimeout(() => this.forget(participant), TYPING_GONE_MS);
+    this.writers.set(participant, { name, timer });
+    this.show();
+  }
+
+  forget(participant) {
+    this.timers.clearTimeout(this.writers.get(participant)?.timer);
+    if (this.writers.delete(participant)) this.show();
+  }
+
+  show() {
+    const names = [...this.writers.values()].map((writer) => writer.name);
+    const sentence = names.length > 1 ? this.words.typing_many : this.words.typing;
+    this.place.textContent = names.length ? sentence.replace("{names}", names.join(this.words.list_comma)) : "";
+  }
+}
+
+export const typingSender = (send) => throttle(send, TYPING_EVERY_MS);
+
+/** Who sits in the room and how far each has read. */
+export class Seats {
+  constructor({ words }) {
+    this.words = words;
+    this.people = new Map();
+  }
+
+  joined(participants) {
+    for (const person of participants) this.people.set(String(person.participant), { ...person });
+  }
+
+  get(participant) {
+    return this.people.get(String(participant));
+  }
+
+  read(participant, seq) {
+    const person = this.get(participant);
+    if (!person || (person.read ?? 0) >= seq) return false;
+    person.read = seq;
+    return true;
+  }
+
+  online(participant, here) {
+    const person = this.get(participant);
+    if (person) person.online = here;
+  }
+
+  /** Sentence under one's own message: who has read it, or that it is stored. */
+  stateOf(seq, me) {
+    const readers = [...this.people.values()].filter(
+      (person) => String(person.participant) !== String(me) && (person.read ?? 0) >= seq,
+    );
+    if (!readers.length) return this.words.sent;
+    return this.words.read_by.replace("{names}", readers.map((person) => person.name).join(this.words.list_comma));
+  }
+}
+
+/** Reports the highest message that stood in sight for a second while somebody looked at the page. */
+export class ReadMarks {
+  constructor({ root, report, timers = globalThis, view = document }) {
+    Object.assign(this, { report, timers, view });
+    this.highest = 0;
+    this.inSight = new Map();
+    this.watcher = new IntersectionObserver((entries) => entries.forEach((entry) => this.seen(entry)), {
+      root, threshold: 0.6,
+    });
+    view.addEventListener("visibilitychange", () => this.look());
+  }
+
+  watch(line) {
+    this.watcher.observe(line);
+  }
+
+  seen({ target, isIntersecting }) {
+    this.timers.clearTimeout(this.inSight.get(target));
+    this.inSight.delete(target);
+    if (!isIntersecting) return;
+    this.inSight.set(target, this.timers.setTimeout(() => this.read(target), READ_MS));
+  }
+
+  look() {
+    if (this.view.visibilityState !== "visible") return;
+    for (const target of [...this.inSight.keys()]) this.seen({ target, isIntersecting: true });
+  }
+
+  read(target) {
+    if (this.view.visibilityState !== "visible") return;
+    this.watcher.unobserve(target);
+    const seq = Number(target.dataset.seq);
+    if (seq <= this.highest) return;
+    this.highest = seq;
+    this.report(seq);
+  }
+}

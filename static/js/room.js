@@ -1,0 +1,344 @@
+// A room's page, put together: wire, conversation, writing, files, presence. Without this file the page still works as a form.
+
+import { Composer, clearDrafts } from "./composer.js";
+import { Announcer, Calendar, MessageList, SeqBuffer } from "./messages.js";
+import { Outbox, openStore } from "./outbox.js";
+import { ReadMarks, Seats, Typing, typingSender } from "./presence.js";
+import { Rest, RoomSocket } from "./socket.js";
+import { Pending, sizeWords } from "./upload.js";
+
+const BANNERS = { open: "ok", lost: "warn", slow: "", flood: "warn", ended: "danger", refused: "", withdrawn: "danger", closed: "warn" };
+const GONE_MS = 4000;
+
+class Room {
+  constructor(config) {
+    this.config = config;
+    this.words = config.words;
+    this.id = String(config.room.id);
+    this.me = config.room.me;
+    this.order = new SeqBuffer(config.last_seq);
+    this.others = new Map();
+    this.lostAt = null;
+    this.stream = document.querySelector("[data-stream]");
+    this.status = document.querySelector("[data-status]");
+    this.form = document.querySelector("[data-composer]");
+    this.csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+  }
+
+  async start() {
+    this.see();
+    this.rest = new Rest({ csrf: this.csrf });
+    this.store = await openStore(this.config.user);
+    this.outbox = new Outbox({ store: this.store, send: (line) => this.sendLine(line), onChange: (line) => this.lineChanged(line) });
+    if (this.form) this.write();
+    await this.outbox.load();
+    this.connect();
+    this.guardLogout();
+  }
+
+  see() {
+    const { config, words } = this;
+    this.calendar = new Calendar(words);
+    this.seats = new Seats({ words });
+    this.typing = new Typing({ place: this.stream.querySelector("[data-typing]"), words });
+    this.announcer = new Announcer({
+      place: document.querySelector("[data-announcer]"), words, quiet: () => this.composer?.guard.composing ?? false,
+    });
+    const inside = getComputedStyle(this.stream).overflowY === "auto";
+    this.marks = new ReadMarks({ root: inside ? this.stream : null, report: (seq) => this.reportRead(seq) });
+    this.view = new MessageList({
+      stream: this.stream, config, calendar: this.calendar, me: () => this.me,
+      sideOf: (author) => this.sideOf(author),
+      stateOf: (seq) => this.seats.stateOf(seq, this.me),
+      watch: (line) => this.marks.watch(line),
+    });
+  }
+
+  sideOf(author) {
+    const seat = author?.seat ?? this.seats.get(author?.participant)?.seat;
+    return this.config.seats[seat]?.side ?? "m";
+  }
+
+  write() {
+    const { config, words, form } = this;
+    const tell = typingSender(() => this.socket?.send({ op: "typing", room: this.id }));
+    this.pending = new Pending({ form, config, words, csrf: this.csrf, template: document.getElementById("tpl-pending") });
+    this.composer = new Composer({
+      form, config, words, clock: (at) => this.calendar.clock(at),
+      onSend: (text) => this.submit(text), onTyping: tell, onComplaint: (sentence) => this.alarm(sentence),
+    });
+    // The jump button and the focus stay above the box, however tall it grows.
+    const tall = () => document.documentElement.style.setProperty("--composer", `${form.offsetHeight}px`);
+    new ResizeObserver(tall).observe(form);
+  }
+
+  async submit(text) {
+    if (this.outbox.closed.has(this.id)) {
+      this.alarm(this.words.closed);
+      return false;
+    }
+    const files = await this.pending.take();
+    const bodies = files.map((body) => ({ kind: "file", body }));
+    if (text !== null) bodies.push({ kind: "text", body: { text } });
+    for (const each of bodies) {
+      if ((await this.outbox.add({ room: this.id, ...each })) === null) {
+        this.alarm(this.words.queue_full);
+        return false;
+      }
+    }
+    if (bodies.length) this.view.toLatest();
+    return bodies.length > 0;
+  }
+
+  connect() {
+    const rooms = [this.id, ...this.config.tabs.map((tab) => tab.room).filter((room) => room && String(room) !== this.id)].map(String);
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    this.socket = new RoomSocket({
+      url: new URL(this.config.socket_url, `${scheme}//${location.host}`).href, rooms,
+      held: (room) => (room === this.id ? this.order.last : this.others.get(room)?.held ?? null),
+      onFrame: (frame) => this.frame(frame),
+      onStatus: (status, attempt) => this.statusChanged(status, attempt),
+      poll: (room, after) => this.poll(room, after),
+    });
+    addEventListener("online", () => this.socket.wake());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.socket.wake());
+    this.socket.start();
+  }
+
+  async poll(room, after) {
+    if (room !== this.id) return [];
+    const found = await this.rest.after(room, after);
+    this.outbox.flush(this.id);
+    return found;
+  }
+
+  // ---- what comes in
+
+  frame(frame) {
+    const act = {
+      joined: () => this.joined(frame),
+      message: () => this.arrived(frame),
+      ack: () => this.acknowledged(frame),
+      read: () => this.othersRead(frame),
+      typing: () => this.someoneTypes(frame),
+      presence: () => this.seats.online(frame.participant, frame.online),
+      room: () => this.roomChanged(frame),
+      error: () => this.refused(frame),
+    }[frame.op];
+    act?.();
+  }
+
+  joined(frame) {
+    if (String(frame.room) !== this.id) {
+      const known = this.others.get(String(frame.room));
+      this.others.set(String(frame.room), known ?? { held: frame.last_seq, base: frame.last_seq });
+      return;
+    }
+    this.me = frame.you?.participant ?? this.me;
+    this.seats.joined(frame.participants ?? []);
+    this.view.refreshStates();
+    if (this.lostAt !== null) this.banner("open", this.caughtUp(frame.last_seq - this.lostAt));
+    this.lostAt = null;
+    if (frame.state === "closed") this.roomChanged(frame);
+    this.outbox.flush(this.id);
+  }
+
+  caughtUp(missed) {
+    return missed > 0 ? this.words.back.replace("{n}", String(missed)) : this.words.back_none;
+  }
+
+  arrived(frame) {
+    if (String(frame.room) !== this.id) {
+      this.elsewhere(frame);
+      return;
+    }
+    if (frame.retracted && frame.seq <= this.order.last) this.view.retract(frame.seq);
+    for (const message of this.order.push(frame)) this.show(message);
+    if (this.order.hole) this.fillHole();
+  }
+
+  show(message) {
+    if (this.config.latest_url) {
+      this.view.offerJump();
+      return;
+    }
+    if (message.kind === "file") message.body.size_words = sizeWords(message.body.size, this.words);
+    const own = String(message.author?.participant) === String(this.me);
+    if (own) this.settleOwn(message);
+    this.view.append(message);
+    this.typing.forget(String(message.author?.participant));
+    if (!own) this.announcer.message(message.author?.name ?? "", this.spoken(message));
+  }
+
+  spoken(message) {
+    if (message.kind === "text" || message.kind === "system") return message.body.text ?? "";
+    return message.kind === "file" ? this.words.a_file : this.words[message.kind] ?? "";
+  }
+
+  async fillHole() {
+    if (this.filling) return;
+    this.filling = true;
+    try {
+      const found = await this.rest.after(this.id, this.order.last);
+      for (const message of found) for (const next of this.order.push({ ...message, room: this.id })) this.show(next);
+    } finally {
+      this.filling = false;
+    }
+  }
+
+  elsewhere(frame) {
+    const room = String(frame.room);
+    const known = this.others.get(room) ?? { held: 0, base: 0 };
+    if (frame.seq <= known.held) return;
+    this.others.set(room, { ...known, held: frame.seq });
+    const tab = document.querySelector(`.readers [data-room="${CSS.escape(room)}"]`);
+    const number = tab?.querySelector("[data-number]");
+    if (!number || frame.seq <= known.base) return;
+    number.textContent = String(Number(number.textContent) + 1);
+    tab.querySelector("[data-unread]").hidden = false;
+    this.announcer.message("", "", this.config.tabs.find((each) => String(each.room) === room).label);
+  }
+
+  othersRead(frame) {
+    if (String(frame.room) === this.id && this.seats.read(frame.participant, frame.seq)) this.view.refreshStates();
+  }
+
+  someoneTypes(frame) {
+    const person = this.seats.get(frame.participant);
+    if (person && String(frame.room) === this.id && String(frame.participant) !== String(this.me)) {
+      this.typing.heard(String(frame.participant), person.name);
+    }
+  }
+
+  roomChanged(frame) {
+    if (String(frame.room) !== this.id) return;
+    if (frame.participants) this.seats.joined(frame.participants);
+    if (frame.state !== "closed") return;
+    this.outbox.close(this.id, this.words.closed);
+    this.banner("closed", this.words.closed);
+    this.form?.querySelector("[data-send]").setAttribute("aria-disabled", "true");
+  }
+
+  reportRead(seq) {
+    this.socket?.send({ op: "read", room: this.id, seq });
+  }
+
+  // ---- what goes out
+
+  sendLine(line) {
+    const frame = { op: "send", room: line.room, ref: line.ref, kind: line.kind, body: line.body, reply_to: line.reply_to };
+    if (this.socket?.send(frame)) return true;
+    if (!this.socket?.poller) return false;
+    this.rest.send(line).then((answer) => (answer ? this.frame(answer) : this.outbox.unsettle()));
+    return true;
+  }
+
+  acknowledged(frame) {
+    const row = this.row(frame.ref);
+    if (row) row.dataset.stored = String(frame.seq);
+    this.outbox.acknowledge(frame.ref, frame.seq);
+    if (row && frame.seq <= this.order.last) row.remove();
+  }
+
+  refused(frame) {
+    if (frame.code === "not_joined" && frame.room) this.socket.join(String(frame.room));
+    if (frame.ref) this.outbox.refuse(frame.ref, frame.code, frame.message, frame.retry_after);
+    else if (frame.code === "not_found" && String(frame.room) === this.id) this.banner("withdrawn", this.words.withdrawn);
+  }
+
+  row(ref) {
+    return this.view.list.querySelector(`[data-ref="${CSS.escape(ref)}"]`);
+  }
+
+  /** The stored message takes the place of the line that waited for it. */
+  settleOwn(message) {
+    const rows = [...this.view.list.querySelectorAll("[data-ref]")];
+    const text = message.body.text ?? message.body.name;
+    const mine = rows.find((row) => row.dataset.stored === String(message.seq)) ?? rows.find((row) => row.dataset.text === text && !row.dataset.stored);
+    mine?.remove();
+  }
+
+  lineChanged(line) {
+    if (line.room !== this.id) return;
+    const row = this.row(line.ref) ?? (line.state === "gone" || line.state === "sent" ? null : this.waitingRow(line));
+    if (!row) return;
+    if (line.state === "gone") {
+      row.remove();
+      return;
+    }
+    const failed = line.state === "failed" || line.state === "stale";
+    const words = { queue: this.words.queued, sending: this.words.sending, sent: this.words.sent, stale: this.words.stale }[line.state];
+    row.classList.toggle("msg--failed", failed);
+    row.classList.toggle("msg--sending", !failed && line.state !== "sent");
+    row.querySelector("[data-acts]").hidden = !failed;
+    this.view.state(row, words ?? this.words.failed.replace("{why}", line.why ?? ""));
+    if (line.state === "failed") this.alarm(this.words.failed.replace("{why}", line.why ?? ""));
+  }
+
+  waitingRow(line) {
+    const row = this.view.shape({ participant: this.me }, true);
+    this.view.stamp(row, new Date(line.at));
+    row.dataset.ref = line.ref;
+    row.dataset.text = line.body.text ?? line.body.name;
+    row.removeAttribute("id");
+    row.querySelector("[data-body]").append(this.view.text(row.dataset.text));
+    row.querySelector("[data-retry]").addEventListener("click", () => this.outbox.retry(line.ref));
+    row.querySelector("[data-delete]").addEventListener("click", () => this.outbox.drop(line.ref));
+    row.querySelector("[data-copy]").addEventListener("click", () => this.copy(row.dataset.text));
+    this.view.list.append(row);
+    this.view.empty.hidden = true;
+    return row;
+  }
+
+  async copy(text) {
+    await navigator.clipboard.writeText(text);
+    this.announcer.place.textContent = this.words.copied;
+  }
+
+  // ---- what is said about the connection
+
+  statusChanged(status, attempt) {
+    if (status === "open") {
+      if (this.lostAt === null) this.banner("open", "");
+      return;
+    }
+    this.lostAt ??= this.order.last;
+    this.outbox.unsettle();
+    const words = this.words[status === "lost" ? "lost" : status] ?? "";
+    // The first loss mends itself within a second, mostly; nobody needs to hear of it.
+    if (status !== "lost" || attempt > 1) this.banner(status, words.replace("{n}", String(attempt)));
+    if (status === "ended" || status === "withdrawn") this.alarm(words);
+  }
+
+  banner(status, words) {
+    clearTimeout(this.bannerTimer);
+    this.status.replaceChildren();
+    if (!words) return;
+    const line = document.createElement("p");
+    line.className = `banner${BANNERS[status] ? ` banner--${BANNERS[status]}` : ""}`;
+    line.textContent = words;
+    this.status.append(line);
+    if (status === "open") this.bannerTimer = setTimeout(() => this.status.replaceChildren(), GONE_MS);
+  }
+
+  alarm(sentence) {
+    document.querySelector("[data-alarm]").textContent = sentence;
+  }
+
+  guardLogout() {
+    for (const form of document.querySelectorAll("[data-clears-drafts]")) {
+      form.addEventListener("submit", (event) => {
+        const n = this.outbox.waiting;
+        if (n && !confirm(this.words.unsent_logout.replace("{n}", String(n)))) {
+          event.preventDefault();
+          return;
+        }
+        clearDrafts(this.config.user);
+        this.store.clear();
+      });
+    }
+  }
+}
+
+const block = document.getElementById("room-config");
+new Room(JSON.parse(block.textContent)).start();
