@@ -14,6 +14,7 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True)
 POLL_SECONDS = 0.05
+START_SECONDS = 60
 
 
 class ServerError(Exception):
