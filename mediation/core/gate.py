@@ -52,6 +52,7 @@ class Act:
     result: dict[str, Any] = field(default_factory=dict)
     kind: str = ""
     audience: str = ""
+    room: UUID | None = None  # a closed room in whose own strand the main event is kept: the case's shows no trace
     event: Event | None = None
 
     @property
@@ -210,8 +211,9 @@ def _validated(act: Act, data: Any, files: Any) -> dict[str, Any]:
 def _recorded(act: Act) -> None:
     step = act.verb.step
     act.event = ledger.append(
-        case=act.case, kind=act.kind or step.event, actor=act.actor, now=act.now, data=act.data,
-        audience=act.audience or step.audience, proceeding=act._proceeding,  # noqa: SLF001 - an act may have none
+        case=act.case, kind=act.kind or step.event, actor=act.actor, now=act.now, data=act.data, room=act.room,
+        audience=f"room:{act.room}" if act.room else act.audience or step.audience,
+        proceeding=None if act.room else act._proceeding,  # noqa: SLF001 - an act may have none
     )  # fmt: skip
     for move in act.moves:
         for _order, interpret in _interpreters:
@@ -258,7 +260,7 @@ def _checked(act: Act) -> Act:
 
 def _late(act: Act) -> Refused:
     """The refusal of a verb that is no longer open: who took the proceeding on, and when (promise S1)."""
-    last = act.proceeding.events.order_by("-at", "-seq").first()
+    last = act.proceeding.events.filter(strand__room=None).order_by("-at", "-seq").first()
     if last is None or last.actor_id == act.actor.id:
         return Refused("not_open", state=act.proceeding.state)
     by = docket.get().display(last.actor_kind, last.actor_id)
