@@ -42,6 +42,8 @@ def _field(field: forms.Field) -> dict[str, Any]:
         schema["description"] = str(field.help_text)
     if isinstance(field, RowsField):
         schema |= {"items": of(field.row), "minItems": field.least, "maxItems": field.most}
+    elif isinstance(field, forms.ModelChoiceField):
+        schema["format"] = "uuid"  # too many to list: GET /organisations/ finds them
     elif isinstance(field, forms.ChoiceField):
         values = [str(value) for value, _label in cast("Iterable[tuple[Any, Any]]", field.choices) if value != ""]
         if isinstance(field, forms.MultipleChoiceField):

@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from mediation.core.actors import Actor, ActorKind
 from mediation.people.models import ApiToken, Membership, Organisation, User
 
@@ -28,6 +30,12 @@ def display_name(actor_kind: str, actor_id: str) -> str:
     if actor_kind == ActorKind.ORGANISATION:
         return Organisation.objects.filter(pk=actor_id).values_list("name", flat=True).first() or ""
     return ""
+
+
+def organisations(*, kind: str = "", part: str = "") -> QuerySet[Organisation]:
+    """Organisations by kind and part of their name: public knowledge."""
+    found = Organisation.objects.filter(name__icontains=part[:60]) if part else Organisation.objects.all()
+    return found.filter(kind=kind) if kind else found
 
 
 def issue_token(

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from odr.api import cases, parts, schema, tools
+from odr.api import cases, organisations, parts, schema, tools
 
 __all__ = ["schema", "urlpatterns"]  # schema registers the ways of authentication for the published document
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/<uuid:case>/timeline/", parts.TimelineView.as_view(), name="api_timeline"),
     path("cases/<uuid:case>/deadlines/", parts.DeadlinesView.as_view(), name="api_deadlines"),
     path("cases/<uuid:case>/parties/", parts.PartiesView.as_view(), name="api_parties"),
+    path("organisations/", organisations.OrganisationsView.as_view(), name="api_organisations"),
     path("periods/", tools.PeriodsView.as_view(), name="api_periods"),
     path("clock/", tools.ClockView.as_view(), name="api_clock"),
 ]

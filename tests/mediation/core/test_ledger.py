@@ -1,5 +1,7 @@
 """The event chain finds every change (promise E2), and sealed columns cannot be read or moved."""
 
+from uuid import UUID
+
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.db import connection
@@ -22,7 +24,7 @@ def filed() -> tuple[Strand, list[Event]]:
     return Strand.objects.get(case=case, room=None), list(case.events.order_by("seq"))
 
 
-def lifted(sql: str, *values: object) -> None:
+def lifted(sql: str, *values: "str | int | UUID") -> None:
     """Change a row as somebody with the database's own password would, past the append-only triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -34,7 +36,7 @@ def lifted(sql: str, *values: object) -> None:
         cursor.execute(sql, values)
 
 
-def key(event: Event) -> object:
+def key(event: Event) -> "str | UUID":
     """The primary key as this database stores it."""
     return event.pk.hex if connection.vendor == "sqlite" else event.pk
 

@@ -1,0 +1,1 @@
+"""The demo world: fictional people and stories, made by performing the verbs."""

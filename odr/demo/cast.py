@@ -1,0 +1,156 @@
+"""Who there is in the demo world: two platforms, stores, bureaus, a committee, an association, a court. All fictional."""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from mediation.people.models import ApiToken, Membership, MemberRole, Organisation, OrganisationKind, User
+from mediation.people.queries import digest
+
+K, R = OrganisationKind, MemberRole
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """An organisation of the demo world; `platform` is the key of the platform a store belongs to."""
+
+    key: str
+    kind: OrganisationKind
+    name: str
+    area: str
+    address: str
+    platform: str = ""
+    prefix: str = ""
+    displayed: bool = True
+    handles_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A person of the demo world; `desk` names the row printed for visitors, one per desk."""
+
+    username: str
+    name: str
+    organ: str = ""
+    role: MemberRole | None = None
+    desk: str = ""
+
+
+ORGANS = (
+    Organ("yunji", K.PLATFORM, "云集示例平台", "330110", "杭州市余杭区示例路8号", handles_first=True),
+    Organ("haitao", K.PLATFORM, "海淘示例平台", "330206", "宁波保税区示例路1号", handles_first=True),
+    Organ("youxuan", K.STORE, "示例优选数码店", "330106", "杭州市西湖区示例路12号", "yunji", handles_first=True),
+    Organ("yichu", K.STORE, "某某衣橱旗舰店", "330109", "杭州市萧山区示例路66号", "yunji", handles_first=True),
+    Organ("jiaju", K.STORE, "示例家居定制有限公司", "339901", "示例市示例区示例大道1号", "yunji", handles_first=True),
+    Organ("jianshen", K.STORE, "示例健身器材店", "330109", "杭州市萧山区示例路70号", "yunji", handles_first=True),
+    Organ("jiadian", K.STORE, "示例家电旗舰店", "330110", "杭州市余杭区示例路20号", "yunji", handles_first=True),
+    Organ("yuqi", K.STORE, "某某玉器直播间", "330109", "杭州市萧山区示例路81号", "yunji", handles_first=True),
+    Organ("anmo", K.STORE, "示例按摩椅专卖店", "330110", "杭州市余杭区示例路31号", "yunji", handles_first=True),
+    Organ("fengmi", K.STORE, "示例蜂蜜旗舰店", "330109", "杭州市萧山区示例路90号", "yunji", handles_first=True),
+    Organ("naifen", K.STORE, "某某海淘母婴店", "", "", "haitao", displayed=False),
+    Organ("manghe", K.STORE, "某某盲盒店", "330106", "杭州市西湖区示例路40号", "yunji", handles_first=True),
+    Organ("yuhang", K.BUREAU, "余杭区市场监督管理局（示例）", "330110", "杭州市余杭区示例路100号", prefix="余市监"),
+    Organ("xiaoshan", K.BUREAU, "萧山区市场监督管理局（示例）", "330109", "杭州市萧山区示例路100号", prefix="萧市监"),
+    Organ("shili", K.BUREAU, "示例区市场监督管理局", "339901", "示例市示例区示例路100号", prefix="示市监"),
+    Organ("tiaojie", K.COMMITTEE, "示例区网络交易纠纷人民调解委员会", "339901", "示例市示例区示例路200号", prefix="示"),
+    Organ("xiaoxie", K.ASSOCIATION, "示例区消费者权益保护委员会", "339901", "示例市示例区示例路201号", prefix="示消"),
+    Organ("fayuan", K.COURT, "示例区人民法院", "339901", "示例市示例区示例路300号", prefix="示0100"),
+)
+PLAYERS = (
+    Player("lin", "林小禾"),
+    Player("zhou", "周示例", desk="consumer"),
+    Player("chen", "陈示例", desk="consumer"),
+    Player("wu", "吴示例"),
+    Player("zhao", "赵示例"),
+    Player("sun", "孙示例"),
+    Player("ma", "马示例"),
+    Player("qian", "钱示例"),
+    Player("xu", "徐示例"),
+    Player("tang", "唐示例"),
+    Player("zheng", "郑示例"),
+    Player("yichu", "王示例", "yichu", R.AGENT, "merchant"),
+    Player("jiaju", "郭示例", "jiaju", R.AGENT, "merchant"),
+    Player("youxuan", "韩示例", "youxuan", R.AGENT),
+    Player("jianshen", "冯示例", "jianshen", R.AGENT),
+    Player("jiadian", "褚示例", "jiadian", R.AGENT),
+    Player("yuqi", "卫示例", "yuqi", R.AGENT),
+    Player("yunji", "何示例", "yunji", R.AGENT, "platform"),
+    Player("haitao", "蒋示例", "haitao", R.AGENT, "platform"),
+    Player("shen", "沈示例", "xiaoshan", R.OFFICER, "officer"),
+    Player("han", "杨示例", "xiaoshan", R.OFFICER),
+    Player("zhu", "朱示例", "xiaoshan", R.LEAD, "lead"),
+    Player("qin", "秦示例", "shili", R.OFFICER, "officer"),
+    Player("you", "尤示例", "shili", R.LEAD),
+    Player("xu2", "许示例", "yuhang", R.OFFICER, "officer"),
+    Player("shi", "施示例", "yuhang", R.LEAD),
+    Player("fang", "方示例", "tiaojie", R.MEDIATOR, "mediator"),
+    Player("ding", "丁示例", "tiaojie", R.MEDIATOR),
+    Player("lv", "吕示例", "tiaojie", R.SECRETARY, "secretary"),
+    Player("zhang", "张示例", "fayuan", R.CLERK, "clerk"),
+    Player("zhong", "钟示例", "shili", R.SUPERVISOR, "supervisor"),
+    Player("admin", "管理员示例", "", R.ADMIN, "admin"),
+)
+
+
+def secret_of(purpose: str, username: str, length: int) -> str:
+    """A password or token that is the same each time the table is printed and stands nowhere in the tree."""
+    raw = hmac.new(settings.SECRET_KEY.encode(), f"demo:{purpose}:{username}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(raw).decode().lower()[:length]
+
+
+def password_of(username: str) -> str:
+    """The demo password of a person."""
+    return secret_of("password", username, 12)
+
+
+def token_of(username: str) -> str:
+    """The demo API token of a person."""
+    return f"jf_{secret_of('token', username, 40)}"
+
+
+def make(*, now: datetime) -> None:
+    """Make everybody."""
+    organs: dict[str, Organisation] = {}
+    for one in ORGANS:
+        shown = one.displayed and one.kind is K.STORE
+        organs[one.key] = Organisation.objects.create(
+            kind=one.kind, name=one.name, area=one.area, address=one.address, phone="0000-0000000",
+            platform=organs.get(one.platform), paper_prefix=one.prefix, handles_first=one.handles_first,
+            displayed_area=one.area if shown else "", displayed_address=one.address if shown else "",
+            legal_representative="李示例" if one.kind in (K.STORE, K.PLATFORM) else "",
+        )  # fmt: skip
+    for number, player in enumerate(PLAYERS, start=1):
+        user = add(player.username, player.name, f"1380000{number:04d}", now=now)
+        if player.role:
+            Membership.objects.create(user=user, organisation=organs.get(player.organ), role=player.role)
+
+
+def add(username: str, name: str, phone: str, *, now: datetime) -> User:
+    """Make one person with a password and a token."""
+    user = User.objects.create_user(
+        username, password_of(username), name=name, phone=phone, phone_verified=True, identity_level=2
+    )
+    ApiToken.objects.create(user=user, label="demo", digest=digest(token_of(username)), created_at=now)
+    return user
+
+
+def table(url: str) -> dict[str, Any]:
+    """The logins of the demo world, one per desk first."""
+    names = {one.key: one.name for one in ORGANS}
+    rows = [
+        {
+            "role": one.desk or (one.role.value if one.role else "consumer"),
+            "organisation": names.get(one.organ, ""),
+            "name": one.name,
+            "login": one.username,
+            "password": password_of(one.username),
+            "token": token_of(one.username),
+        }
+        for one in sorted(PLAYERS, key=lambda player: not player.desk)
+    ]
+    return {"url": url, "people": rows}

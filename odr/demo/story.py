@@ -1,0 +1,115 @@
+"""Stories: what happens in a case, beat by beat, with the dates the law gives. The demo world and the journeys tell them.
+
+A story is told by a teller: the demo world's calls the gate, a journey's calls REST on a running site.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class Scene(Protocol):
+    """What a beat may look up: organisations by their key, parties by side, results of earlier beats."""
+
+    shift: timedelta
+
+    def organisation(self, key: str) -> str:
+        """Id of an organisation of the cast."""
+
+    def party(self, side: str) -> str:
+        """Id of a party of the story's case."""
+
+    def kept(self, name: str) -> Any:
+        """The result of an earlier beat."""
+
+
+Data = Mapping[str, Any] | Callable[[Scene], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One deed: when (Asia/Shanghai, the story's own date), who, which verb, with what."""
+
+    at: str
+    who: str
+    verb: str
+    data: Data = field(default_factory=dict)
+    stage: str = ""
+    keeps: str = ""
+    due: Mapping[str, str] = field(default_factory=dict)  # clock code -> day that must stand after this beat
+    state: str = ""  # state of the newest proceeding of `stage` after this beat
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message in a room: joint, or the caucus with a side."""
+
+    at: str
+    who: str
+    text: str
+    room: str = "joint"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A picture given as evidence."""
+
+    at: str
+    who: str
+    name: str
+    caption: str
+    shows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nobody does anything until then; the clocks run."""
+
+    until: str
+    due: Mapping[str, str] = field(default_factory=dict)
+    stage: str = ""
+    state: str = ""
+
+
+Part = Beat | Say | Show | Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A sample case of domain 10.3: its code, what it is for, its beats."""
+
+    code: str
+    title: str
+    parts: tuple[Part, ...]
+
+
+def moment(at: str) -> datetime:
+    """A story's "2026-05-18 09:00" in Asia/Shanghai."""
+    return datetime.fromisoformat(at).replace(tzinfo=SHANGHAI)
+
+
+def when(part: Part) -> datetime:
+    """The moment of a part."""
+    return moment(part.until if isinstance(part, Wait) else part.at)
+
+
+def said(beat: Beat, scene: Scene) -> dict[str, Any]:
+    """A beat's input, its dates moved as far as the story was."""
+    data = beat.data(scene) if callable(beat.data) else beat.data
+    return {key: _moved(value, scene.shift) for key, value in data.items()}
+
+
+def _moved(value: Any, shift: timedelta) -> Any:
+    """Dates and moments written as ISO text move with the story; everything else stays."""
+    if isinstance(value, Mapping):
+        return {key: _moved(item, shift) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_moved(item, shift) for item in value]
+    if isinstance(value, str) and len(value) in {10, 16} and value[:2] == "20" and value[4:5] == value[7:8] == "-":
+        moved = datetime.fromisoformat(value) + shift
+        return moved.isoformat(sep=" ", timespec="minutes")[: len(value)] if len(value) == 16 else moved.date().isoformat()  # fmt: skip  # noqa: E501
+    return value
