@@ -1,0 +1,91 @@
+"""Inputs of the verbs of negotiation."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mediation.core.inputs import RowsField, RowsWidget, VerbInput
+from mediation.documents.render import missing_glyphs
+from mediation.negotiation import rules, terms
+from mediation.rooms.models import Room, RoomKind, RoomState
+
+FREE = ("item", "default", "text")
+
+
+class OfferInput(VerbInput):
+    """A package put to the other side."""
+
+    terms = RowsField(terms.TermRow, most=terms.MOST, label=gettext_lazy("What is offered"))
+    message = forms.CharField(
+        label=gettext_lazy("Words to the other side"), max_length=1000, required=False, widget=forms.Textarea
+    )
+    expires_at = forms.DateTimeField(
+        label=gettext_lazy("Open until"),
+        help_text=gettext_lazy("Seven days when left empty, ninety at most."),
+        required=False,
+    )
+    room = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        """Offer the parties of the case by name."""
+        if self.act is not None:
+            field = cast("RowsField", self.fields["terms"])
+            field.row = terms.for_parties(self.act.case.parties.all())
+            cast("RowsWidget", field.widget).row = field.row
+
+    def clean_terms(self) -> list[dict[str, Any]]:
+        """Terms as they are kept; each may bind only whom its maker can bind, in characters a paper can show."""
+        rows: list[dict[str, Any]] = self.cleaned_data["terms"]
+        act = self.act
+        found = [terms.kept(row, act.case, maker=act.standing.party) for row in rows]
+        errors = []
+        for number, term in enumerate(found, start=1):
+            fault = rules.fault(term, act.case, act.standing.party, act.today)
+            if fault:
+                errors.append(_("Row %(row)d: %(fault)s") % {"row": number, "fault": fault})
+            if absent := missing_glyphs("".join(str(term.get(name, "")) for name in FREE)):
+                said = {"row": number, "chars": absent}
+                errors.append(_("Row %(row)d: a printed paper cannot show these characters: %(chars)s") % said)
+        if errors:
+            raise ValidationError(errors)
+        return found
+
+    def clean_expires_at(self) -> Any:
+        """In the future, and within ninety days."""
+        until = self.cleaned_data.get("expires_at") or self.act.now + rules.USUAL
+        if until <= self.act.now:
+            raise ValidationError(_("This moment is already over."), code="past")
+        if until > self.act.now + rules.LONGEST:
+            raise ValidationError(_("An offer can stay open for ninety days at most."), code="too_long")
+        return until
+
+    def clean_room(self) -> Any:
+        """The open joint room: an offer speaks to the other side, and a caucus has only one."""
+        room = self.cleaned_data.get("room")
+        held = Room.objects.filter(
+            pk=room, proceeding_id=self.act.proceeding.pk, kind=RoomKind.JOINT, state=RoomState.OPEN
+        )
+        if room and not held.exists():
+            raise ValidationError(_("An offer is made in the open joint room, or outside any room."), code="room")
+        return room
+
+
+class Meant(VerbInput):
+    """Which offer is meant."""
+
+    offer = forms.UUIDField(label=gettext_lazy("Offer"), widget=forms.HiddenInput)
+
+
+class Accepting(Meant):
+    """The offer exactly as it was read."""
+
+    version = forms.IntegerField(label=gettext_lazy("Its number"), min_value=1, widget=forms.HiddenInput)
+
+
+class Declining(Meant):
+    """The offer, and why not."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=1000, required=False, widget=forms.Textarea)

@@ -1,0 +1,66 @@
+"""Offers: packages one side puts to the other. A package never changes; a new one takes the place of the old."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.cases.models import Side
+
+
+class OfferStatus(models.TextChoices):
+    """What became of an offer."""
+
+    OPEN = "open", _("open")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    SUPERSEDED = "superseded", _("replaced")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("no longer open")
+
+
+class Offer(models.Model):
+    """One package of terms. Only its status changes, once, by compare-and-set on (id, version, status open)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="offers")
+    proceeding = models.ForeignKey("cases.Proceeding", models.PROTECT, related_name="offers")
+    room = models.UUIDField(null=True)
+    version = models.PositiveIntegerField()
+    party = models.ForeignKey("cases.Party", models.PROTECT, related_name="offers")
+    side = models.CharField(max_length=12, choices=Side)
+    terms: Any = models.JSONField(default=list)
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    message = models.TextField(max_length=1000, blank=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=OfferStatus, default=OfferStatus.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(max_length=1000, blank=True)
+    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="supersedes")
+    audience = models.CharField(max_length=60, default="case")
+
+    class Meta:
+        ordering = ["proceeding", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["proceeding", "version"], name="offer_version_once"),
+            models.UniqueConstraint(
+                fields=["proceeding", "side"], condition=models.Q(status="open"), name="offer_open_once_per_side"
+            ),
+            models.CheckConstraint(condition=models.Q(status__in=OfferStatus.values), name="offer_status_known"),
+            models.CheckConstraint(condition=models.Q(side__in=Side.values), name="offer_side_known"),
+            models.CheckConstraint(condition=models.Q(total__gte=0), name="offer_total_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=models.Q(status="open"), name="offer_running_out"),
+            models.Index(fields=["case", "made_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.version} {self.status}"
+
+    def open_at(self, now: datetime) -> bool:
+        """True while the offer can be accepted."""
+        return self.status == OfferStatus.OPEN and now < self.expires_at

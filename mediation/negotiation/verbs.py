@@ -1,0 +1,283 @@
+"""Making, accepting, declining and withdrawing offers (domain 1.2 H2, 1.4 M6, 5.1); nothing is accepted by chat prose."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mediation.cases.flows.performance import plan
+from mediation.cases.models import Party, Side
+from mediation.cases.states import AdministrativeState, FirstHandlingState, PeoplesMediationState, Stage
+from mediation.core import gate, verbs
+from mediation.core.actors import Actor
+from mediation.core.gate import Act, Move
+from mediation.core.refusals import Refused
+from mediation.core.roles import PARTIES, Role
+from mediation.core.steps import Step
+from mediation.deadlines import sweep
+from mediation.negotiation import rules, terms
+from mediation.negotiation.inputs import Accepting, Declining, Meant, OfferInput
+from mediation.negotiation.models import Offer, OfferStatus
+
+_LOG = logging.getLogger(__name__)
+
+#: Where offers are made, and in which states of each stage.
+TABLES: dict[str, frozenset[str]] = {
+    Stage.FIRST_HANDLING: frozenset(
+        {FirstHandlingState.OPEN, FirstHandlingState.ACKNOWLEDGED, FirstHandlingState.NEGOTIATING}
+    ),
+    Stage.ADMINISTRATIVE: frozenset({AdministrativeState.IN_SESSION}),
+    Stage.PEOPLES_MEDIATION: frozenset({PeoplesMediationState.SESSION}),
+}
+#: States in which mediation rests: offers stay, though nobody can answer them.
+RESTING = frozenset({AdministrativeState.SUSPENDED_RECUSAL, AdministrativeState.PAUSED_APPRAISAL})
+SETTLED_BY_ACCEPTANCE = (Stage.FIRST_HANDLING, Stage.ADMINISTRATIVE)
+OFFER = Step(rule="H2", label=_("Make an offer"), event="offer.made", who=PARTIES, form=OfferInput, tells=PARTIES)
+ACCEPT = Step(
+    rule="H2",
+    label=_("Accept the offer"),
+    event="offer.accepted",
+    who=(Role.CLAIMANT, Role.RESPONDENT),
+    form=Accepting,
+    final=True,
+    tells=PARTIES,
+)
+DECLINE = Step(
+    rule="H2",
+    label=_("Decline the offer"),
+    event="offer.declined",
+    who=(Role.CLAIMANT, Role.RESPONDENT),
+    form=Declining,
+    tells=PARTIES,
+)
+WITHDRAW = Step(
+    rule="H2", label=_("Withdraw the offer"), event="offer.withdrawn", who=PARTIES, form=Meant, tells=PARTIES
+)
+EXPIRE = Step(
+    rule="H2",
+    label=_("The offer ran out"),
+    event="offer.expired",
+    who=(Role.SYSTEM,),
+    form=Meant,
+    internal=True,
+    tells=PARTIES,
+)
+
+
+def on_the_table(act: Act) -> QuerySet[Offer]:
+    """Open offers of the proceeding that have not run out."""
+    return Offer.objects.filter(
+        proceeding_id=act.proceeding.pk, status=OfferStatus.OPEN, expires_at__gt=act.now
+    ).order_by("version")
+
+
+def somebody_offered(act: Act) -> None:
+    """Guard: the other side's offer waits for an answer. Refused `already_decided`, `not_open`."""
+    if not on_the_table(act).filter(side__in=rules.answers_to(_party(act).side)).exists():
+        raise _nothing_left(act)
+
+
+def i_offered(act: Act) -> None:
+    """Guard: one's own offer is still open. Refused `already_decided`, `not_open`."""
+    if not on_the_table(act).filter(side=_party(act).side).exists():
+        raise _nothing_left(act)
+
+
+def offer(act: Act, data: dict[str, Any]) -> None:
+    """Put a package to the other side; one's own earlier one is replaced, the other side's stays (a counter)."""
+    party = _party(act)
+    claimant = act.case.parties.get(side=Side.CLAIMANT)
+    held = Offer.objects.filter(proceeding_id=act.proceeding.pk)
+    before = held.filter(side=party.side, status=OfferStatus.OPEN).first()
+    if before is not None:
+        _decide(act, before, OfferStatus.SUPERSEDED if before.open_at(act.now) else OfferStatus.EXPIRED)
+    made = Offer.objects.create(
+        case=act.case,
+        proceeding_id=act.proceeding.pk,
+        room=data["room"],
+        version=(held.aggregate(last=Max("version"))["last"] or 0) + 1,
+        party=party,
+        side=party.side,
+        terms=data["terms"],
+        total=terms.total_for(data["terms"], claimant.pk),
+        message=data["message"],
+        made_at=act.now,
+        expires_at=data["expires_at"],
+    )
+    if before is not None and before.open_at(act.now):
+        Offer.objects.filter(pk=before.pk).update(superseded_by=made)
+    act.note(offer=made.pk, number=made.version, side=made.side)
+    act.result |= {"offer": str(made.pk), "version": made.version}
+    # The store's and the platform's first offer answers the complaint; the complainant's own does not.
+    waits = act.proceeding.kind == Stage.FIRST_HANDLING and act.proceeding.state != FirstHandlingState.NEGOTIATING
+    if waits and party.side != Side.CLAIMANT:
+        act.move("negotiate")
+    act.stay()
+
+
+def accept_offer(act: Act, data: dict[str, Any]) -> None:
+    """Accept exactly the version that was read. What follows is the stage's: settled, agreed, or handed to the mediator.
+
+    Refused `not_found`, `forbidden`, `already_decided`, `too_late`, `conflict`.
+    """
+    meant = _answerable(act, data["offer"])
+    if meant.version != data["version"]:
+        raise Refused("conflict", number=meant.version)
+    _decide(act, meant, OfferStatus.ACCEPTED)
+    act.note(offer=meant.pk, number=meant.version, side=meant.side)
+    act.result |= {"offer": str(meant.pk), "version": meant.version}
+    act.stay()
+    if not rules.settles(meant.side, list(act.case.parties.all())):
+        return
+    _clear(act, meant)
+    act.keep(accepted_offer=meant.pk, agreed_on=act.today)
+    if act.proceeding.kind in SETTLED_BY_ACCEPTANCE:
+        act.move("settle")
+    if act.proceeding.kind == Stage.FIRST_HANDLING:
+        plan(act, act.proceeding, package(act.proceeding.pk))
+
+
+def decline_offer(act: Act, data: dict[str, Any]) -> None:
+    """Say no to an offer; the negotiation goes on. Refused `not_found`, `forbidden`, `already_decided`, `too_late`."""
+    meant = _answerable(act, data["offer"])
+    _decide(act, meant, OfferStatus.DECLINED, reason=data["reason"])
+    act.note(offer=meant.pk, number=meant.version, side=meant.side)
+    act.stay()
+
+
+def withdraw_offer(act: Act, data: dict[str, Any]) -> None:
+    """Take one's own offer back while nobody has accepted it. Refused `not_found`, `forbidden`, `already_decided`."""
+    meant = _meant(act, data["offer"])
+    if meant.side != _party(act).side:
+        raise Refused("forbidden")
+    _decide(act, meant, OfferStatus.WITHDRAWN)
+    act.note(offer=meant.pk, number=meant.version, side=meant.side)
+    act.stay()
+
+
+def expire_offer(act: Act, data: dict[str, Any]) -> None:
+    """End an offer whose time has run out. Refused `too_early`, `already_decided`."""
+    meant = _meant(act, data["offer"])
+    if act.now < meant.expires_at:
+        raise Refused("too_early")
+    _decide(act, meant, OfferStatus.EXPIRED)
+    act.note(offer=meant.pk, number=meant.version, side=meant.side)
+    act.stay()
+
+
+def package(proceeding: object) -> list[dict[str, Any]]:
+    """The terms that were accepted in a proceeding: the last package that settles, and the platform's additions."""
+    accepted = Offer.objects.filter(proceeding_id=proceeding, status=OfferStatus.ACCEPTED).order_by("version")
+    both = list(accepted.select_related("party"))
+    if not both:
+        return []
+    parties = list(both[0].case.parties.all())
+    main = [one for one in both if rules.settles(one.side, parties)][-1:]
+    added = [one for one in both if not rules.settles(one.side, parties)][-1:]
+    return [term for one in [*main, *added] for term in one.terms] if main else []
+
+
+@sweep.also
+def expire_offers(*, now: datetime) -> int:
+    """End every offer that ran out, each through the gate as the system; how many. One failure does not stop the rest."""
+    ended = 0
+    due = Offer.objects.filter(status=OfferStatus.OPEN, expires_at__lte=now).order_by("expires_at", "pk")
+    for pk, case, proceeding in list(due.values_list("pk", "case_id", "proceeding_id")):
+        try:
+            gate.perform(
+                "expire_offer",
+                actor=Actor.system(),
+                now=now,
+                case=case,
+                proceeding=proceeding,
+                data={"offer": str(pk)},
+            )
+        except Refused as refused:
+            _LOG.info("offer %s was decided by somebody else: %s", pk, refused.code)
+        except Exception:  # noqa: BLE001 - it stays open and is tried by the next sweep; the others must not wait
+            _LOG.exception("offer %s could not run out", pk)
+        else:
+            ended += 1
+    return ended
+
+
+@gate.interpreter(15)
+def interpret(act: Act, move: Move) -> None:
+    """Where negotiation ends, nothing stays on the table; where an acceptance settles, the record says so."""
+    table = TABLES.get(move.proceeding.kind)
+    if table is None or move.source == move.target:
+        return
+    if move.target not in table | RESTING:
+        left = Offer.objects.filter(proceeding_id=move.proceeding.pk, status=OfferStatus.OPEN)
+        left.update(status=OfferStatus.EXPIRED, decided_at=act.now)
+    if act.verb.effect is accept_offer and act.event is not None:
+        act.also(move.step.event, audience=move.step.audience, proceeding=move.proceeding)
+
+
+def _party(act: Act) -> Party:
+    party: Party | None = act.standing.party
+    if party is None:
+        raise Refused("forbidden")
+    return party
+
+
+def _meant(act: Act, pk: object) -> Offer:
+    found = Offer.objects.filter(pk=pk, proceeding_id=act.proceeding.pk).first()
+    if found is None:
+        raise Refused("not_found")
+    return found
+
+
+def _answerable(act: Act, pk: object) -> Offer:
+    meant = _meant(act, pk)
+    if meant.side not in rules.answers_to(_party(act).side):
+        raise Refused("forbidden")
+    if meant.status == OfferStatus.OPEN and not meant.open_at(act.now):
+        raise Refused("too_late")
+    return meant
+
+
+def _decide(act: Act, meant: Offer, status: OfferStatus, **said: Any) -> None:
+    """Give an open offer its end, unless somebody else did: compare-and-set on (id, version, open)."""
+    held = Offer.objects.filter(pk=meant.pk, version=meant.version, status=OfferStatus.OPEN)
+    if held.update(status=status, decided_at=act.now, **said) != 1:
+        raise _decided(meant)
+
+
+def _decided(meant: Offer) -> Refused:
+    at = meant.decided_at.isoformat() if meant.decided_at else ""
+    return Refused("already_decided", offer=str(meant.pk), state=meant.status, at=at)
+
+
+def _nothing_left(act: Act) -> Refused:
+    """Why there is nothing to answer: the last offer has just been decided, or there never was one."""
+    last = (
+        Offer.objects.filter(proceeding_id=act.proceeding.pk).exclude(decided_at=None).order_by("-decided_at").first()
+    )
+    return _decided(last) if last else Refused("not_open", state=act.proceeding.state)
+
+
+def _clear(act: Act, accepted: Offer) -> None:
+    """What else lies on the table is replaced by the package that was accepted."""
+    rest = Offer.objects.filter(proceeding_id=act.proceeding.pk, status=OfferStatus.OPEN)
+    rest.update(status=OfferStatus.SUPERSEDED, decided_at=act.now, superseded_by=accepted)
+
+
+def _register() -> None:
+    lines: tuple[tuple[str, Step, Callable[[Act, dict[str, Any]], None], verbs.Guard | None], ...] = (
+        ("offer", OFFER, offer, None),
+        ("accept_offer", ACCEPT, accept_offer, somebody_offered),
+        ("decline_offer", DECLINE, decline_offer, somebody_offered),
+        ("withdraw_offer", WITHDRAW, withdraw_offer, i_offered),
+    )
+    for stage, states in TABLES.items():
+        for name, step, effect, guard in lines:
+            guarded = {"guard": guard} if guard else {}
+            verbs.verb(stage, name, step, states=states, **guarded)(effect)
+        verbs.verb(stage, "expire_offer", EXPIRE)(expire_offer)
+
+
+_register()
