@@ -94,6 +94,7 @@ class Confirmation(Proceeding):
                 who=(Role.CLERK,),
                 form=SupplementDemand,
                 stops=("D21",),
+                arms=(Arm("D21-cure", since="asked_on", days_from="cure_days"),),
                 tells=PARTIES,
             )
         },
@@ -112,6 +113,7 @@ class Confirmation(Proceeding):
                 event="confirmation.supplemented",
                 who=PARTIES,
                 form=Supplement,
+                stops=("D21-cure",),
                 arms=(Arm("D21", since="supplied_on"),),
                 papers=("evidence_list",),
                 tells=(Role.CLERK,),
@@ -132,7 +134,7 @@ class Confirmation(Proceeding):
                 event="confirmation.docketed",
                 who=(Role.CLERK,),
                 form=Docketing,
-                stops=("D21",),
+                stops=("D21", "D21-cure"),
                 arms=(Arm("D22", since="docketed_on"),),
                 tells=PARTIES,
             )
@@ -153,7 +155,7 @@ class Confirmation(Proceeding):
                 who=(Role.CLERK,),
                 form=Refusal,
                 final=True,
-                stops=("D21",),
+                stops=("D21", "D21-cure"),
                 ends=True,
                 tells=PARTIES,
             )
@@ -287,7 +289,7 @@ verbs.register_machine(verbs.Machine(
     waiting={
         S.DRAFT: _TO_PARTIES, S.SIGNED_BOTH: _TO_PARTIES,
         S.FILED: Waiting((Role.CLERK,), _("decide whether to take the application"), "D21"),
-        S.SUPPLEMENT: Waiting(PARTIES, _("hand in what is missing"), "",
+        S.SUPPLEMENT: Waiting(PARTIES, _("hand in what is missing"), "D21-cure",
                               _("The court may then decline the application.")),
         S.DOCKETED: Waiting((Role.CLERK,), _("review the agreement"), "D22"),
         S.REVIEW: Waiting((Role.CLERK,), _("rule on the application"), "D22"),
