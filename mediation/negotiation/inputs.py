@@ -65,10 +65,10 @@ class OfferInput(VerbInput):
     def clean_room(self) -> Any:
         """The open joint room: an offer speaks to the other side, and a caucus has only one."""
         room = self.cleaned_data.get("room")
-        held = Room.objects.filter(
-            pk=room, proceeding_id=self.act.proceeding.pk, kind=RoomKind.JOINT, state=RoomState.OPEN
-        )
-        if room and not held.exists():
+        if room is None:
+            return None
+        mine = Room.objects.filter(proceeding_id=self.act.proceeding.pk, kind=RoomKind.JOINT, state=RoomState.OPEN)
+        if not mine.filter(pk=room).exists():
             raise ValidationError(_("An offer is made in the open joint room, or outside any room."), code="room")
         return room
 

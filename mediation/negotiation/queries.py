@@ -101,9 +101,9 @@ def card(offer: Offer, *, shown: Iterable[Offer] | None = None) -> dict[str, Any
         "status_label": offer.get_status_display(),
         "superseded_by": replaced.version if replaced else None,
         "expires_at": offer.expires_at if offer.status == OfferStatus.OPEN else None,
-        "terms": [{"label": str(terms.KIND_NAMES[one["kind"]]), "text": terms.sentence(one, names)} for one in offer.terms],
+        "terms": [{"label": terms.KIND_NAMES[one["kind"]], "text": terms.sentence(one, names)} for one in offer.terms],
         "moves": [{"side": _letter(one.side), "label": one.label, "amount": one.amount} for one in before],
-    }  # fmt: skip
+    }
 
 
 def _claimed(case: Case) -> Step:

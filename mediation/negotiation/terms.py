@@ -82,11 +82,12 @@ class TermRow(forms.Form):
 
 def for_parties(parties: Iterable[Party]) -> type[TermRow]:
     """The row with the parties of a case to choose from."""
-    named = [(str(one.pk), f"{one.name} ({one.get_side_display()})") for one in parties]
-    return type("PartiesTermRow", (TermRow,), {
-        "payer": forms.ChoiceField(label=TermRow.base_fields["payer"].label, choices=[("", "-"), *named], required=False),
-        "payee": forms.ChoiceField(label=TermRow.base_fields["payee"].label, choices=[("", "-"), *named], required=False),
-    })  # fmt: skip
+    choices = [("", "-"), *((str(one.pk), f"{one.name} ({one.get_side_display()})") for one in parties)]
+    chosen = {
+        name: forms.ChoiceField(label=TermRow.base_fields[name].label, choices=choices, required=False)
+        for name in ("payer", "payee")
+    }
+    return type("PartiesTermRow", (TermRow,), chosen)
 
 
 def kept(row: Mapping[str, Any], case: Case, *, maker: Party) -> dict[str, Any]:

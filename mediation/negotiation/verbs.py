@@ -1,9 +1,10 @@
-"""Making, accepting, declining and withdrawing offers (domain 1.2 H2, 1.4 M6, 5.1); nothing is accepted by chat prose."""
+"""Making, accepting, declining and withdrawing offers (domain 1.2 H2, 1.4 M6, 5.1); chat accepts nothing."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -119,7 +120,7 @@ def offer(act: Act, data: dict[str, Any]) -> None:
 
 
 def accept_offer(act: Act, data: dict[str, Any]) -> None:
-    """Accept exactly the version that was read. What follows is the stage's: settled, agreed, or handed to the mediator.
+    """Accept exactly the version that was read; the stage decides what follows: settled, agreed, or drafted.
 
     Refused `not_found`, `forbidden`, `already_decided`, `too_late`, `conflict`.
     """
@@ -168,7 +169,7 @@ def expire_offer(act: Act, data: dict[str, Any]) -> None:
     act.stay()
 
 
-def package(proceeding: object) -> list[dict[str, Any]]:
+def package(proceeding: UUID) -> list[dict[str, Any]]:
     """The terms that were accepted in a proceeding: the last package that settles, and the platform's additions."""
     accepted = Offer.objects.filter(proceeding_id=proceeding, status=OfferStatus.ACCEPTED).order_by("version")
     both = list(accepted.select_related("party"))
@@ -182,7 +183,7 @@ def package(proceeding: object) -> list[dict[str, Any]]:
 
 @sweep.also
 def expire_offers(*, now: datetime) -> int:
-    """End every offer that ran out, each through the gate as the system; how many. One failure does not stop the rest."""
+    """End every offer that ran out, each through the gate as the system; how many. One failure stops no other."""
     ended = 0
     due = Offer.objects.filter(status=OfferStatus.OPEN, expires_at__lte=now).order_by("expires_at", "pk")
     for pk, case, proceeding in list(due.values_list("pk", "case_id", "proceeding_id")):
@@ -224,14 +225,14 @@ def _party(act: Act) -> Party:
     return party
 
 
-def _meant(act: Act, pk: object) -> Offer:
+def _meant(act: Act, pk: UUID) -> Offer:
     found = Offer.objects.filter(pk=pk, proceeding_id=act.proceeding.pk).first()
     if found is None:
         raise Refused("not_found")
     return found
 
 
-def _answerable(act: Act, pk: object) -> Offer:
+def _answerable(act: Act, pk: UUID) -> Offer:
     meant = _meant(act, pk)
     if meant.side not in rules.answers_to(_party(act).side):
         raise Refused("forbidden")
