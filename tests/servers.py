@@ -90,11 +90,13 @@ class Site:
         self.running.add(self)
         self.manage("migrate", "--noinput", "--verbosity", "0")
         if self.servers is not None:
-            self.start_worker()
+            self._launch_worker()
         for number in range(len(self.ports)):
             self._launch_server(number)
         for number in range(len(self.ports)):
             self._wait_ready(number, list(self.processes.values()))
+        if self.servers is not None:
+            self._wait_worker()
 
     def stop(self) -> None:
         """Stop every process and remove the data; harmless when nothing runs."""
@@ -127,11 +129,9 @@ class Site:
         self._wait_ready(number, [self.process(number)])
 
     def start_worker(self) -> None:
-        """Start the Celery worker with its beat (served shape), and wait until it takes tasks."""
-        arguments = ["celery", "-A", "odr", "worker", "--beat", "--schedule", str(self.folder / "beat")]
-        self._launch("worker", [*arguments, "--concurrency", "2", "--loglevel", "INFO"])
-        worker = self.processes["worker"]
-        wait_until(lambda: " ready." in worker.tail(), seconds=START_SECONDS, processes=[worker], what="the worker")
+        """Start the Celery worker again (served shape) after it was killed, and wait until it takes tasks."""
+        self._launch_worker()
+        self._wait_worker()
 
     def manage(self, *arguments: str) -> str:
         """Run one of the platform's commands on this site's data and return what it printed."""
@@ -178,6 +178,16 @@ class Site:
         else:
             command = [*SERVED_BY[self.server], port, "odr.asgi:application"]
         self._launch(f"server-{number}", command)
+
+    def _launch_worker(self) -> None:
+        self.processes.pop("worker", None)
+        (self.folder / "worker.log").unlink(missing_ok=True)
+        arguments = ["celery", "-A", "odr", "worker", "--beat", "--schedule", str(self.folder / "beat")]
+        self._launch("worker", [*arguments, "--concurrency", "2", "--loglevel", "INFO"])
+
+    def _wait_worker(self) -> None:
+        worker = self.processes["worker"]
+        wait_until(lambda: " ready." in worker.tail(), seconds=START_SECONDS, processes=[worker], what="the worker")
 
     def _launch(self, name: str, arguments: list[str]) -> None:
         module = [] if arguments[0].startswith(("-", "/")) else ["-m"]
