@@ -63,9 +63,9 @@ function list() {
     const said = document.createElement("dd");
     key.textContent = thing.dataset.key;
     term.append(key);
-    const words = thing.cloneNode(true);
-    for (const small of words.querySelectorAll("kbd, .vh, .count")) small.remove();
-    said.textContent = (words.textContent.trim() || thing.closest("label")?.querySelector("span")?.firstChild?.textContent) ?? "";
+    const copy = thing.cloneNode(true);
+    for (const small of copy.querySelectorAll("kbd, .vh, .count")) small.remove();
+    said.textContent = (copy.textContent.trim() || thing.closest("label")?.querySelector("span")?.firstChild?.textContent) ?? "";
     row.append(term, said);
     place.append(row);
   }

@@ -44,6 +44,7 @@ class Room {
     this.announcer = new Announcer({
       place: document.querySelector("[data-announcer]"), words, quiet: () => this.composer?.guard.composing ?? false,
     });
+    this.measure("--head", document.querySelector(".room-head"));
     const inside = getComputedStyle(this.stream).overflowY === "auto";
     this.marks = new ReadMarks({ root: inside ? this.stream : null, report: (seq) => this.reportRead(seq) });
     this.view = new MessageList({
@@ -67,9 +68,14 @@ class Room {
       form, config, words, clock: (at) => this.calendar.clock(at),
       onSend: (text) => this.submit(text), onTyping: tell, onComplaint: (sentence) => this.alarm(sentence),
     });
-    // The jump button and the focus stay above the box, however tall it grows.
-    const tall = () => document.documentElement.style.setProperty("--composer", `${form.offsetHeight}px`);
-    new ResizeObserver(tall).observe(form);
+    this.measure("--composer", form);
+  }
+
+  /** The jump button stays above the box and the banner under the head, however tall they grow. */
+  measure(name, thing) {
+    if (!thing) return;
+    const tall = () => document.documentElement.style.setProperty(name, `${thing.offsetHeight}px`);
+    new ResizeObserver(tall).observe(thing);
   }
 
   async submit(text) {
@@ -304,10 +310,10 @@ class Room {
     }
     this.lostAt ??= this.order.last;
     this.outbox.unsettle();
-    const words = this.words[status === "lost" ? "lost" : status] ?? "";
+    const sentence = this.words[status] ?? "";
     // The first loss mends itself within a second, mostly; nobody needs to hear of it.
-    if (status !== "lost" || attempt > 1) this.banner(status, words.replace("{n}", String(attempt)));
-    if (status === "ended" || status === "withdrawn") this.alarm(words);
+    if (status !== "lost" || attempt > 1) this.banner(status, sentence.replace("{n}", String(attempt)));
+    if (status === "ended" || status === "withdrawn") this.alarm(sentence);
   }
 
   banner(status, words) {

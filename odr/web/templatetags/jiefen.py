@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -33,7 +33,7 @@ class _Format(DateFormat):
             pgettext("weekday", "Sat"),
             pgettext("weekday", "Sun"),
         )
-        return names[self.data.weekday()]
+        return names[cast("date", self.data).weekday()]
 
 
 def _written(value: date | datetime | None, pattern: str) -> str:
