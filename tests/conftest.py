@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 
+from tests import triggers
 from tests.servers import Servers, Site
 from tools.compile_catalogues import compile_all
 
@@ -33,6 +34,20 @@ def _own_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         # Argon2 costs a quarter of a second by design; its use is proved where settings are tested.
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_triggers() -> Iterator[None]:
+    """Tests that commit are cleaned up with a flush, which the append-only triggers would refuse."""
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def lifted_flush(self: TransactionTestCase) -> None:
+        with triggers.lifted():
+            flush(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lifted_flush)
         yield
 
 

@@ -1,0 +1,129 @@
+"""Rooms of a proceeding, who sits in them, and what was said."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mediation.cases.models import Side
+from mediation.core.crypto import SealedJSON
+
+
+class RoomKind(models.TextChoices):
+    """With everyone, or the mediator with one side alone (背对背)."""
+
+    JOINT = "joint", _("Joint room")
+    CAUCUS = "caucus", _("Caucus")
+
+
+class RoomState(models.TextChoices):
+    """Whether one may still speak."""
+
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class MessageKind(models.TextChoices):
+    """What a line of a room is."""
+
+    TEXT = "text", _("text")
+    FILE = "file", _("file")
+    OFFER = "offer", _("offer")
+    AGREEMENT = "agreement", _("agreement")
+    MINUTES = "minutes", _("record")
+    SYSTEM = "system", _("note of the platform")
+
+
+class Room(models.Model):
+    """A place to speak. `last_seq` is taken under this row's lock: the order of its messages is theirs for good."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="rooms")
+    proceeding = models.ForeignKey("cases.Proceeding", models.PROTECT, related_name="rooms")
+    kind = models.CharField(max_length=8, choices=RoomKind)
+    side = models.CharField(max_length=12, choices=Side, blank=True)
+    state = models.CharField(max_length=8, choices=RoomState, default=RoomState.OPEN)
+    last_seq = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proceeding", "kind", "side"], name="room_of_proceeding_once"),
+            models.CheckConstraint(
+                condition=Q(kind="joint", side="") | Q(kind="caucus", side__in=Side.values), name="room_side_of_caucus"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at=None) | Q(state="closed", closed_at__isnull=False),
+                name="room_closed_at_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class Seat(models.Model):
+    """Somebody's seat in a room, for as long as it lasted. Its id is the wire's `participant`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, models.PROTECT, related_name="seats")
+    person = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="seats")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="seats")
+    party = models.ForeignKey("cases.Party", models.PROTECT, null=True, related_name="seats")
+    role = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+    joined_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    read_seq = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["joined_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room", "person"],
+                condition=Q(withdrawn_at=None, person__isnull=False),
+                name="seat_of_person_once",
+            ),
+            models.UniqueConstraint(
+                fields=["room", "organisation"], condition=Q(withdrawn_at=None, person=None), name="seat_of_body_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(organisation__isnull=False), name="seat_of_somebody"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "room"], condition=Q(withdrawn_at=None), name="seat_taken")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Message(models.Model):
+    """One line of a room, encrypted at rest. The database lets nothing of it change but `retracted_at`, once."""
+
+    id = models.BigAutoField(primary_key=True)
+    room = models.ForeignKey(Room, models.PROTECT, related_name="messages")
+    seq = models.PositiveIntegerField()
+    ref = models.UUIDField()
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="messages")
+    kind = models.CharField(max_length=10, choices=MessageKind)
+    body: Any = SealedJSON(default=dict)
+    at = models.DateTimeField()
+    reply_to = models.PositiveIntegerField(null=True)
+    retracted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="message_seq_once"),
+            models.UniqueConstraint(fields=["room", "ref"], name="message_ref_once"),
+            models.CheckConstraint(condition=Q(kind__in=MessageKind.values), name="message_kind_known"),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="message_seq_from_one"),
+            models.CheckConstraint(condition=Q(seat__isnull=False) | Q(kind="system"), name="message_author_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.seq}"

@@ -1,0 +1,142 @@
+"""What an actor may see of rooms; every read starts with the actor. A room that is not theirs is not there."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from mediation.cases.models import Case
+from mediation.core.actors import Actor, ActorKind
+from mediation.core.canonical import canonical
+from mediation.core.refusals import Refused
+from mediation.rooms import rights, wire
+from mediation.rooms.models import Message, Room, RoomState, Seat
+from mediation.rooms.rights import Right
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A room in a list: what it is called and what is new in it for the reader."""
+
+    room: Room
+    title: str
+    right: Right
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What delivery needs of a room at one moment: how far it is, who may hear it, who sits there."""
+
+    last_seq: int
+    state: str
+    rights: Mapping[Actor, Right]
+    seats: tuple[Seat, ...]
+
+
+def room_of(actor: Actor, room: UUID | str) -> tuple[Room, Right]:
+    """One room and the actor's right to it. Refused `not_found` alike for what is not there and what is not theirs."""
+    found = Room.objects.select_related("proceeding").filter(pk=room).first()
+    right = rights.of(actor, found) if found else None
+    if found is None or right is None:
+        raise Refused("not_found")
+    return found, right
+
+
+def rooms_of(actor: Actor, case: Case) -> list[Listed]:
+    """The rooms of a case one may enter, oldest first, with the number of messages one has not read."""
+    rooms = list(Room.objects.filter(case=case).select_related("proceeding"))
+    allowed = rights.of_rooms({room: [actor] for room in rooms})
+    unread = _unread(actor, [room.pk for room in rooms])
+    return [
+        Listed(room, wire.title(room), allowed[room.pk][actor], unread.get(room.pk, room.last_seq))
+        for room in rooms
+        if actor in allowed[room.pk]
+    ]
+
+
+def audiences_of(actor: Actor, case: Case) -> list[str]:
+    """The audience tokens of the rooms one may enter: what was put before such a room is open to them."""
+    return [f"room:{listed.room.pk}" for listed in rooms_of(actor, case)]
+
+
+def history(
+    actor: Actor, room: UUID | str, *, after: int | None = None, before: int | None = None, limit: int = 50
+) -> list[Message]:
+    """A page of a room, always by rising number: what follows `after`, what precedes `before`, or the newest."""
+    found, _right = room_of(actor, room)
+    return page(found.pk, after=after, before=before, limit=limit)
+
+
+def page(room: UUID, *, after: int | None = None, before: int | None = None, limit: int = 50) -> list[Message]:
+    """The page itself, for those whose right to the room was just checked."""
+    messages = Message.objects.filter(room=room).select_related("seat")
+    size = min(max(limit, 1), MOST)
+    if after is not None:
+        return list(messages.filter(seq__gt=after).order_by("seq")[:size])
+    if before is not None:
+        messages = messages.filter(seq__lt=before)
+    return list(messages.order_by("-seq")[:size])[::-1]
+
+
+def seat_of(actor: Actor, room: Room) -> Seat | None:
+    """The seat one has in a room, or had when it was closed."""
+    return _of_actor(actor).filter(pk__in=sitting(room).values("pk")).first()
+
+
+def sitting(room: Room) -> QuerySet[Seat]:
+    """Who sits in a room, or sat there when it was closed."""
+    return room.seats.filter(Q(withdrawn_at=None) | Q(withdrawn_at=room.closed_at) & ~Q(withdrawn_at=None))
+
+
+def glance(wanted: Mapping[UUID, Collection[Actor]]) -> dict[UUID, Glance]:
+    """Look at many rooms at once in five queries; a room that is not there is left out."""
+    rooms = {room: wanted[room.pk] for room in Room.objects.filter(pk__in=wanted).select_related("proceeding")}
+    allowed = rights.of_rooms(rooms)
+    seats: dict[UUID, list[Seat]] = {room.pk: [] for room in rooms}
+    current = Q(withdrawn_at=None) | Q(withdrawn_at=F("room__closed_at"))
+    for seat in Seat.objects.filter(current, room__in=wanted):
+        seats[seat.room_id].append(seat)
+    return {room.pk: Glance(room.last_seq, room.state, allowed[room.pk], tuple(seats[room.pk])) for room in rooms}
+
+
+def open_rooms_of(actor: Actor) -> list[UUID]:
+    """Ids of the open rooms in which one sits now, for presence."""
+    return list(_of_actor(actor).filter(withdrawn_at=None, room__state=RoomState.OPEN).values_list("room", flat=True))
+
+
+def digest(room: Room) -> dict[str, Any]:
+    """What the record keeps of a room when it closes: how many lines, and one hash over all of them as first said."""
+    state = hashlib.sha256()
+    count = 0
+    for one in Message.objects.filter(room=room).order_by("seq").iterator(chunk_size=500):
+        line = {
+            "seq": one.seq, "ref": str(one.ref), "seat": str(one.seat_id) if one.seat_id else None, "kind": one.kind,
+            "body": one.body, "at": wire.moment(one.at), "reply_to": one.reply_to,
+        }  # fmt: skip
+        state.update(canonical(line))
+        count += 1
+    return {"messages": count, "sha256": state.hexdigest()}
+
+
+def _of_actor(actor: Actor) -> QuerySet[Seat]:
+    if actor.kind is ActorKind.PERSON:
+        return Seat.objects.filter(person_id=UUID(actor.id))
+    if actor.kind is ActorKind.ORGANISATION:
+        return Seat.objects.filter(organisation_id=actor.id, person=None)
+    return Seat.objects.none()
+
+
+def _unread(actor: Actor, rooms: list[UUID]) -> dict[UUID, int]:
+    mine = _of_actor(actor).filter(room__in=rooms).order_by("room", "-joined_at")
+    newest = {seat.room_id: seat for seat in reversed(mine)}
+    new = Q()
+    for seat in newest.values():
+        new |= Q(room=seat.room_id, seq__gt=seat.read_seq) & ~Q(seat=seat.pk)
+    counted = Message.objects.filter(new).values("room").annotate(n=Count("pk")) if newest else []
+    return dict.fromkeys(newest, 0) | {row["room"]: row["n"] for row in counted}

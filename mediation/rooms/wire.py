@@ -1,0 +1,70 @@
+"""The one shape of rooms, seats and messages for socket and REST (protocol 1), in the active language."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mediation.rooms.models import Message, MessageKind, Room, RoomKind, RoomState, Seat
+
+FILE_URL = "/api/v1/evidence/{}/file/"
+_SENTENCES = {
+    "room.opened": gettext_lazy(
+        "The room is open. The mediator may also speak with each side alone; whether and when that happens is known "
+        "only to those who take part."
+    ),
+    "room.reopened": gettext_lazy("The room is open again."),
+    "room.closed": gettext_lazy("The room was closed. What was said stays here to read."),
+    "caucus.opened": gettext_lazy(
+        "Only you and the mediator read this room. Nothing said here is passed on unless you agree to it."
+    ),
+    "message.retracted": gettext_lazy("%(name)s took back message No. %(seq)s. It stays in the sealed record."),
+}
+_CAUCUS = {
+    "claimant": gettext_lazy("Mediator and complainant alone"),
+    "respondent": gettext_lazy("Mediator and merchant alone"),
+    "platform": gettext_lazy("Mediator and platform alone"),
+}
+
+
+def moment(at: datetime) -> str:
+    """RFC 3339 in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def title(room: Room) -> str:
+    """What the room is called."""
+    return str(_CAUCUS[room.side]) if room.kind == RoomKind.CAUCUS else _("Joint room")
+
+
+def can(room: Room) -> list[str]:
+    """What one who sits in a room may do there."""
+    return ["send", "file", "retract"] if room.state == RoomState.OPEN else []
+
+
+def participant(seat: Seat, *, online: bool) -> dict[str, Any]:
+    """A seat as others see it."""
+    return {"participant": str(seat.pk), "name": seat.name, "seat": seat.role, "online": online, "read": seat.read_seq}
+
+
+def message(one: Message) -> dict[str, Any]:
+    """A line of a room; of one that was taken back only that it was."""
+    seat = one.seat
+    author = {"participant": str(seat.pk), "name": seat.name, "seat": seat.role} if seat else None
+    return {
+        "room": str(one.room_id), "seq": one.seq, "at": moment(one.at), "author": author, "kind": one.kind,
+        "body": {} if one.retracted_at else body(one.kind, one.body), "reply_to": one.reply_to,
+        "retracted": moment(one.retracted_at) if one.retracted_at else None,
+    }  # fmt: skip
+
+
+def body(kind: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What is shown of a body: sentences of the platform in the reader's language, files with their address."""
+    if kind == MessageKind.SYSTEM:
+        return {**kept, "text": str(_SENTENCES[kept["event"]]) % {key: str(value) for key, value in kept.items()}}
+    if kind == MessageKind.FILE:
+        return {**kept, "url": FILE_URL.format(UUID(kept["evidence"]))}
+    return dict(kept)
