@@ -1,0 +1,189 @@
+"""Clocks as pages show them: by when, how much is left, by which rule, counted how (components/clock.html)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from mediation.cases import choices
+from mediation.cases.models import Proceeding
+from mediation.core import verbs
+from mediation.core.gate import SHANGHAI
+from mediation.deadlines.models import Deadline, Status
+from mediation.law import citations, rulesets
+from mediation.law.calendar import Calendar, load_calendar
+from mediation.law.periods import DAY, Unit
+
+NEAR_DAYS = 7
+NEAR_PART = 0.25
+OWED_BY: dict[str, Any] = {
+    "arbitration": gettext_lazy("the arbitration body"),
+    "both_parties": gettext_lazy("both sides together"),
+    "bureaus": gettext_lazy("the bureaus concerned"),
+    "claimant": gettext_lazy("the complainant"),
+    "committee": gettext_lazy("the mediation committee"),
+    "complainant": gettext_lazy("the complainant"),
+    "consumer_association": gettext_lazy("the consumer association"),
+    "court": gettext_lazy("the court"),
+    "creditor": gettext_lazy("whoever is owed"),
+    "enforcement": gettext_lazy("the enforcement authority"),
+    "mediator": gettext_lazy("the mediator"),
+    "officer": gettext_lazy("the bureau"),
+    "operator": gettext_lazy("the merchant"),
+    "party": gettext_lazy("either side"),
+    "platform": gettext_lazy("the platform"),
+    "respondent": gettext_lazy("the merchant"),
+    "third_party": gettext_lazy("a third party"),
+}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One deadline for a reader on a day; what is costly is worked out when a page asks for it."""
+
+    deadline: Deadline
+    now: datetime
+    if_silent: str = ""
+    due_at: datetime | None = None
+
+    @property
+    def due_on(self) -> date:
+        """The last day of the period."""
+        return self.deadline.due_lenient
+
+    @cached_property
+    def _today(self) -> date:
+        return self.now.astimezone(SHANGHAI).date()
+
+    @property
+    def label(self) -> str:
+        """What must be done, in the words of the rule."""
+        rule = rulesets.get(self.deadline.rule_set).clock(self.deadline.code)
+        return rule.label_en if choices.language() == "en" else rule.label_zh
+
+    @cached_property
+    def days_left(self) -> int:
+        """Whole days until the last one, in the unit of the rule; below zero once it is over."""
+        if self.deadline.unit != Unit.WD:
+            return (self.due_on - self._today).days
+        return _working_days(self._today, self.due_on)
+
+    @property
+    def unit_word(self) -> str:
+        """Days or working days, in the right number."""
+        count = abs(self.days_left)
+        if self.deadline.unit == Unit.WD:
+            return ngettext("working day", "working days", count)
+        return ngettext("day", "days", count)
+
+    @property
+    def level(self) -> str:
+        """How close it is: ample, near, today, late, or stopped while it does not run."""
+        if self.deadline.status == Status.PAUSED or self.deadline.status in (Status.MET, Status.CANCELLED):
+            return "stopped"
+        if self.now >= self.deadline.fires_at:
+            return "late"
+        if self.due_on == self._today:
+            return "today"
+        days = (self.due_on - self._today).days
+        return "near" if days <= NEAR_DAYS or self.fraction <= NEAR_PART else "ample"
+
+    @property
+    def fraction(self) -> float:
+        """Part of the time that is left, 0 to 1."""
+        whole = (self.due_on - self.deadline.starts_on).days
+        return min(1.0, max(0.0, (self.due_on - self._today).days / whole)) if whole else 0.0
+
+    @property
+    def article(self) -> str:
+        """Where the law says so."""
+        return citations.cite(self.deadline.article, choices.language()) if self.deadline.article else ""
+
+    @property
+    def length_words(self) -> str:
+        """The length of the period in words, e.g. "7 working days"."""
+        return _length(self.deadline.length, self.deadline.unit)
+
+    @property
+    def why(self) -> str:
+        """From which day it is counted and how long it is."""
+        start = self.deadline.starts_on
+        said = {"length": self.length_words, "start": f"{start:%Y-%m-%d}", "calendar": self.deadline.calendar_version}
+        if not self.deadline.article:
+            return _("The sides agreed on this day themselves.")
+        return _("%(length)s, counted from the day after %(start)s; calendar %(calendar)s.") % said
+
+    @property
+    def trace(self) -> list[tuple[date, bool, str]]:
+        """The count, day by day."""
+        return [(date.fromisoformat(one["on"]), one["counted"], _reason(one["why"])) for one in self.deadline.trace]
+
+    @property
+    def provisional(self) -> bool:
+        """True while the holidays of that year are not published."""
+        return self.deadline.provisional
+
+    @property
+    def owed_by_label(self) -> str:
+        """Who has to act."""
+        return str(OWED_BY.get(self.deadline.owed_by, ""))
+
+
+def of(deadline: Deadline, *, now: datetime, proceeding: Proceeding | None = None) -> Clock:
+    """The view of one deadline; with its proceeding also what happens if the day passes."""
+    waiting = verbs.machine(proceeding.kind).waiting.get(proceeding.state) if proceeding else None
+    silent = str(waiting.otherwise) if waiting and waiting.clock == deadline.code else ""
+    return Clock(deadline, now, silent)
+
+
+def running(deadlines: Iterable[Deadline], *, now: datetime) -> list[Clock]:
+    """Views of those that still run, the next one first."""
+    return sorted((of(one, now=now) for one in deadlines if one.running), key=lambda clock: clock.deadline.fires_at)
+
+
+@cache
+def _calendar() -> Calendar:
+    return load_calendar()
+
+
+def _working_days(today: date, due: date) -> int:
+    calendar = _calendar()
+    first, last, sign = (today, due, 1) if due >= today else (due, today, -1)
+    count, day = 0, first
+    while day < last:
+        day += DAY
+        count += calendar.is_working_day(day)
+    return sign * count
+
+
+def _length(count: int, unit: str) -> str:
+    words = {
+        Unit.WD: ngettext("%(count)d working day", "%(count)d working days", count),
+        Unit.CD: ngettext("%(count)d day", "%(count)d days", count),
+        Unit.M: ngettext("%(count)d month", "%(count)d months", count),
+        Unit.Y: ngettext("%(count)d year", "%(count)d years", count),
+    }
+    return words[Unit(unit)] % {"count": count}
+
+
+def _reason(code: str) -> str:
+    head, _colon, rest = code.partition(":")
+    if head in ("due", "rolled"):
+        return _("the last day falls on a rest day and moves on: %(why)s") % {"why": _reason(rest)}
+    if head == "holiday":
+        return pgettext("why a day is not counted", "public holiday")
+    words = {
+        "day_of_event": _("the day of the event is not counted"),
+        "excluded": _("the clock stood still"),
+        "exclusion_begins": _("the clock stops"),
+        "exclusion_ends": _("the clock runs again"),
+        "weekday": pgettext("why a day is counted", "weekday"),
+        "weekend": pgettext("why a day is not counted", "weekend"),
+        "makeup_working_day": _("worked in exchange for a holiday"),
+    }
+    return words.get(head, head)
