@@ -178,6 +178,7 @@ LIMITS = {
     "sockets": env.number("ODR_LIMIT_SOCKETS", 20),  # open per person
     "requests": env.number("ODR_LIMIT_REQUESTS", 600),  # per person or address and minute
     "codes": env.number("ODR_LIMIT_CODES", 5),  # text messages per phone and hour
+    "reveals": env.number("ODR_LIMIT_REVEALS", 30),  # looks at masked personal data, per person and hour
     "upload_bytes": env.number("ODR_LIMIT_UPLOAD_BYTES", 20 * 1024 * 1024),
     "frame_bytes": env.number("ODR_LIMIT_FRAME_BYTES", 64 * 1024),
 }
