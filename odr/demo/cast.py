@@ -1,4 +1,4 @@
-"""Who there is in the demo world: two platforms, stores, bureaus, a committee, an association, a court. All fictional."""
+"""Who there is in the demo world: platforms, stores, bureaus, a committee, an association, a court. All fictional."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from mediation.people.models import ApiToken, Membership, MemberRole, Organisation, OrganisationKind, User
+from mediation.people.models import ApiToken, MemberRole, Membership, Organisation, OrganisationKind, User
 from mediation.people.queries import digest
 
 K, R = OrganisationKind, MemberRole
@@ -150,7 +150,12 @@ def table(url: str) -> dict[str, Any]:
             "login": one.username,
             "password": password_of(one.username),
             "token": token_of(one.username),
+            "desk": bool(one.desk),
         }
         for one in sorted(PLAYERS, key=lambda player: not player.desk)
     ]
-    return {"url": url, "people": rows}
+    organs = dict(Organisation.objects.values_list("name", "pk"))
+    listed = [
+        {"key": one.key, "id": str(organs.get(one.name, "")), "name": one.name, "kind": one.kind} for one in ORGANS
+    ]
+    return {"url": url, "people": rows, "organisations": listed}

@@ -1,4 +1,4 @@
-"""Stories: what happens in a case, beat by beat, with the dates the law gives. The demo world and the journeys tell them.
+"""Stories: what happens in a case, beat by beat, with the dates the law gives. The demo and the journeys tell them.
 
 A story is told by a teller: the demo world's calls the gate, a journey's calls REST on a running site.
 """
@@ -19,6 +19,9 @@ class Scene(Protocol):
 
     def organisation(self, key: str) -> str:
         """Id of an organisation of the cast."""
+
+    def person(self, username: str) -> str:
+        """Id of a person of the cast."""
 
     def party(self, side: str) -> str:
         """Id of a party of the story's case."""
@@ -111,5 +114,5 @@ def _moved(value: Any, shift: timedelta) -> Any:
         return [_moved(item, shift) for item in value]
     if isinstance(value, str) and len(value) in {10, 16} and value[:2] == "20" and value[4:5] == value[7:8] == "-":
         moved = datetime.fromisoformat(value) + shift
-        return moved.isoformat(sep=" ", timespec="minutes")[: len(value)] if len(value) == 16 else moved.date().isoformat()  # fmt: skip  # noqa: E501
+        return moved.isoformat(sep=" ", timespec="minutes")[: len(value)] if len(value) == 16 else moved.date().isoformat()  # fmt: skip
     return value

@@ -1,0 +1,97 @@
+"""Tells stories to the gate: all beats in the order of time, the clocks firing in between as they would."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+from mediation.cases.models import Case, Party
+from mediation.core import gate, outbox
+from mediation.core.actors import Actor
+from mediation.deadlines import sweep
+from mediation.people.models import Organisation, User
+from mediation.rooms import queries as rooms
+from mediation.rooms import verbs as room_verbs
+from odr.demo import cast
+from odr.demo.story import Beat, Part, Say, Show, Story, Wait, said, when
+
+
+class GateScene:
+    """One story while it is told: its case, how far its dates were moved, what its beats answered."""
+
+    def __init__(self, story: Story, shift: timedelta) -> None:
+        self.story, self.shift = story, shift
+        self.case: UUID | None = None
+        self.results: dict[str, Any] = {}
+
+    def organisation(self, key: str) -> str:
+        """Id of an organisation of the cast."""
+        name = next(one.name for one in cast.ORGANS if one.key == key)
+        return str(Organisation.objects.values_list("pk", flat=True).get(name=name))
+
+    def person(self, username: str) -> str:
+        """Id of a person of the cast."""
+        return str(User.objects.values_list("pk", flat=True).get(username=username))
+
+    def party(self, side: str) -> str:
+        """Id of a party of the story's case."""
+        return str(Party.objects.values_list("pk", flat=True).get(case_id=self.case, side=side))
+
+    def kept(self, name: str) -> Any:
+        """The result of an earlier beat."""
+        return self.results[name]
+
+
+def tell(stories: Sequence[Story], *, now: datetime) -> int:
+    """Tell all stories so that each ends within the last week before `now`; how many beats."""
+    scenes = [GateScene(story, _shift(story, now)) for story in stories]
+    beats = [(when(part) + scene.shift, number, scene, part) for scene in scenes for number, part in enumerate(scene.story.parts)]  # fmt: skip
+    beats.sort(key=lambda beat: (beat[0], beat[2].story.code, beat[1]))
+    for at, _number, scene, part in beats:
+        sweep.fire_due(now=at)
+        outbox.drain(now=at)
+        _play(scene, part, at)
+    sweep.fire_due(now=now)
+    outbox.drain(now=now, most=5000)
+    return len(beats)
+
+
+def _shift(story: Story, now: datetime) -> timedelta:
+    """Whole weeks, so that weekdays stay what they were."""
+    return timedelta(weeks=(now - when(story.parts[-1])) // timedelta(weeks=1))
+
+
+def _play(scene: GateScene, part: Part, at: datetime) -> None:
+    if isinstance(part, Wait):
+        return
+    actor = Actor.person(scene.person(part.who))
+    if isinstance(part, Beat):
+        done = gate.perform(part.verb, actor=actor, now=at, case=scene.case, data=said(part, scene))
+        scene.case = scene.case or done.case
+        scene.results[part.keeps or part.verb] = done.result
+    elif isinstance(part, Show):
+        upload = SimpleUploadedFile(part.name, picture(part.caption), "image/png")
+        data = {"shows": part.shows}
+        gate.perform("add_evidence", actor=actor, now=at, case=scene.case, data=data, files={"file": upload})
+    elif isinstance(part, Say):
+        room = rooms.find(actor, Case.objects.get(pk=scene.case), part.room)
+        room_verbs.post(
+            actor=actor, room=room.pk, ref=uuid4(), kind="text", body={"text": part.text}, reply_to=None, now=at
+        )
+
+
+def picture(caption: str) -> bytes:
+    """A plain picture to stand for a photograph: the demo world shows no real thing."""
+    image = Image.new("RGB", (960, 640), (236, 239, 241))
+    draw = ImageDraw.Draw(image)
+    tint = sum(caption.encode()) % 120
+    draw.rectangle((120, 90, 840, 550), fill=(120 + tint, 150, 170), outline=(86, 93, 102), width=4)
+    for line in range(6):
+        draw.line((180, 170 + 60 * line, 780 - 40 * (line % 3), 170 + 60 * line), fill=(247, 248, 249), width=10)
+    body = BytesIO()
+    image.save(body, "PNG")
+    return body.getvalue()
