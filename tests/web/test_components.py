@@ -334,6 +334,18 @@ def test_an_offer_tells_the_sum_in_figures_and_words_and_a_replaced_one_is_struc
     assert "9,000.00" not in struck.text
 
 
+def test_the_gap_is_drawn_and_told() -> None:
+    moves = [("a", "Chen", 15000), ("b", "Merchant", 6000), ("a", "Chen", 13500), ("b", "Merchant", 9000)]
+    drawn = jiefen_room.drawn_gap([{"side": side, "label": label, "amount": amount} for side, label, amount in moves])
+    assert drawn is not None
+    assert drawn["sentence"] == "Chen 15,000; Merchant 6,000; Chen 13,500; Merchant 9,000; 4,500 apart"
+    places = [row["bar_x"] for row in drawn["rows"]]
+    assert places[1] < places[3] < places[2] < places[0]
+    assert drawn["width"] > 0
+    assert jiefen_room.drawn_gap([{"side": "a", "label": "Chen", "amount": 1}]) is None
+    assert jiefen_room.drawn_gap([]) is None
+
+
 @pytest.mark.parametrize(
     ("amount", "written"),
     [(Decimal("1234.5"), "¥1,234.50"), ("46800", "¥46,800.00"), (0, "¥0.00"), (None, ""), ("", "")],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -11,10 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from odr.web.templatetags.jiefen import CHINA
+from odr.web.templatetags.jiefen import CHINA, short_money
 
 register = template.Library()
 TOGETHER = timedelta(minutes=5)
+GAP_LEFT, GAP_WIDTH = 155, 70  # of a drawing 344 wide, whose rest is for names and figures
 
 
 def _read(thing: Any, name: str, otherwise: Any = None) -> Any:
@@ -53,6 +55,47 @@ def day_key(value: Any) -> str:
 def stands_right(message: Any, layout: str | None) -> bool:
     """A party sees their own lines on the right; a mediator always sees side B there."""
     return _read(message, "side") == "b" if layout == "sides" else bool(_read(message, "own"))
+
+
+@register.filter
+def drawn_gap(moves: Iterable[Any] | None) -> dict[str, Any] | None:
+    """Drawing of the last four figures of a negotiation for components/gap.html; None while one side has said none."""
+    given = [move for move in moves or () if _read(move, "amount") is not None][-4:]
+    latest = {_read(move, "side"): Decimal(_read(move, "amount")) for move in given}
+    if set(latest) != {"a", "b"}:
+        return None
+    amounts = [Decimal(_read(move, "amount")) for move in given]
+    low, span = min(amounts), max(amounts) - min(amounts)
+
+    def across(amount: Decimal) -> int:
+        return GAP_LEFT + round(GAP_WIDTH * (amount - low) / span) if span else GAP_LEFT
+
+    rows = [
+        _gap_row(move, across(amount), 35 + 34 * line, line)
+        for line, (move, amount) in enumerate(zip(given, amounts, strict=True))
+    ]
+    left, right = sorted(across(latest[side]) for side in "ab")
+    foot = 34 * len(rows) + 2
+    rest = _("%(sum)s apart") % {"sum": short_money(abs(latest["a"] - latest["b"]))}
+    said = pgettext("between two facts", "; ").join(row["text"] for row in rows)
+    return {
+        "title": _("How the figures came closer"),
+        "sentence": said + pgettext("between two facts", "; ") + rest,
+        "rows": [row | {"last": row["line"] >= len(rows) - 2} for row in rows],
+        "left": left, "width": right - left, "foot": foot, "height": foot + 40,
+        "middle": (left + right) // 2, "rest_y": foot + 34, "rest": rest,
+    }  # fmt: skip
+
+
+def _gap_row(move: Any, bar_x: int, y: int, line: int) -> dict[str, Any]:
+    side = _read(move, "side")
+    start = side == "a"
+    return {
+        "line": line, "label": _read(move, "number_label", ""), "side": side,
+        "y": y, "bar_x": bar_x - 2, "bar_y": y - 14,
+        "text": f"{_read(move, 'label')} {short_money(_read(move, 'amount'))}",
+        "anchor": "start" if start else "end", "text_x": bar_x + 9 if start else bar_x - 9,
+    }  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)
