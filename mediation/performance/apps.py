@@ -4,7 +4,11 @@ from django.apps import AppConfig
 
 
 class PerformanceConfig(AppConfig):
-    """Performance."""
+    """What was agreed falls due, is done, or is enforced."""
 
     name = "mediation.performance"
     label = "performance"
+
+    def ready(self) -> None:
+        """Register the reader of plans, the verbs and the papers."""
+        from mediation.performance import papers, plans, verbs  # noqa: F401 - registers on import

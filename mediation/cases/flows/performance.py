@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from mediation.cases.models import Proceeding
+from mediation.cases.models import Proceeding, Side
 from mediation.cases.states import PerformanceState as S
 from mediation.cases.states import Stage
 from mediation.core import verbs
@@ -39,6 +39,7 @@ class EnforcementInput(VerbInput):
         label=_("What the other side owns"),
         help_text=_("Accounts, shop deposit, goods, premises: whatever the court can reach."),
         max_length=2000,
+        required=False,
         widget=forms.Textarea,
     )
     demand = forms.CharField(
@@ -47,6 +48,19 @@ class EnforcementInput(VerbInput):
         required=False,
         widget=forms.Textarea,
     )
+
+    def prepare(self) -> None:
+        """Propose what the record itself knows of the other side's means."""
+        if self.act is None:
+            return
+        by_side = {one.side: one for one in self.act.case.parties.all()}
+        store, platform = by_side.get(Side.RESPONDENT), by_side.get(Side.PLATFORM)
+        known = []
+        if platform is not None:
+            known.append(_("Deposit and takings of the shop on %(platform)s") % {"platform": platform.name})
+        if store is not None and store.address:
+            known.append(_("Equipment and goods at %(address)s") % {"address": store.address})
+        self.fields["assets"].initial = "\n".join(known)
 
 
 class CourtStep(VerbInput):
@@ -178,7 +192,10 @@ def plan(act: Act, origin: Proceeding, terms: Iterable[Mapping[str, Any]], **fac
     `terms` are terms of mediation.law.agreement (kind, payer, payee, amount, due_on, method, text); the subject of
     performance turns each into an instalment and arms its clock (D44) in the same transaction.
     """
-    return act.open(Stage.PERFORMANCE, origin=origin, facts={**facts, "terms": [dict(term) for term in terms]})
+    agreed = [dict(term) for term in terms]
+    if not agreed:
+        raise ValueError("nothing was agreed that could be performed")
+    return act.open(Stage.PERFORMANCE, origin=origin, facts={**facts, "terms": agreed})
 
 
 _TO_PAY = Waiting(

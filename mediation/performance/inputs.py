@@ -1,0 +1,187 @@
+"""Inputs of the verbs of performance."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mediation.cases.filing import money
+from mediation.cases.models import Side
+from mediation.core.inputs import VerbInput
+from mediation.core.roles import Role
+from mediation.evidence.models import Evidence
+from mediation.law.agreement import METHODS
+from mediation.negotiation.terms import KIND_NAMES, METHOD_NAMES
+from mediation.performance import rules
+from mediation.performance.models import Instalment
+from mediation.performance.plans import instalments_of
+
+
+class OnInstalments(VerbInput):
+    """What is meant: one instalment, or a sum that goes to those due first."""
+
+    instalment = forms.ChoiceField(
+        label=gettext_lazy("Which"),
+        help_text=gettext_lazy("Left open, the sum goes to what is due first."),
+        required=False,
+    )
+    amount = money(label=gettext_lazy("Amount (yuan)"), required=False)
+    held: list[Instalment]
+
+    def open_to(self) -> list[Instalment]:
+        """Instalments the actor may speak of."""
+        return []
+
+    def debt(self, instalment: Instalment) -> Decimal:
+        """How much of an instalment can be meant."""
+        return instalment.remaining
+
+    def prepare(self) -> None:
+        """Offer the instalments by number and words."""
+        field = self.fields["instalment"]
+        self.held = self.open_to() if self.act is not None else []
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "-"), *((str(one.pk), named(one)) for one in self.held)]
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in `parts`: each instalment meant with its sum, None for what is not money."""
+        data = super().clean() or {}
+        if not self.errors:
+            data["parts"] = self._parts(data.get("instalment"), data.get("amount"))
+        return data
+
+    def everything(self) -> list[tuple[Instalment, Decimal | None]]:
+        """What is meant when neither an instalment nor a sum is given."""
+        self.add_error("amount", ValidationError(_("Say how much, or what."), code="required"))
+        return []
+
+    def _parts(self, meant: str | None, amount: Decimal | None) -> list[tuple[Instalment, Decimal | None]]:
+        held = [one for one in self.held if not meant or str(one.pk) == meant]
+        if meant and held[0].amount is None:
+            if amount:
+                self.add_error("amount", ValidationError(_("This is not about money."), code="sum"))
+            return [(held[0], None)]
+        if amount is None:
+            return [(held[0], self.debt(held[0]))] if meant else self.everything()
+        if amount <= 0:
+            self.add_error("amount", ValidationError(_("Say how much, more than zero."), code="required"))
+            return []
+        try:
+            parts = rules.allot(amount, [(one, self.debt(one)) for one in held if one.amount is not None])
+        except ValueError:
+            self.add_error("amount", ValidationError(_("This is more than what is still owed."), code="too_much"))
+            return []
+        return [*parts]
+
+
+class ReportInput(OnInstalments):
+    """What was done, when and how."""
+
+    on = forms.DateField(label=gettext_lazy("On which day"))
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Way of payment"),
+        choices=[("", "-"), *((code, METHOD_NAMES[code]) for code in METHODS)],
+        required=False,
+    )
+    transaction_no = forms.CharField(label=gettext_lazy("Transaction number"), max_length=64, required=False)
+    evidence = forms.UUIDField(label=gettext_lazy("Proof"), required=False, widget=forms.HiddenInput)
+
+    def open_to(self) -> list[Instalment]:
+        """What one's own side owes and has not reported; the platform reports for the store too."""
+        return reportable(self.act)
+
+    def debt(self, instalment: Instalment) -> Decimal:
+        """What was not reported before."""
+        return rules.unreported(instalment)
+
+    def clean_on(self) -> Any:
+        """Between the day of the complaint and today."""
+        day = self.cleaned_data["on"]
+        if day > self.act.today:
+            raise ValidationError(_("This date is in the future."), code="future")
+        if day < self.act.case.filed_at.date():
+            raise ValidationError(_("This is before the complaint."), code="before")
+        return day
+
+    def clean_evidence(self) -> Evidence | None:
+        """A piece of evidence of this case."""
+        meant = self.cleaned_data.get("evidence")
+        if meant is None:
+            return None
+        found = Evidence.objects.filter(pk=meant, case_id=self.act.case.pk).first()
+        if found is None:
+            raise ValidationError(_("This is no evidence of this case."), code="unknown")
+        return found
+
+
+class ReceiptInput(OnInstalments):
+    """What was received; left open, everything that was reported, or all that is owed."""
+
+    def open_to(self) -> list[Instalment]:
+        """What one's own side is still owed."""
+        return receivable(self.act)
+
+    def everything(self) -> list[tuple[Instalment, Decimal | None]]:
+        """What was reported; nothing reported: all that is owed."""
+        reported = [one for one in self.held if rules.pending(one)]
+        return [(one, self._meant(one)) for one in reported or self.held]
+
+    def _meant(self, one: Instalment) -> Decimal | None:
+        if one.amount is None:
+            return None
+        said = sum((report.amount or Decimal(0) for report in rules.pending(one)), Decimal(0))
+        return min(said or one.remaining, one.remaining)
+
+
+class DisputeInput(VerbInput):
+    """What was reported and did not arrive."""
+
+    instalment = forms.ChoiceField(label=gettext_lazy("Which"), required=False)
+    held: list[Instalment]
+    reason = forms.CharField(label=gettext_lazy("What happened"), max_length=1000, widget=forms.Textarea)
+
+    def prepare(self) -> None:
+        """Offer what was reported."""
+        field = self.fields["instalment"]
+        self.held = [one for one in receivable(self.act) if rules.pending(one)] if self.act is not None else []
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "-"), *((str(one.pk), named(one)) for one in self.held)]
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in `meant`: the instalment named, or everything that was reported."""
+        data = super().clean() or {}
+        chosen = data.get("instalment")
+        data["meant"] = [one for one in self.held if not chosen or str(one.pk) == chosen]
+        return data
+
+
+def reportable(act: Any) -> list[Instalment]:
+    """Instalments on which the actor's side can say that something was done."""
+    sellers = act.standing.is_any(Role.RESPONDENT, Role.PLATFORM)
+    own = (Side.RESPONDENT, Side.PLATFORM) if sellers else (Side.CLAIMANT,)
+    held = instalments_of(act.proceeding)
+    return [one for one in held if one.payer.side in own and not one.received and not rules.covered(one)]
+
+
+def receivable(act: Any) -> list[Instalment]:
+    """Instalments the actor's side is still owed."""
+    party = act.standing.party
+    return [one for one in instalments_of(act.proceeding) if party and one.payee_id == party.pk and not one.received]
+
+
+def named(instalment: Instalment) -> str:
+    """An instalment in a list to choose from."""
+    said = {"number": instalment.number, "day": instalment.due_on.isoformat()}
+    if instalment.amount is None:
+        what = instalment.text or instalment.item or KIND_NAMES[instalment.kind]
+        return _("%(number)d: %(what)s, by %(day)s") % {**said, "what": what}
+    return _("%(number)d: %(amount)s yuan, by %(day)s") % {**said, "amount": f"{instalment.remaining:,.2f}"}
+
+
+def total(parts: Iterable[tuple[Instalment, Decimal | None]]) -> Decimal:
+    """The money in parts."""
+    return sum((part for _one, part in parts if part), Decimal(0))

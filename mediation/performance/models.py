@@ -1,0 +1,116 @@
+"""What is owed by when, what was paid on it, and the application that enforces the rest."""
+
+import uuid
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.core.crypto import SealedText
+
+
+class InstalmentStatus(models.TextChoices):
+    """How far one duty is."""
+
+    SCHEDULED = "scheduled", _("to be done")
+    REPORTED = "reported", _("reported as done")
+    RECEIVED = "received", _("received")
+    OVERDUE = "overdue", _("overdue")
+    DISPUTED = "disputed", _("receipt disputed")
+
+
+class Instalment(models.Model):
+    """One duty of an agreement: a sum of money, or something to be done, by a day. `amount` is None without money."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proceeding = models.ForeignKey("cases.Proceeding", models.PROTECT, related_name="instalments")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12)
+    payer = models.ForeignKey("cases.Party", models.PROTECT, related_name="owed_by")
+    payee = models.ForeignKey("cases.Party", models.PROTECT, related_name="owed_to")
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    due_on = models.DateField()
+    method = models.CharField(max_length=20, blank=True)
+    item = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    paid_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    status = models.CharField(max_length=10, choices=InstalmentStatus, default=InstalmentStatus.SCHEDULED)
+    received_at = models.DateTimeField(null=True)
+    clock = models.ForeignKey("deadlines.Deadline", models.PROTECT, null=True, related_name="instalments")
+
+    class Meta:
+        ordering = ["proceeding", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proceeding", "number"], name="instalment_once"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=InstalmentStatus.values), name="instalment_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paid_amount__gte=0)
+                & (models.Q(amount=None) | models.Q(amount__gt=0, paid_amount__lte=models.F("amount"))),
+                name="instalment_paid_within_amount",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.status}"
+
+    @property
+    def received(self) -> bool:
+        """True when nothing of it is owed any more."""
+        return self.status == InstalmentStatus.RECEIVED
+
+    @property
+    def remaining(self) -> Decimal:
+        """Money still owed."""
+        return (self.amount or Decimal(0)) - self.paid_amount
+
+    def past(self, today: date) -> bool:
+        """True when its day is over."""
+        return self.due_on < today
+
+
+class PaymentReport(models.Model):
+    """What a side says was done on an instalment, and what the other says of it. `amount` is None without money."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    instalment = models.ForeignKey(Instalment, models.PROTECT, related_name="reports")
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    on = models.DateField()
+    channel = models.CharField(max_length=20, blank=True)
+    transaction_no = SealedText(blank=True, default="")
+    evidence = models.ForeignKey("evidence.Evidence", models.PROTECT, null=True, related_name="payment_reports")
+    reported_by = models.ForeignKey("cases.Party", models.PROTECT, related_name="payment_reports")
+    reported_at = models.DateTimeField()
+    received = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    disputed_at = models.DateTimeField(null=True)
+    reason = models.TextField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["reported_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount=None) | models.Q(amount__gt=0), name="report_amount_above_zero"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None) | models.Q(disputed_at=None), name="report_decided_once"
+            ),
+        ]
+
+    @property
+    def pending(self) -> bool:
+        """True until the receiving side has said something."""
+        return self.confirmed_at is None and self.disputed_at is None
+
+
+class Enforcement(models.Model):
+    """The application for enforcement of one performance: what the creditor knows of the other side's means."""
+
+    proceeding = models.OneToOneField("cases.Proceeding", models.PROTECT, related_name="enforcement", primary_key=True)
+    confirmation = models.ForeignKey("cases.Proceeding", models.PROTECT, related_name="enforcements")
+    applicant = models.ForeignKey("cases.Party", models.PROTECT, related_name="enforcements")
+    assets = SealedText(blank=True, default="")
+    demand = SealedText(blank=True, default="")
+    applied_at = models.DateTimeField()
