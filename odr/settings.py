@@ -78,7 +78,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "odr.web.context.site",
-            ]
+            ],
+            "libraries": {
+                "jiefen": "odr.web.templatetags.jiefen",
+                "jiefen_room": "odr.web.templatetags.jiefen_room",
+            },
         },
     }
 ]
@@ -140,6 +144,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "odr.web.faults.csrf"
 LOCAL_ONLY = set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]", "testserver"}
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL_ONLY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("ODR_BEHIND_PROXY") else None
@@ -183,6 +188,9 @@ LIMITS = {
     "frame_bytes": env.number("ODR_LIMIT_FRAME_BYTES", 64 * 1024),
 }
 SMS_SENDER = env.text("ODR_SMS_SENDER", "mediation.notices.channels.OutboxPage" if DEMO or LOCAL_ONLY else "")
+SMS_URL = env.text("ODR_SMS_URL")
+SMS_KEY = env.text("ODR_SMS_KEY")
+SITE_URL = env.text("ODR_SITE_URL", "http://127.0.0.1:8000")
 SITE_NAME = _("Jiefen")
 SITE_ORGANISATION = env.text("ODR_ORGANISATION")
 METRICS_OPEN = env.flag("ODR_METRICS_OPEN")

@@ -3,7 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from odr.api import ops
-from odr.web import actions, preferences
+from odr.web import actions, faults, preferences
+
+handler400, handler403, handler404, handler500 = faults.bad_request, faults.forbidden, faults.missing, faults.broken
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", ops.healthz, name="healthz"),
