@@ -14,6 +14,13 @@ def cite(article: str, language: str) -> str:
     return ("、" if language == "zh" else "; ").join(parts)
 
 
+def item_number(article: str) -> str:
+    """The number of the cited item as decisions print it ("O121 16(4)" gives 四), "" where no item is cited."""
+    matches = [CITATION.fullmatch(part) for part in article.split("; ")]
+    numbers = [match["item"] for match in matches if match is not None and match["item"]]
+    return _numeral(int(numbers[0])) if numbers else ""
+
+
 def _one(citation: str, language: str) -> str:
     match = CITATION.fullmatch(citation)
     if match is None:

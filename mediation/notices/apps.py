@@ -4,7 +4,11 @@ from django.apps import AppConfig
 
 
 class NoticesConfig(AppConfig):
-    """Service of notice."""
+    """Who is told what, how, and with which proof; reads the column `tells` of the stages' tables."""
 
     name = "mediation.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Register the interpreter and the outbox's handler."""
+        from mediation.notices import telling  # noqa: F401 - registers on import

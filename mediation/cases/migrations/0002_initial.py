@@ -57,6 +57,17 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='cases.proceeding'),
         ),
         migrations.CreateModel(
+            name='Administrative',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('cases.proceeding',),
+        ),
+        migrations.CreateModel(
             name='FirstHandling',
             fields=[
             ],

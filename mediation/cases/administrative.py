@@ -1,0 +1,313 @@
+"""What the bureau's steps do besides changing the state (domain 1.3, 1.4), and how a complaint comes to the bureau."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mediation.cases.choices import language
+from mediation.cases.flows.administrative_inputs import (
+    ConsentInput,
+    ServiceInput,
+    intake_rules,
+    mediation_rules,
+)
+from mediation.cases.flows.administrative_waiting import OFFICERS, SIDES
+from mediation.cases.models import Case, Party, Side
+from mediation.cases.states import AdministrativeState as S
+from mediation.cases.states import FirstHandlingState, Stage
+from mediation.core import verbs
+from mediation.core.audience import body_of
+from mediation.core.gate import Act
+from mediation.core.inputs import VerbInput
+from mediation.core.refusals import Refused
+from mediation.core.roles import HANDLERS, Role
+from mediation.core.steps import Step
+from mediation.deadlines.models import Deadline
+from mediation.evidence.models import Evidence
+from mediation.law import rulesets
+from mediation.law.jurisdiction import Choice, Operator, OperatorKind, competent
+from mediation.people.models import Organisation, OrganisationKind
+
+ADMINISTRATIVE = Stage.ADMINISTRATIVE
+CONSENT = Step(
+    rule="M1",
+    label=_("Agree to mediation"),
+    event="administrative.consent_given",
+    who=(*SIDES, *OFFICERS),
+    form=ConsentInput,
+    tells=OFFICERS,
+)
+REFUSE = Step(
+    rule="M1",
+    label=_("Refuse mediation"),
+    event="administrative.consent_refused",
+    who=(*SIDES, *OFFICERS),
+    form=ConsentInput,
+    tells=OFFICERS,
+)
+SERVE = Step(
+    rule="M8",
+    label=_("Record service of the decision"),
+    event="administrative.decision_served",
+    who=OFFICERS,
+    form=ServiceInput,
+    stops=("D06",),
+)
+
+
+def bureaus_for(store: Organisation | None, platform: Organisation | None, *, on: date) -> list[tuple[Organisation, Choice]]:  # fmt: skip  # noqa: E501
+    """The bureaus among which the complainant may choose, each with its reason and article (Order 121 Art 13)."""
+    if store is not None and store.platform_id is None and platform is None:
+        operator = Operator(kind=OperatorKind.OWN_SITE, domicile_area=store.area or None)
+    elif store is not None:
+        home = platform or store.platform
+        operator = Operator(
+            kind=OperatorKind.STORE,
+            business_area=store.area or None,
+            displayed_area=store.displayed_area or None,
+            platform_area=home.area or None if home else None,
+        )
+    else:
+        operator = Operator(kind=OperatorKind.PLATFORM, domicile_area=platform.area or None if platform else None)
+    choices = {one.area: one for one in competent(operator, rules=rulesets.for_date(on))}
+    bureaus = Organisation.objects.filter(kind=OrganisationKind.BUREAU, area__in=choices)
+    order = list(choices)
+    return sorted(((one, choices[one.area]) for one in bureaus), key=lambda pair: order.index(pair[1].area))
+
+
+def competent_bureaus(case: Case, *, on: date) -> list[tuple[Organisation, Choice]]:
+    """The bureaus competent for a case as it was filed."""
+    parties = {one.side: one for one in case.parties.select_related("organisation__platform")}
+    respondent, beside = parties.get(Side.RESPONDENT), parties.get(Side.PLATFORM)
+    store = respondent.organisation if respondent else None
+    platform = beside.organisation if beside else None
+    if store is not None and store.kind == OrganisationKind.PLATFORM:
+        store, platform = None, store
+    return bureaus_for(store, platform, on=on)
+
+
+class TakeOn(VerbInput):
+    """To which bureau the complaint goes."""
+
+    bureau = forms.ChoiceField(label=_("Bureau"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer the competent bureaus with the reason why."""
+        field = self.fields["bureau"]
+        if self.act is None or not isinstance(field, forms.ChoiceField):
+            return
+        english = language() == "en"
+        found = competent_bureaus(self.act.case, on=self.act.today)
+        field.choices = [
+            (str(body.pk), f"{body.name} ({why.reason_en if english else why.reason_zh})") for body, why in found
+        ]
+
+
+TAKE_ON = Step(
+    rule="F3",
+    label=_("Take the complaint to the bureau"),
+    event="administrative.received",
+    who=(Role.CLAIMANT,),
+    form=TakeOn,
+    final=True,
+)
+
+
+def _not_yet(act: Act) -> None:
+    if act.case.proceedings.filter(kind=ADMINISTRATIVE).exists():
+        raise Refused("not_open", state=act.proceeding.state)
+
+
+@verbs.verb(
+    Stage.FIRST_HANDLING,
+    "take_on",
+    TAKE_ON,
+    states=frozenset({FirstHandlingState.FAILED.value, FirstHandlingState.EXPIRED.value}),
+    guard=_not_yet,
+)
+def take_on(act: Act, data: dict[str, Any]) -> None:
+    """Carry everything over to a competent bureau; its seven working days begin (F3, after H3 or H4)."""
+    bureau = Organisation.objects.get(pk=data["bureau"])
+    why = {str(body.pk): choice for body, choice in competent_bureaus(act.case, on=act.today)}[data["bureau"]]
+    act.case.received_by_authority_at = act.now
+    act.case.save(update_fields=["received_by_authority_at"])
+    before = act.proceeding
+    opened = act.open(ADMINISTRATIVE, body=bureau, origin=before, facts={"received_on": act.today})
+    # What one side showed to whoever handles its case goes along to the new handler.
+    Evidence.objects.filter(case=act.case, proceeding=before).exclude(audience__startswith="room:").update(
+        proceeding=opened
+    )
+    act.about(opened)
+    act.note(bureau=bureau.pk, connection=why.reason, article=why.article)
+
+
+@verbs.effect(ADMINISTRATIVE, "ask_identity")
+def ask_identity(act: Act, data: dict[str, Any]) -> None:
+    """Demand proof of identity by a day (form 4)."""
+    act.note(days=data["identity_days"])
+    act.move(
+        "ask_identity",
+        identity_days=data["identity_days"],
+        identity_wanted=data["wanted"],
+        identity_asked_at=act.now,
+    )
+
+
+@verbs.effect(ADMINISTRATIVE, "supply_identity")
+def supply_identity(act: Act, data: dict[str, Any]) -> None:
+    """Keep the number with the party, encrypted; the event only says that it came."""
+    if data["id_number"]:
+        party: Party = act.standing.party
+        party.id_number = data["id_number"]
+        party.save(update_fields=["id_number"])
+    act.note(number=bool(data["id_number"]), files=data["uploaded"])
+    act.move("supply_identity")
+
+
+@verbs.effect(ADMINISTRATIVE, "accept")
+def accept(act: Act, data: dict[str, Any]) -> None:
+    """Accept: whoever decides becomes the handler; the sixty days begin."""
+    act.proceeding.handler_id = _person(act)
+    act.note(accepted_on=act.today)
+    act.move("accept", accepted_on=act.today)
+
+
+@verbs.effect(ADMINISTRATIVE, "propose_decline")
+def propose_decline(act: Act, data: dict[str, Any]) -> None:
+    """Propose a ground; only the bureau's own people see the proposal."""
+    act.audience = body_of(act.proceeding.body_id)
+    act.note(ground=data["ground"])
+    act.move(
+        "propose_decline", proposed_by=act.actor.id, proposed_ground=data["ground"], proposed_reason=data["reason"]
+    )
+
+
+def _second_person(act: Act) -> None:
+    if act.proceeding.facts.get("proposed_by") == act.actor.id:
+        raise Refused("second_person")
+
+
+@verbs.effect(ADMINISTRATIVE, "sign_off_decline", guard=_second_person)
+def sign_off_decline(act: Act, data: dict[str, Any]) -> None:
+    """Decide as proposed, by another person (Art 15, 16)."""
+    facts = act.proceeding.facts
+    act.proceeding.ground = facts["proposed_ground"]
+    act.proceeding.handler_id = facts["proposed_by"]
+    found = intake_rules(act.proceeding).ground("decline", facts["proposed_ground"])
+    act.note(ground=found.code, article=found.article, proposed_by=facts["proposed_by"])
+    act.move("sign_off_decline", reason=facts["proposed_reason"], decided_on=act.today, signed_off_by=act.actor.id)
+
+
+@verbs.effect(ADMINISTRATIVE, "send_back")
+def send_back(act: Act, data: dict[str, Any]) -> None:
+    """Return a proposal to the officers, with the reason; the parties do not see it."""
+    act.audience = body_of(act.proceeding.body_id)
+    for name in ("proposed_by", "proposed_ground", "proposed_reason"):
+        act.proceeding.facts.pop(name, None)
+    act.move("send_back", sent_back_reason=data["reason"])
+
+
+@verbs.verb(ADMINISTRATIVE, "consent", CONSENT, states=frozenset({S.CONSENT_PENDING.value}))
+def consent(act: Act, data: dict[str, Any]) -> None:
+    """One side agrees to mediation; who, when and how is kept."""
+    _keep_consent(act, data, agrees=True)
+
+
+@verbs.verb(ADMINISTRATIVE, "refuse_consent", REFUSE, states=frozenset({S.CONSENT_PENDING.value}))
+def refuse_consent(act: Act, data: dict[str, Any]) -> None:
+    """One side refuses mediation; the officer decides what follows (T2)."""
+    _keep_consent(act, data, agrees=False)
+
+
+def _keep_consent(act: Act, data: dict[str, Any], *, agrees: bool) -> None:
+    if act.standing.is_any(*HANDLERS):
+        side, channel = data["side"], data["channel"]
+    else:
+        side, channel = act.standing.party.side, "online"
+    said = {"agrees": agrees, "at": act.now, "by": act.actor.id, "channel": channel}
+    act.note(side=side, agrees=agrees, channel=channel)
+    act.keep(consents=act.proceeding.facts.get("consents", {}) | {side: said})
+    act.stay()
+
+
+def both_consent(act: Act) -> None:
+    """Guard: both sides have agreed. Refused `not_open`."""
+    said = act.proceeding.facts.get("consents", {})
+    if not all(said.get(side.value, {}).get("agrees") for side in (Side.CLAIMANT, Side.RESPONDENT)):
+        raise Refused("not_open", _("Both sides must agree to mediation first."), state=act.proceeding.state)
+
+
+@verbs.effect(ADMINISTRATIVE, "schedule", guard=both_consent)
+def schedule(act: Act, data: dict[str, Any]) -> None:
+    """Arrange a session, the first or a further one."""
+    mediator = data["mediator"].pk if data["mediator"] else act.proceeding.handler_id
+    session = {
+        "starts_at": data["starts_at"],
+        "online": data["online"],
+        "place": data["place"],
+        "bring": data["bring"],
+        "mediator": mediator,
+    }
+    act.note(starts_at=data["starts_at"], online=data["online"])
+    sessions = [*act.proceeding.facts.get("sessions", []), session]
+    act.move("schedule", session=session, sessions=sessions, recusal_days=data["recusal_days"])
+
+
+@verbs.effect(ADMINISTRATIVE, "record_performed")
+def record_performed(act: Act, data: dict[str, Any]) -> None:
+    """Keep what one side says was done; with the complainant's and one other's word the matter is closed (Art 24)."""
+    side = act.standing.party.side if act.standing.party else "body"
+    said = {"what": data["what"], "on": data["on"], "at": act.now, "by": act.actor.id}
+    performed = act.proceeding.facts.get("performed", {}) | {side: said}
+    act.note(side=side, on=data["on"])
+    if Side.CLAIMANT.value in performed and len(performed) > 1:
+        act.move("record_performed", performed=performed, performed_on=data["on"])
+        return
+    act.kind = "administrative.performance_reported"
+    act.keep(performed=performed)
+
+
+@verbs.effect(ADMINISTRATIVE, "terminate")
+def terminate(act: Act, data: dict[str, Any]) -> None:
+    """End the mediation on exactly one ground; T5 only when the sixty days are over (Art 23). Refused `too_early`."""
+    if data["ground"] == "T5" and not _sixty_days_over(act):
+        raise Refused("too_early", errors={"ground": [_("The sixty days are not over yet.")]})
+    found = mediation_rules(act.proceeding).ground("terminate", data["ground"])
+    act.proceeding.ground = found.code
+    act.note(ground=found.code, article=found.article)
+    act.move("terminate", terminated_on=act.today, reason=data["reason"], terminated_by=act.actor.id)
+
+
+def _sixty_days_over(act: Act) -> bool:
+    clock = Deadline.objects.filter(proceeding_id=act.proceeding.pk, code="D05").order_by("-instance").first()
+    return clock is not None and act.now >= clock.fires_at
+
+
+def _to_serve(act: Act) -> None:
+    if act.proceeding.facts.get("served_on"):
+        raise Refused("not_open", state=act.proceeding.state)
+
+
+@verbs.verb(ADMINISTRATIVE, "serve_decision", SERVE, states=frozenset({S.TERMINATED.value}), guard=_to_serve)
+def serve_decision(act: Act, data: dict[str, Any]) -> None:
+    """Record that both have the decision; its seven working days stop."""
+    act.note(way=data["way"], on=data["on"] or act.today)
+    act.keep(served_on=data["on"] or act.today, served_by=data["way"])
+    act.stay()
+
+
+@verbs.effect(ADMINISTRATIVE, "withdraw")
+def withdraw(act: Act, data: dict[str, Any]) -> None:
+    """The complainant withdraws; after acceptance this is ground T1."""
+    if "accepted_on" in act.proceeding.facts:
+        act.proceeding.ground = "T1"
+    act.move("withdraw", reason=data["reason"], withdrawn_on=act.today)
+
+
+def _person(act: Act) -> Any:
+    """The person acting, for the column that names the handler; an organisation's own token handles nothing."""
+    if act.actor.kind != "person":
+        raise Refused("forbidden")
+    return act.actor.id

@@ -1,0 +1,213 @@
+"""Inputs of intake and administrative mediation; grounds come from the rule set of the day that counts."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from mediation.cases.choices import language
+from mediation.cases.models import Proceeding, Side
+from mediation.core.inputs import VerbInput
+from mediation.core.roles import HANDLERS
+from mediation.law import citations, rulesets
+from mediation.people.models import MemberRole, User
+
+ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+ID_CHECKS = "10X98765432"
+
+
+def intake_rules(proceeding: Proceeding) -> rulesets.RuleSet:
+    """The rule set of the day of receipt, which intake follows."""
+    return rulesets.for_date(date.fromisoformat(proceeding.facts["received_on"]))
+
+
+def mediation_rules(proceeding: Proceeding) -> rulesets.RuleSet:
+    """The rule set of the day of acceptance, which mediation follows."""
+    return rulesets.for_date(date.fromisoformat(proceeding.facts["accepted_on"]))
+
+
+def ground_choices(rules: rulesets.RuleSet, kind: str) -> list[tuple[str, str]]:
+    """Grounds with their full text and article, in the reader's language."""
+    spoken = language()
+    return [
+        (one.code, f"{one.text_en if spoken == 'en' else one.text_zh} ({citations.cite(one.article, spoken)})")
+        for one in rules.grounds(kind)
+    ]
+
+
+class GroundInput(VerbInput):
+    """Exactly one ground of the law, and why it applies."""
+
+    kind = ""
+    ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reasons"), min_length=5, max_length=2000, widget=forms.Textarea)
+
+    def rules(self) -> rulesets.RuleSet:
+        """The rule set whose grounds count; the newest where only the schema is wanted."""
+        return rulesets.everything()[-1]
+
+    def prepare(self) -> None:
+        """Fill in the grounds."""
+        field = self.fields["ground"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = ground_choices(self.rules(), self.kind)
+
+
+class DeclineInput(GroundInput):
+    """Why a complaint is not accepted (Order 121 Arts 15, 16)."""
+
+    kind = "decline"
+
+    def rules(self) -> rulesets.RuleSet:
+        """Those of the day of receipt."""
+        return intake_rules(self.act.proceeding) if self.act is not None else super().rules()
+
+
+class TerminateInput(GroundInput):
+    """Why a mediation ends without agreement (Order 121 Art 23)."""
+
+    kind = "terminate"
+
+    def rules(self) -> rulesets.RuleSet:
+        """Those of the day of acceptance."""
+        return mediation_rules(self.act.proceeding) if self.act is not None else super().rules()
+
+
+class IdentityDemand(VerbInput):
+    """What proof of identity is wanted, and until when (Order 121 Art 10, form 4)."""
+
+    wanted = forms.CharField(label=_("What must be supplied"), max_length=300, widget=forms.Textarea)
+    identity_days = forms.IntegerField(label=_("Days to supply it"), min_value=1, max_value=30, initial=5)
+
+
+class IdentityProof(VerbInput):
+    """The proof: a number that is checked, or files that were added since it was asked for."""
+
+    id_number = forms.CharField(label=_("Identity number"), max_length=18, required=False)
+    uploaded = forms.BooleanField(label=_("I have added the materials as evidence"), required=False)
+
+    def clean_id_number(self) -> str:
+        """An identity number with its right check digit."""
+        number = str(self.cleaned_data["id_number"]).strip().upper()
+        if number and not valid_id_number(number):
+            raise ValidationError(_("This is not a valid identity number."), code="id_number")
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two; what is said to be there must be there."""
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        if not data.get("id_number") and not data.get("uploaded"):
+            self.add_error("id_number", ValidationError(_("Give the number or add the materials."), code="required"))
+        elif data.get("uploaded") and self.act is not None and not self._added():
+            self.add_error(
+                "uploaded", ValidationError(_("Nothing was added since the bureau asked for it."), code="nothing_added")
+            )
+        return data
+
+    def _added(self) -> bool:
+        since = self.act.proceeding.facts.get("identity_asked_at", "")
+        return any(
+            one.at.isoformat() >= since for one in self.act.case.evidence.all() if one.party == self.act.standing.party
+        )
+
+
+class ConsentInput(VerbInput):
+    """Agreement or refusal of one side; an officer records what a side said elsewhere."""
+
+    SIDES = ((Side.CLAIMANT.value, Side.CLAIMANT.label), (Side.RESPONDENT.value, Side.RESPONDENT.label))
+    CHANNELS = (("phone", _("by phone")), ("in_person", _("in person")), ("paper", _("on paper")))
+    side = forms.ChoiceField(label=_("Which side"), choices=SIDES, required=False)
+    channel = forms.ChoiceField(label=_("How it was said"), choices=CHANNELS, required=False)
+
+    def prepare(self) -> None:
+        """A party speaks for itself, on the platform."""
+        if self.act is not None and not self.act.standing.is_any(*HANDLERS):
+            self.fields.pop("side")
+            self.fields.pop("channel")
+
+    def clean(self) -> dict[str, Any]:
+        """An officer says for whom and how."""
+        data = super().clean() or {}
+        for name in ("side", "channel"):
+            if name in self.fields and not data.get(name) and self.act is not None:
+                self.add_error(name, ValidationError(_("Say this."), code="required"))
+        return data
+
+
+class SessionPlan(VerbInput):
+    """When, where and before whom mediation takes place (Order 121 Art 20, form 7)."""
+
+    starts_at = forms.DateTimeField(label=_("Begins"))
+    online = forms.BooleanField(label=_("Online, in the mediation room"), required=False)
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    mediator = forms.ModelChoiceField(User.objects.none(), label=_("Mediator"), required=False)
+    recusal_days = forms.IntegerField(label=_("Days to ask for recusal"), min_value=1, max_value=15, initial=3)
+    bring = forms.CharField(label=_("What to bring"), max_length=300, required=False)
+
+    def prepare(self) -> None:
+        """Offer the bureau's own people."""
+        field = self.fields["mediator"]
+        if self.act is not None and isinstance(field, forms.ModelChoiceField):
+            field.queryset = User.objects.filter(
+                is_active=True,
+                memberships__active=True,
+                memberships__role__in=(MemberRole.OFFICER, MemberRole.LEAD),
+                memberships__organisation=self.act.proceeding.body_id,
+            ).distinct()
+
+    def clean(self) -> dict[str, Any]:
+        """Both sides are told in advance; a session on site has a place."""
+        data = super().clean() or {}
+        begins = data.get("starts_at")
+        if begins and self.act is not None and begins <= self.act.now:
+            self.add_error("starts_at", ValidationError(_("Both sides must be told in advance."), code="past"))
+        if not data.get("online") and not data.get("place"):
+            self.add_error("place", ValidationError(_("Name the place, or choose online."), code="required"))
+        return data
+
+
+class PerformedInput(VerbInput):
+    """What was done at once, in the words of one side (Order 121 Art 24)."""
+
+    what = forms.CharField(label=_("What was done"), max_length=500)
+    on = forms.DateField(label=_("On which day"))
+    no_further_claim = forms.BooleanField(label=_("I have no further claim in this dispute"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Not in the future; the complainant says that the matter is closed."""
+        data = super().clean() or {}
+        day = data.get("on")
+        if day and self.act is not None and day > self.act.today:
+            self.add_error("on", ValidationError(_("This date is in the future."), code="future"))
+        party = self.act.standing.party if self.act is not None else None
+        if party is not None and party.side == Side.CLAIMANT and not data.get("no_further_claim"):
+            self.add_error("no_further_claim", ValidationError(_("Confirm this to close the matter."), code="required"))
+        return data
+
+
+class ServiceInput(VerbInput):
+    """How the decision reached both sides."""
+
+    WAYS = (("platform", _("on the platform")), ("post", _("by post")), ("in_person", _("handed over")))
+    way = forms.ChoiceField(label=_("Served"), choices=WAYS)
+    on = forms.DateField(label=_("On which day"), required=False)
+
+    def clean_on(self) -> Any:
+        """Not in the future."""
+        day = self.cleaned_data["on"]
+        if day and self.act is not None and day > self.act.today:
+            raise ValidationError(_("This date is in the future."), code="future")
+        return day
+
+
+def valid_id_number(number: str) -> bool:
+    """True for an 18-character identity number whose check digit is right."""
+    if not re.fullmatch(r"[1-9]\d{16}[\dX]", number):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number, ID_WEIGHTS, strict=False))
+    return ID_CHECKS[total % 11] == number[17]

@@ -1,0 +1,57 @@
+"""Whose turn it is in each state before the bureau, by which clock, and what follows if nothing comes."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mediation.cases.states import AdministrativeState as S
+from mediation.core.roles import Role
+from mediation.core.steps import Waiting
+
+OFFICERS = (Role.OFFICER, Role.LEAD)
+SELLERS = (Role.RESPONDENT, Role.PLATFORM)
+PARTIES = (Role.CLAIMANT, *SELLERS)
+SIDES = (Role.CLAIMANT, Role.RESPONDENT)
+
+_ELSE_60 = _("When the sixty days end without agreement, the officer can end the mediation; a court stays open.")
+_REVIEW = _("If nothing is decided by then, the complainant can ask for administrative review.")
+_TO_DECIDE = Waiting(OFFICERS, _("decide whether to accept the complaint"), "D03", _REVIEW)
+_TO_COURT = Waiting((Role.CLAIMANT,), _("choose another way: people's mediation, a court, arbitration"))
+
+
+def _mediating(on: tuple[Role, ...], what: Any) -> Waiting:
+    return Waiting(on, what, "D05", _ELSE_60)
+
+
+WAITING: dict[str, Waiting] = {
+    S.RECEIVED: _TO_DECIDE,
+    S.ID_PENDING: Waiting(
+        (Role.CLAIMANT,),
+        _("prove who you are"),
+        "D04",
+        _("If nothing comes by then, the bureau can decline the complaint."),
+    ),
+    S.REVIEWED: Waiting(OFFICERS, _("have a second person sign off or send back the proposal"), "D03", _REVIEW),
+    S.NOT_ACCEPTED: _TO_COURT,
+    S.ACCEPTED: _mediating(OFFICERS, _("ask both sides whether they agree to mediation")),
+    S.CONSENT_PENDING: _mediating(SIDES, _("say whether they agree to mediation")),
+    S.SCHEDULED: _mediating(OFFICERS, _("open the session at the time arranged")),
+    S.IN_SESSION: _mediating((*PARTIES, *OFFICERS), _("find an agreement")),
+    S.SUSPENDED_RECUSAL: _mediating((Role.LEAD,), _("decide on the request for recusal")),
+    S.PAUSED_APPRAISAL: _mediating(OFFICERS, _("enter the report of the appraisal")),
+    S.AGREED: Waiting(
+        (*SIDES, *OFFICERS),
+        _("sign the mediation document, or record that it was done at once"),
+        "",
+        _("An agreement that is not signed and not performed does not bind; a court stays open."),
+    ),
+    S.DOC_SIGNED: Waiting(
+        SELLERS,
+        _("perform what was agreed"),
+        "D44",
+        _("If it is not performed, the complainant can go to court or to arbitration with the document."),
+    ),
+    S.TERMINATED: _TO_COURT,
+    S.REROUTED: Waiting(OFFICERS, _("decide at the other bureau")),
+    S.BREACHED: _TO_COURT,
+}

@@ -1,0 +1,185 @@
+"""What the papers of filing and of the bureau say, collected from the case in the act that issues them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from mediation.core.gate import Act
+from mediation.deadlines.models import Deadline
+from mediation.documents.papers import builder
+from mediation.law import citations, rulesets, taxonomy
+from mediation.people.models import User
+
+if TYPE_CHECKING:
+    from mediation.cases.models import Case, Party, Proceeding
+
+
+@builder("receipt", audience="claimant")
+def receipt(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """Who received what and when, and what happens next by when."""
+    case, body = act.case, proceeding.body
+    running = Deadline.objects.filter(proceeding_id=proceeding.pk, status="armed")
+    return {
+        "number": case.number,
+        "authority": body.name if body else "",
+        "received_at": act.now,
+        "complainant": name_of(case, "claimant"),
+        "respondent": name_of(case, "respondent"),
+        "subject": case.title,
+        "claims": claims(case),
+        "amount": case.amount,
+        "materials": ", ".join(one.name for one in case.evidence.filter(audience="case").order_by("number")),
+        "next": [_next_step(clock) for clock in running.order_by("fires_at")],
+        "contact": body.phone if body else "",
+    }
+
+
+def _next_step(clock: Deadline) -> dict[str, Any]:
+    rule = rulesets.get(clock.rule_set).clock(clock.code)
+    return {"what": rule.label_zh, "by": clock.due_lenient, "why": citations.cite(clock.article, "zh")}
+
+
+@builder("acceptance_decision")
+def acceptance_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """Form 5: the complaint is accepted."""
+    facts = proceeding.facts
+    clock = Deadline.objects.filter(proceeding_id=proceeding.pk, code="D05").order_by("-instance").first()
+    return _decision(act, proceeding) | {
+        "basis": citations.cite(_decision_article(facts["received_on"]), "zh"),
+        "due_on": clock.due_lenient if clock else None,
+    }
+
+
+@builder("decline_decision", audience="claimant")
+def decline_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """Form 6: the complaint is not accepted, on one ground, with reasons and the other paths."""
+    facts = proceeding.facts
+    rules = rulesets.for_date(date.fromisoformat(facts["received_on"]))
+    ground = rules.ground("decline", proceeding.ground)
+    return _decision(act, proceeding) | {
+        "ground_no": citations.item_number(ground.article),
+        "ground_text": ground.text_zh,
+        "reasons": facts["reason"],
+        "basis": citations.cite(f"{_decision_article(facts['received_on'])}; {ground.article}", "zh"),
+        "remedies": _remedies(rules),
+    }
+
+
+@builder("mediation_notice")
+def mediation_notice(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """Form 7: when, where and before whom both are invited."""
+    case, session = act.case, proceeding.facts["session"]
+    mediator = User.objects.get(pk=session["mediator"])
+    place = session["place"] or _("Online: in the mediation room of this platform")
+    if session["place"] and session["online"]:
+        place = _("%(place)s; online in the mediation room of this platform as well") % {"place": place}
+    return _issued(act, proceeding) | {
+        "basis": citations.cite(_of_order(rulesets.for_date(act.today), "20"), "zh"),
+        "recipient": pgettext("between two names", ", ").join(parties(case)),
+        "dispute": dispute(case),
+        "time": datetime.fromisoformat(session["starts_at"]),
+        "place": place,
+        "mediator": mediator.name,
+        "recusal_days": proceeding.facts["recusal_days"],
+        "bring": session["bring"],
+    }
+
+
+@builder("termination_decision")
+def termination_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """Form 8: the mediation ends, on one ground, with the ways that stay open."""
+    facts = proceeding.facts
+    rules = rulesets.for_date(date.fromisoformat(facts["accepted_on"]))
+    ground = rules.ground("terminate", proceeding.ground)
+    return _issued(act, proceeding) | {
+        "complainant": name_of(act.case, "claimant"),
+        "respondent": name_of(act.case, "respondent"),
+        "subject": act.case.title,
+        "accepted_on": date.fromisoformat(facts["accepted_on"]),
+        "ground_no": citations.item_number(ground.article),
+        "ground_text": ground.text_zh,
+        "reasons": facts["reason"],
+        "basis": citations.cite(ground.article, "zh"),
+        "remedies": _remedies(rules),
+    }
+
+
+def _decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    return _issued(act, proceeding) | {
+        "recipient": name_of(act.case, "claimant"),
+        "respondent": name_of(act.case, "respondent"),
+        "subject": act.case.title,
+        "received_on": date.fromisoformat(proceeding.facts["received_on"]),
+    }
+
+
+def _issued(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """What every paper of a bureau carries: the bureau, who handles the case, the seal of the moment."""
+    officer = proceeding.handler or User.objects.filter(pk=act.actor.id).first()
+    body = proceeding.body
+    return {
+        "authority": body.name if body else "",
+        "officer": officer.name if officer else "",
+        "phone": body.phone if body else "",
+        "sealed_at": act.now,
+    }
+
+
+def _decision_article(received_on: str) -> str:
+    """The article on deciding about a complaint, in the rule set of its day."""
+    return rulesets.for_date(date.fromisoformat(received_on)).clock("D03").article.split("; ")[-1]
+
+
+def _of_order(rules: rulesets.RuleSet, article: str) -> str:
+    """An article of Order 121; before it was in force the order of its day is named as a whole."""
+    return f"{rules.instrument} {article}" if rules.instrument == "O121" else rules.instrument
+
+
+def _remedies(rules: rulesets.RuleSet) -> list[str]:
+    return [one.text_zh for one in rules.remedies()]
+
+
+def claims(case: "Case") -> list[str]:
+    """What is asked for, each in one line."""
+    lines = []
+    for claim in case.claims.all():
+        what = claim.text or taxonomy.find(taxonomy.claims(), claim.kind).zh
+        if claim.amount is not None:
+            what = _("%(claim)s: %(amount)s yuan") % {"claim": what, "amount": f"{claim.amount:,.2f}"}
+        lines.append(what)
+    return lines
+
+
+def party_of(case: "Case", side: str) -> "Party | None":
+    """The party of a side."""
+    return next((one for one in case.parties.all() if one.side == side), None)
+
+
+def name_of(case: "Case", side: str) -> str:
+    """The name of the party of a side, "" where there is none."""
+    party = party_of(case, side)
+    return party.name if party else ""
+
+
+def parties(case: "Case") -> list[str]:
+    """Names of the two sides, the complainant first."""
+    return [name for name in (name_of(case, "claimant"), name_of(case, "respondent")) if name]
+
+
+def dispute(case: "Case") -> str:
+    """The dispute in one line."""
+    said = {"claimant": name_of(case, "claimant"), "respondent": name_of(case, "respondent"), "title": case.title}
+    return _("Complaint of %(claimant)s against %(respondent)s: %(title)s") % said
+
+
+def masked(number: str) -> str:
+    """A phone number with its middle hidden, as papers print it (PIPL Art 6)."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else number
+
+
+def listed(lines: Iterable[str]) -> str:
+    """Lines of one field."""
+    return "\n".join(line for line in lines if line)

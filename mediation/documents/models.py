@@ -1,0 +1,76 @@
+"""Official papers: what was said in each, in which version, for whom, and the file it became."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.core.crypto import SealedJSON
+
+LABELS: dict[str, Any] = {
+    "receipt": _("Receipt"),
+    "complaint_registration": _("Complaint registration form"),
+    "settlement_record": _("Settlement record"),
+    "acceptance_decision": _("Decision to accept the complaint"),
+    "decline_decision": _("Decision not to accept the complaint"),
+    "mediation_notice": _("Notice of mediation"),
+    "termination_decision": _("Decision to terminate mediation"),
+    "mediation_document": _("Mediation document"),
+    "mediation_record": _("Mediation record"),
+    "pm_application": _("Application for people's mediation"),
+    "rights_notice": _("Notice of rights and duties"),
+    "pm_agreement": _("People's mediation agreement"),
+    "confirmation_application": _("Application for judicial confirmation"),
+    "mediation_proof": _("Proof of mediation"),
+    "service_address": _("Address for service"),
+    "evidence_list": _("List of evidence"),
+    "confirmation_ruling_note": _("Note of the ruling"),
+    "enforcement_application": _("Application for enforcement"),
+    "performance_proof": _("Proof of performance"),
+}
+
+
+class PaperStatus(models.TextChoices):
+    """How far a paper is."""
+
+    WAITING = "waiting", _("being prepared")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("could not be made")
+
+
+class Paper(models.Model):
+    """One paper of a proceeding. What it says is fixed in the act that issued it; the file is made after the commit."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="papers")
+    proceeding = models.ForeignKey("cases.Proceeding", models.PROTECT, related_name="papers")
+    event = models.ForeignKey("core.Event", models.PROTECT, null=True, related_name="papers")
+    kind = models.CharField(max_length=40)
+    number = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField(default=1)
+    audience = models.CharField(max_length=60, default="case")
+    data: Any = SealedJSON(default=dict)
+    content_sha256 = models.CharField(max_length=64)
+    status = models.CharField(max_length=8, choices=PaperStatus, default=PaperStatus.WAITING)
+    sha256 = models.CharField(max_length=64, blank=True)
+    sm3 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    issued_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["issued_at", "kind", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["proceeding", "kind", "version"], name="paper_version_once"),
+            models.CheckConstraint(condition=models.Q(status__in=PaperStatus.values), name="paper_status_known"),
+        ]
+        indexes = [models.Index(fields=["case", "audience"]), models.Index(fields=["kind", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+    @property
+    def title(self) -> Any:
+        """What the paper is called, in the reader's language."""
+        return LABELS.get(self.kind, self.kind)

@@ -1,0 +1,147 @@
+"""Issue papers as the stages' tables say: the data in the act, the number in the act, the file after the commit."""
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from typst import TypstError
+
+from mediation.core import gate, outbox
+from mediation.core.audience import EVERYONE
+from mediation.core.gate import SHANGHAI, Act, Move
+from mediation.core.refusals import Refused
+from mediation.documents import numbers, render
+from mediation.documents.models import Paper, PaperStatus
+from mediation.evidence import store
+
+if TYPE_CHECKING:
+    from mediation.cases.models import Proceeding
+
+Build = Callable[[Act, "Proceeding"], Mapping[str, Any]]
+LANGUAGE = "zh-hans"  # official papers are written in Chinese, whatever language the person who acts reads
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """What a paper of a kind says, and who may read it."""
+
+    build: Build
+    audience: str
+
+
+_builders: dict[str, Builder] = {}
+
+
+def builder(kind: str, *, audience: str = EVERYONE) -> Callable[[Build], Build]:
+    """Register the function that collects a paper's data. It may leave out number, date and demo."""
+
+    def register(function: Build) -> Build:
+        _builders[kind] = Builder(function, audience)
+        return function
+
+    return register
+
+
+@gate.interpreter(30)
+def interpret(act: Act, move: Move) -> None:
+    """Read the column `papers` of the line that was taken."""
+    for kind in move.step.papers:
+        issue(act, move.proceeding, kind)
+
+
+def issue(act: Act, proceeding: "Proceeding", kind: str, *, audience: str = "") -> Paper:
+    """Fix what a paper says, number it and leave its making to the outbox.
+
+    Refused `missing_glyphs` with the characters that cannot be printed, `invalid` when something it must say is
+    missing; then the whole act is undone. Locks the number's series until the commit.
+    """
+    build = _builders[kind]
+    with translation.override(LANGUAGE):
+        data = dict(build.build(act, proceeding))
+        data.setdefault("date", act.today)
+        if not data.get("number") and numbers.numbered(kind) and proceeding.body is not None:
+            data["number"] = numbers.take(kind, proceeding.body, act.today)
+        if settings.DEMO:
+            data["demo"] = True
+        snapshot: dict[str, Any] = json.loads(json.dumps(data, default=_spelled, ensure_ascii=False))
+    _printable(kind, snapshot)
+    paper = Paper.objects.create(
+        case=act.case,
+        proceeding_id=proceeding.pk,
+        event=act.event,
+        kind=kind,
+        number=snapshot["number"],
+        version=Paper.objects.filter(proceeding_id=proceeding.pk, kind=kind).count() + 1,
+        audience=audience or build.audience,
+        data=snapshot,  # type: ignore[misc] # a sealed column takes JSON; the plugin sees the text it is stored as
+        content_sha256=snapshot.get("content_sha256") or render.content_hash(kind, snapshot),
+        issued_at=act.now,
+    )
+    outbox.put("paper.render", {"paper": str(paper.pk)}, due_at=act.now)
+    return paper
+
+
+@outbox.handler("paper.render")
+def make(payload: Mapping[str, Any], now: datetime) -> None:
+    """Make the file of a paper; made twice it is the same file."""
+    now_ready(Paper.objects.get(pk=payload["paper"]), now=now)
+
+
+def now_ready(paper: Paper, *, now: datetime) -> Paper:
+    """Make the file at once where it still waits, e.g. for somebody who opens it."""
+    if paper.status != PaperStatus.WAITING:
+        return paper
+    try:
+        stored = store.keep([render.render(paper.kind, paper.data)])
+    except (ValueError, TypeError, KeyError, TypstError):  # the data will not get better by trying again
+        _LOG.exception("paper %s cannot be made", paper.pk)
+        paper.status = PaperStatus.FAILED
+        paper.save(update_fields=["status"])
+        return paper
+    paper.status, paper.made_at = PaperStatus.READY, now
+    paper.sha256, paper.sm3, paper.size = stored.sha256, stored.sm3, stored.size
+    paper.save(update_fields=["status", "made_at", "sha256", "sm3", "size"])
+    return paper
+
+
+def _printable(kind: str, snapshot: dict[str, Any]) -> None:
+    if gaps := render.missing_fields(kind, snapshot):
+        sentence = _("The paper cannot be written yet. Missing: %(fields)s") % {"fields": ", ".join(gaps)}
+        raise Refused("invalid", errors={"": [sentence]}, fields=gaps)
+    if absent := render.missing_glyphs("".join(_strings(snapshot))):
+        sentence = _("The printed paper cannot show these characters: %(chars)s") % {"chars": " ".join(absent)}
+        raise Refused("missing_glyphs", sentence, chars=absent)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+
+
+def _spelled(value: Any) -> Any:
+    """The spelling that rendering itself uses, so that what is kept is what will be printed."""
+    if isinstance(value, Decimal):
+        return f"¥{value:,.2f}"
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (UUID, Promise)):
+        return str(value)
+    raise TypeError(f"a paper cannot carry {type(value).__name__}")

@@ -1,0 +1,140 @@
+"""Tell people as the stages' tables say: a row per person and channel in the act, the text after the commit."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from mediation.core import gate, nudge, outbox
+from mediation.core.gate import Act, Move
+from mediation.core.roles import Role
+from mediation.notices import channels
+from mediation.notices.models import Channel, Notice
+from mediation.people.models import MemberRole, Membership, Organisation, User
+
+if TYPE_CHECKING:
+    from mediation.cases.models import Party, Proceeding
+
+SIDES = {Role.CLAIMANT: "claimant", Role.RESPONDENT: "respondent", Role.PLATFORM: "platform"}
+SPEAKING = (MemberRole.AGENT, MemberRole.LEAD)
+WORKING = {
+    Role.OFFICER: MemberRole.OFFICER,
+    Role.LEAD: MemberRole.LEAD,
+    Role.MEDIATOR: MemberRole.MEDIATOR,
+    Role.SECRETARY: MemberRole.SECRETARY,
+    Role.CLERK: MemberRole.CLERK,
+}
+#: A text that no sender took is tried again after these waits, then it counts as failed.
+WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A person to tell, and in which part."""
+
+    person: User
+    role: Role
+    organisation: Organisation | None = None
+    party: "Party | None" = None
+
+
+@gate.interpreter(40)
+def interpret(act: Act, move: Move) -> None:
+    """Read the column `tells` of the line that was taken."""
+    if move.step.tells:
+        tell(act, move.proceeding, move.step.tells, title=move.step.event)
+
+
+def tell(act: Act, proceeding: "Proceeding", roles: tuple[Role, ...], *, title: str = "") -> list[Notice]:
+    """Leave a notice for everyone who holds one of `roles`; a person is told once of an event, whatever the parts.
+
+    Nothing is told of what happens in a closed room. Called inside the act, after its event was recorded.
+    """
+    if act.event is None or act.room is not None:
+        return []
+    told: list[Notice] = []
+    known = set(Notice.objects.filter(event=act.event).values_list("person_id", flat=True))
+    for addressee in addressees(proceeding, roles):
+        if addressee.person.pk not in known:
+            known.add(addressee.person.pk)
+            told += _notices(act, proceeding, addressee, title or act.event.kind)
+    return told
+
+
+def addressees(proceeding: "Proceeding", roles: tuple[Role, ...]) -> Iterator[Addressee]:
+    """Parties, those who speak for them, and the people of the body in charge; of officers the handler alone."""
+    for role in roles:
+        if role in SIDES:
+            yield from _of_party(proceeding, role)
+        elif role is Role.OFFICER and proceeding.handler is not None:
+            yield Addressee(proceeding.handler, role, proceeding.body)
+        elif role in WORKING and proceeding.body is not None:
+            for person in _members(proceeding.body, (WORKING[role],)):
+                yield Addressee(person, role, proceeding.body)
+
+
+def _of_party(proceeding: "Proceeding", role: Role) -> Iterator[Addressee]:
+    for party in proceeding.case.parties.filter(side=SIDES[role]).select_related("person", "organisation"):
+        if party.person is not None:
+            yield Addressee(party.person, role, party=party)
+        elif party.organisation is not None:
+            for person in _members(party.organisation, SPEAKING):
+                yield Addressee(person, role, party.organisation, party)
+
+
+def _members(organisation: Organisation, roles: tuple[MemberRole, ...]) -> list[User]:
+    working = Membership.objects.filter(organisation=organisation, role__in=roles, active=True, user__is_active=True)
+    return [one.user for one in working.select_related("user").order_by("pk")]
+
+
+def _notices(act: Act, proceeding: "Proceeding", to: Addressee, title: str) -> list[Notice]:
+    row = {
+        "case": act.case,
+        "proceeding_id": proceeding.pk,
+        "event": act.event,
+        "person": to.person,
+        "organisation": to.organisation,
+        "party": to.party,
+        "role": to.role.value,
+        "title": title,
+        "params": {"number": act.case.number},
+        "url": f"/cases/{act.case.pk}/",
+        "made_at": act.now,
+    }
+    here = Notice.objects.create(channel=Channel.IN_SITE, sent_at=act.now, delivered_at=act.now, **row)
+    nudge.after_commit(nudge.person_group(to.person.pk), {"type": "notice", "notice": str(here.pk)})
+    if to.party is None or not to.person.phone or not to.person.phone_verified:
+        return [here]
+    text = Notice.objects.create(channel=Channel.SMS, **row)
+    outbox.put("notice.send", {"notice": str(text.pk)}, due_at=act.now)
+    return [here, text]
+
+
+@outbox.handler("notice.send")
+def send(payload: Mapping[str, Any], now: datetime) -> None:
+    """Hand a text to the senders; the proof is kept, and a failure is tried again later, each time on record."""
+    notice = Notice.objects.select_for_update().select_related("person", "case").get(pk=payload["notice"])
+    if notice.sent_at is not None:
+        return
+    notice.attempts += 1
+    try:
+        text = channels.Text(notice.pk, notice.person.phone, body_of(notice))
+        notice.sender = channels.hand_over(text, now=now)
+    except channels.NotSent as failure:
+        notice.failed_at, notice.reason = now, failure.reason
+        if notice.attempts <= len(WAITS):
+            outbox.put("notice.send", dict(payload), due_at=now + WAITS[notice.attempts - 1])
+    else:
+        notice.sent_at, notice.failed_at, notice.reason = now, None, ""
+    notice.save(update_fields=["attempts", "sender", "sent_at", "failed_at", "reason"])
+
+
+def body_of(notice: Notice) -> str:
+    """The text: that there is something new, and where. Nothing of the dispute leaves the platform (promise N3)."""
+    with translation.override(notice.person.language):
+        said = {"site": settings.SITE_NAME, "link": f"{settings.SITE_URL.rstrip('/')}{notice.url}"}
+        return _("%(site)s: there is a new message about your matter. %(link)s") % said
