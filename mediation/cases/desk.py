@@ -1,0 +1,188 @@
+"""The desk of an office: what lies with it, most urgent first, by pages, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case as Branches
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from mediation.cases.docket import as_stage
+from mediation.cases.models import Party, Proceeding
+from mediation.cases.queries import desk_of
+from mediation.cases.states import Stage
+from mediation.core import verbs
+from mediation.core.actors import Actor
+from mediation.core.gate import SHANGHAI
+from mediation.deadlines.models import Deadline, Status
+from mediation.people.models import MemberRole
+
+#: Which stages lie on whose desk.
+STAGES: dict[str, tuple[str, ...]] = {
+    MemberRole.OFFICER: (Stage.ADMINISTRATIVE,),
+    MemberRole.LEAD: (Stage.ADMINISTRATIVE,),
+    MemberRole.MEDIATOR: (Stage.PEOPLES_MEDIATION,),
+    MemberRole.SECRETARY: (Stage.PEOPLES_MEDIATION,),
+    MemberRole.CLERK: (Stage.CONFIRMATION,),
+}
+GROUPS = ("overdue", "today", "week", "later")
+PAGE = 25
+FAR = datetime(9999, 1, 1, tzinfo=SHANGHAI)
+RUNNING = (Status.ARMED, Status.PAUSED)
+SEARCHED = ("case__number", "case__title", "case__order_no", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of the desk one wants to see."""
+
+    mine: bool = False
+    state: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing lying on the desk: the proceeding, its parties, the clock by which it stands where it stands."""
+
+    proceeding: Proceeding
+    parties: tuple[Party, ...]
+    clock: Deadline | None
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a desk; `after` is the key of the next page, "" on the last."""
+
+    items: tuple[Item, ...]
+    counts: dict[str, int]
+    mine: int
+    after: str = ""
+    states: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How much lies on the desk under these filters."""
+        return sum(self.counts[name] for name in GROUPS)
+
+
+def page(actor: Actor, stages: Iterable[str], filters: Filters, *, now: datetime, after: str = "", size: int = PAGE) -> Page:  # fmt: skip  # noqa: E501
+    """One page of the desk, most urgent first."""
+    desk = lying(actor, stages)
+    narrowed = _narrowed(desk, actor, filters)
+    rows = list(_from(narrowed, after).order_by("due", "id")[: size + 1])
+    shown = rows[:size]
+    key = f"{shown[-1].due.isoformat()}~{shown[-1].pk}" if len(rows) > size else ""  # type: ignore[attr-defined]
+    counts = narrowed.aggregate(**_counted(now), mine=Count("pk", filter=Q(handler_id=actor.id)))
+    clocks = {one.pk: one for one in Deadline.objects.filter(pk__in=[row.clock_id for row in shown if row.clock_id])}  # type: ignore[attr-defined]
+    items = tuple(_item(row, clocks, now) for row in shown)
+    states = dict(desk.values_list("state").annotate(Count("pk")).order_by("state"))
+    return Page(items, counts, counts["mine"], key, states)
+
+
+def urgent(actor: Actor, stages: Iterable[str], *, besides: UUID | None = None) -> Proceeding | None:
+    """What is next: the most urgent proceeding on the desk, other than that of the case one has open."""
+    desk = lying(actor, stages)
+    if besides is not None:
+        desk = desk.exclude(case_id=besides)
+    return desk.order_by("due", "id").first()
+
+
+def lying(actor: Actor, stages: Iterable[str]) -> QuerySet[Proceeding]:
+    """Everything that lies on the desk: what is not over, and what is over but still owes something."""
+    running = Deadline.objects.filter(proceeding=OuterRef("pk"), status__in=RUNNING)
+    counting = Deadline.objects.filter(
+        Q(status__in=RUNNING) | Q(status=Status.LAPSED, code=OuterRef("waits_by")), proceeding=OuterRef("pk")
+    ).order_by("fires_at", "code")
+    desk = desk_of(actor, *stages).annotate(waits_by=_waits_by())
+    return desk.filter(Q(closed_at=None) | Exists(running)).annotate(
+        clock_id=Subquery(counting.values("pk")[:1]),
+        due=Coalesce(Subquery(counting.values("fires_at")[:1]), Value(FAR, DateTimeField())),
+    )
+
+
+def _waits_by() -> Branches:
+    """The code of the clock by which a proceeding waits in its state, out of the stages' tables."""
+    branches = [
+        When(kind=machine.kind, state=str(state), then=Value(waiting.clock))
+        for machine in verbs.machines().values()
+        for state, waiting in machine.waiting.items()
+        if waiting.clock
+    ]
+    return Branches(*branches, default=Value(""), output_field=CharField())
+
+
+def _narrowed(desk: QuerySet[Proceeding], actor: Actor, filters: Filters) -> QuerySet[Proceeding]:
+    if filters.mine:
+        desk = desk.filter(handler_id=actor.id)
+    if filters.state:
+        desk = desk.filter(state=filters.state)
+    if text := filters.text.strip()[:60]:
+        named = Party.objects.filter(case=OuterRef("case"), name__icontains=text)
+        found = Q(Exists(named))
+        for column in SEARCHED:
+            found |= Q(**{f"{column}__icontains": text})
+        desk = desk.filter(found)
+    return desk
+
+
+def _from(desk: QuerySet[Proceeding], after: str) -> QuerySet[Proceeding]:
+    """What follows a key; a key nobody was given starts at the top."""
+    due, _tilde, last = after.partition("~")
+    try:
+        moment, row = parse_datetime(due), UUID(last)
+    except ValueError:
+        return desk.prefetch_related(_parties())
+    if moment is None:
+        return desk.prefetch_related(_parties())
+    return desk.filter(Q(due__gt=moment) | Q(due=moment, pk__gt=row)).prefetch_related(_parties())
+
+
+def _parties() -> "Prefetch[Any]":
+    return Prefetch("case__parties", Party.objects.order_by("side").defer("phone", "address", "id_number"))
+
+
+def edges(now: datetime) -> tuple[datetime, datetime, datetime]:
+    """Now, the end of today and the end of this week (Sunday), in Asia/Shanghai."""
+    today = now.astimezone(SHANGHAI).date()
+    midnight = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min), SHANGHAI)
+    return now, midnight, midnight + timedelta(days=6 - today.weekday())
+
+
+def group_of(due: datetime, *, now: datetime) -> str:
+    """Overdue, today, this week or later."""
+    return next((name for name, edge in zip(GROUPS, edges(now), strict=False) if due <= edge), "later")
+
+
+def _counted(now: datetime) -> dict[str, Count]:
+    moment, today, week = edges(now)
+    return {
+        "overdue": Count("pk", filter=Q(due__lte=moment)),
+        "today": Count("pk", filter=Q(due__gt=moment, due__lte=today)),
+        "week": Count("pk", filter=Q(due__gt=today, due__lte=week)),
+        "later": Count("pk", filter=Q(due__gt=week)),
+    }
+
+
+def _item(row: Any, clocks: dict[UUID, Deadline], now: datetime) -> Item:
+    parties = tuple(row.case.parties.all())
+    clock = clocks.get(row.clock_id)
+    return Item(as_stage(row), parties, clock, group_of(row.due, now=now))

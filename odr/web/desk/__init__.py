@@ -1,0 +1,1 @@
+"""Pages of those who handle cases: queue, case, decision, agreement, court, oversight."""

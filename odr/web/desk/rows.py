@@ -1,0 +1,140 @@
+"""Rows of a queue: by when, which case, what next, why it stands there (components/queue_row.html)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from mediation.cases import choices
+from mediation.cases.desk import Item
+from mediation.cases.models import Party, Proceeding, Side
+from mediation.cases.states import AdministrativeState, ConfirmationState, Stage
+from mediation.core import verbs
+from mediation.core.gate import SHANGHAI
+from mediation.core.roles import HANDLERS, ROLE_NAMES
+from mediation.law import taxonomy
+from odr.web import clocks
+from odr.web.templatetags.jiefen import money
+
+DECIDING = {AdministrativeState.RECEIVED, AdministrativeState.ID_PENDING, AdministrativeState.REVIEWED}
+NO_CLOCK = SimpleNamespace(level="stopped", fraction=0.0, due_on=None, due_at=None, days_left=0, unit_word="")
+
+
+def row(item: Item, *, now: datetime, here: bool = False) -> dict[str, Any]:
+    """One row of the queue."""
+    proceeding = item.proceeding
+    clock = clocks.of(item.clock, now=now, proceeding=proceeding) if item.clock else None
+    return {
+        "clock": clock or NO_CLOCK,
+        "url": home_of(proceeding),
+        "title": between(item.parties),
+        "detail": about(proceeding),
+        "number": proceeding.number or proceeding.case.number,
+        "next": next_step(proceeding),
+        "next_detail": waits_for(proceeding),
+        "why": waited(proceeding, now=now),
+        "why_detail": by_rule(clock),
+        "here": here,
+        "pk": proceeding.pk,
+    }
+
+
+def home_of(proceeding: Proceeding) -> str:
+    """The page on which the next step of a proceeding is taken."""
+    name = "desk_case"
+    if proceeding.kind == Stage.ADMINISTRATIVE and proceeding.state in DECIDING:
+        name = "desk_decide"
+    elif proceeding.kind == Stage.CONFIRMATION and proceeding.state != ConfirmationState.DRAFT:
+        name = "desk_court"
+    return reverse(name, args=[proceeding.case_id])
+
+
+def between(parties: Iterable[Party]) -> str:
+    """Who against whom."""
+    named = {one.side: one.name for one in parties}
+    other = named.get(Side.RESPONDENT) or named.get(Side.PLATFORM, "")
+    return pgettext("a dispute", "{a} v {b}").format(a=named.get(Side.CLAIMANT, ""), b=other)
+
+
+def about(proceeding: Proceeding) -> str:
+    """What the dispute is about, in a few words."""
+    case = proceeding.case
+    said = [one for one in (case.product or case.title, money(case.order_amount or case.amount)) if one]
+    problem = problem_name(case.problem)
+    return _(", ").join([" ".join(said), problem] if problem else [" ".join(said)])
+
+
+def problem_name(code: str) -> str:
+    """A problem of the taxonomy in the reader's language."""
+    for one in taxonomy.problems():
+        if one.code == code:
+            return choices.named(one)
+        for sub in one.subs:
+            if sub.code == code:
+                return choices.named(sub)
+    return ""
+
+
+def next_step(proceeding: Proceeding) -> str:
+    """What has to be done now."""
+    waiting = verbs.machine(proceeding.kind).waiting.get(proceeding.state)
+    said = str(waiting.what) if waiting else state_name(proceeding)
+    return said[:1].upper() + said[1:]
+
+
+def state_name(proceeding: Proceeding) -> str:
+    """The state in words."""
+    return str(verbs.machine(proceeding.kind).states[proceeding.state])
+
+
+def waits_for(proceeding: Proceeding) -> str:
+    """Whose turn it is; of the office, the person in charge by name."""
+    waiting = verbs.machine(proceeding.kind).waiting.get(proceeding.state)
+    if waiting is None or not waiting.on:
+        return ""
+    if not set(waiting.on).isdisjoint(HANDLERS) and proceeding.handler is not None:
+        return _("Waits for %(name)s") % {"name": proceeding.handler.name}
+    names = dict.fromkeys(str(ROLE_NAMES[one]) for one in waiting.on)
+    return _("Waits for %(name)s") % {"name": _(", ").join(names)}
+
+
+def waited(proceeding: Proceeding, *, now: datetime) -> str:
+    """How long the complainant has been waiting here."""
+    days = (now.astimezone(SHANGHAI).date() - proceeding.opened_at.astimezone(SHANGHAI).date()).days
+    if days == 0:
+        return _("Came in today")
+    return ngettext(
+        "The complainant has waited %(days)d day", "The complainant has waited %(days)d days", days
+    ) % {"days": days}  # fmt: skip
+
+
+def by_rule(clock: clocks.Clock | None) -> str:
+    """The article and the length behind the day."""
+    if clock is None:
+        return _("No deadline runs")
+    if not clock.article:
+        return clock.label
+    return _("%(article)s: %(length)s") % {"article": clock.article, "length": clock.length_words}
+
+
+def groups(items: Iterable[Item], counts: dict[str, int], *, now: datetime, first: UUID | None) -> list[dict[str, Any]]:
+    """The groups of a queue; the first row of the whole desk is marked."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for item in items:
+        found.setdefault(item.group, []).append(row(item, now=now, here=item.proceeding.pk == first))
+    return [{"label": _label(name, counts[name]), "rows": rows} for name, rows in found.items()]
+
+
+def _label(name: str, count: int) -> str:
+    words = {
+        "overdue": ngettext("Overdue: %(count)d case", "Overdue: %(count)d cases", count),
+        "today": ngettext("Due today: %(count)d case", "Due today: %(count)d cases", count),
+        "week": ngettext("Due this week: %(count)d case", "Due this week: %(count)d cases", count),
+        "later": ngettext("Later: %(count)d case", "Later: %(count)d cases", count),
+    }
+    return words[name] % {"count": count}
