@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", preferences.set_language, name="set_language"),
     path("view/", preferences.set_mode, name="set_mode"),
     path("demo/next/", preferences.demo_next, name="demo_next"),
+    path("desk/", include("odr.web.desk.urls")),
     path("cases/<uuid:case>/do/<slug:name>/", actions.action, name="action"),
 ]
