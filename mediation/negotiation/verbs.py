@@ -249,14 +249,21 @@ def _decide(act: Act, meant: Offer, status: OfferStatus, **said: Any) -> None:
 
 
 def _decided(meant: Offer) -> Refused:
+    """What became of an offer, by whom and when (promise S1)."""
     at = meant.decided_at.isoformat() if meant.decided_at else ""
-    return Refused("already_decided", offer=str(meant.pk), state=meant.status, at=at)
+    answered = meant.status in (OfferStatus.ACCEPTED, OfferStatus.DECLINED)
+    side = rules.ANSWERED_BY[meant.side] if answered else meant.side
+    by = meant.case.parties.filter(side=side).values_list("name", flat=True).first() or ""
+    return Refused("already_decided", offer=str(meant.pk), state=meant.status, by=by, at=at)
 
 
 def _nothing_left(act: Act) -> Refused:
     """Why there is nothing to answer: the last offer has just been decided, or there never was one."""
     last = (
-        Offer.objects.filter(proceeding_id=act.proceeding.pk).exclude(decided_at=None).order_by("-decided_at").first()
+        Offer.objects.filter(proceeding_id=act.proceeding.pk)
+        .exclude(decided_at=None)
+        .order_by("-decided_at", "-version")
+        .first()
     )
     return _decided(last) if last else Refused("not_open", state=act.proceeding.state)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from mediation.cases.filing import money
 from mediation.cases.models import Side
+from mediation.core.gate import SHANGHAI
 from mediation.core.inputs import VerbInput
 from mediation.core.roles import Role
 from mediation.evidence.models import Evidence
@@ -103,7 +104,7 @@ class ReportInput(OnInstalments):
         day = self.cleaned_data["on"]
         if day > self.act.today:
             raise ValidationError(_("This date is in the future."), code="future")
-        if day < self.act.case.filed_at.date():
+        if day < self.act.case.filed_at.astimezone(SHANGHAI).date():
             raise ValidationError(_("This is before the complaint."), code="before")
         return day
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mediation.cases.models import Party, Proceeding
 from mediation.core import series
-from mediation.core.gate import Act
+from mediation.core.gate import SHANGHAI, Act
 from mediation.core.refusals import Refused
 from mediation.documents import papers
 from mediation.documents.models import Paper
@@ -132,7 +132,11 @@ def _effective(proceeding: Proceeding) -> str:
     """Day on which the agreement took effect."""
     origin = proceeding.origin
     facts: dict[str, Any] = origin.facts if origin else {}
-    return str(facts.get("effective_on") or facts.get("agreed_on") or proceeding.opened_at.date().isoformat())
+    return str(
+        facts.get("effective_on")
+        or facts.get("agreed_on")
+        or proceeding.opened_at.astimezone(SHANGHAI).date().isoformat()
+    )
 
 
 def _day(iso: str) -> str:

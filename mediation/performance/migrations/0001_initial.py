@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0003_administrative'),
+        ('cases', '0002_initial'),
         ('deadlines', '0001_initial'),
         ('evidence', '0001_initial'),
     ]

@@ -1,0 +1,62 @@
+"""Offers for tests: S1, a power bank of 129 yuan, sent back against the price and the freight."""
+
+from decimal import Decimal
+from typing import Any
+
+from mediation.cases.models import Case, Party
+from mediation.core.gate import Done
+from mediation.negotiation.models import Offer
+from tests.mediation.worlds import Who, World, do, file_case
+
+
+def s1(world: World, *, at: str = "2026-05-11 09:00", **changed: Any) -> Case:
+    """File sample case S1; `changed` replaces answers."""
+    told: dict[str, Any] = {
+        "order_no": "SF-示例-0001",
+        "product": "充电宝",
+        "order_amount": "129.00",
+        "problem": "Q1.1",
+        "goods": "",
+        "channel": "platform",
+        "title": "充电宝充电异常",
+        "happened_on": "2026-05-08",
+        "facts": "5月8日购充电宝129元，充电异常，客服不理。",
+        "claims": [{"kind": "refund", "amount": "129.00"}],
+    }
+    return file_case(world, at=at, **told | changed)
+
+
+def pay(amount: str, due_on: str = "2026-05-15", **more: Any) -> dict[str, Any]:
+    """A payment to the complainant."""
+    return {"kind": "payment", "amount": amount, "due_on": due_on, **more}
+
+
+def party(case: Case, side: str) -> Party:
+    """The party of a side."""
+    return case.parties.get(side=side)
+
+
+def offered(case: Case, who: Who, when: str, *terms: dict[str, Any], **more: Any) -> Offer:
+    """Make an offer and read it back."""
+    done = do("offer", who, when, case, terms=list(terms) or [pay("129.00"), pay("12.00")], **more)
+    return Offer.objects.get(pk=done.result["offer"])
+
+
+def accept(case: Case, who: Who, when: str, offer: Offer) -> Done:
+    """Accept an offer exactly as it is."""
+    return do("accept_offer", who, when, case, offer=str(offer.pk), version=offer.version)
+
+
+def status(offer: Offer) -> str:
+    """An offer's status, read afresh."""
+    return Offer.objects.values_list("status", flat=True).get(pk=offer.pk)
+
+
+def total(offer: Offer) -> Decimal:
+    """An offer's total, read afresh."""
+    return Offer.objects.values_list("total", flat=True).get(pk=offer.pk)
+
+
+def rows(case: Case) -> list[tuple[Any, ...]]:
+    """Everything of a case's offers that can change."""
+    return list(Offer.objects.filter(case=case).order_by("pk").values_list("pk", "status", "decided_at", "version"))
