@@ -4,7 +4,11 @@ from django.apps import AppConfig
 
 
 class ConfirmationConfig(AppConfig):
-    """Judicial confirmation."""
+    """Judicial confirmation: the joint application, the court's desk and its package."""
 
     name = "mediation.confirmation"
     label = "confirmation"
+
+    def ready(self) -> None:
+        """Register the verbs and the papers."""
+        from mediation.confirmation import papers, verbs  # noqa: F401 - registers on import

@@ -295,7 +295,7 @@ def check_signatures(signatures: list[dict[str, Any]], events: list[dict[str, An
 def check_bodies(listed: dict[str, Any], events: list[dict[str, Any]]) -> str:
     if listed["agreement.pdf"]["sha256"] not in set().union(*stated(events, "agreement.sealed")):
         raise DoesNotHold("协议不是盖章的那一份 | not the one in an agreement.sealed event: agreement.pdf")
-    added = set().union(*stated(events, "evidence.added"))
+    added = set().union(*stated(events, "case.filed"), *stated(events, "evidence.added"))
     files = [path for path in sorted(listed) if path.startswith("evidence/") and path not in PAPERS]
     for path in files:
         if listed[path]["sha256"] not in added:

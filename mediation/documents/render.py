@@ -52,7 +52,8 @@ FIELDS = {
     "performance basis attachments[]",
     "mediation_proof": "committee parties[].name dispute accepted_on mediator agreement_number agreement_on",
     "service_address": "court dispute person.name address phone recipient",
-    "evidence_list": "dispute evidence[].name evidence[].giver evidence[].at evidence[].sha256",
+    "identity_sheet": "dispute person.name role verified",
+    "evidence_list": "dispute",
     "confirmation_ruling_note": "court applicants[].name agreement_number docketed_on ruled_on ruling_number result "
     "judge clerk basis",
     "enforcement_application": "court applicant.name respondent.name ruling_number ruled_on ruling_court requests[] "

@@ -35,7 +35,7 @@ def ordinal(number: int) -> str:
 
 
 def term(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """Write one term as a sentence; `names` gives each side's name. The row must have passed the clarity check."""
+    """Write one term as a sentence; `names` gives each side's name. KeyError without who and for whom."""
     payer, payee = names[row["payer"]], names[row["payee"]]
     values: dict[str, Any] = {name: str(row.get(name) or "").strip("。 ") for name in ("item", "text")}
     values |= {"payer": payer, "payee": payee, "due": day(date.fromisoformat(row["due_on"]))}
@@ -49,7 +49,8 @@ def term(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
             "account": say("part.account", payee=payee, account=account) if account else "",
         }
     if row["kind"] == "return":
-        values["freight"] = say(f"freight.{row['freight']}", payer=payer, payee=payee)
+        bearer = row.get("freight")
+        values["freight"] = say(f"freight.{bearer}", payer=payer, payee=payee) if bearer else ""
     written = say(f"term.{row['kind']}", **values)
     # What was added in free words belongs to the term; two kinds have nothing else and say it inside.
     if values["text"] and row["kind"] not in ("apology", "other"):

@@ -13,6 +13,7 @@ from mediation.core.roles import PARTIES, Role
 from mediation.core.steps import Arm, Step, Waiting
 
 COMMITTEE = (Role.MEDIATOR, Role.SECRETARY)
+SIDES = (Role.CLAIMANT, Role.RESPONDENT)
 BEFORE_END = [S.APPLIED, S.ACCEPTED, S.RIGHTS_TOLD, S.SESSION]
 
 
@@ -31,7 +32,7 @@ class PeoplesMediation(Proceeding):
                 rule="PML 17",
                 label=_("Apply for mediation too"),
                 event="mediation.joined",
-                who=PARTIES,
+                who=SIDES,
                 papers=("pm_application",),
                 tells=(Role.SECRETARY, *PARTIES),
             )
@@ -163,7 +164,7 @@ class PeoplesMediation(Proceeding):
                 rule="PML 26",
                 label=_("End without agreement"),
                 event="mediation.ended",
-                who=(*COMMITTEE, *PARTIES),
+                who=(*COMMITTEE, *SIDES),
                 form=GivenReason,
                 final=True,
                 ends=True,
@@ -205,7 +206,7 @@ _TO_PARTIES = Waiting(
 
 verbs.register_machine(verbs.Machine(
     kind=Stage.PEOPLES_MEDIATION, label=Stage.PEOPLES_MEDIATION.label, model=PeoplesMediation, initial=S.APPLIED,
-    opening=Step(rule="PML 17", label=_("Apply for people's mediation"), event="mediation.applied", who=PARTIES,
+    opening=Step(rule="PML 17", label=_("Apply for people's mediation"), event="mediation.applied", who=SIDES,
                  papers=("pm_application",), tells=(Role.SECRETARY, *PARTIES)),
     states={state.value: state.label for state in S},
     waiting={

@@ -299,6 +299,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "electronic_address": "chen@example.com",
         "signatures": SIGNED[:1],
     },
+    "identity_sheet": {
+        **COMMON,
+        "number": "JC-20260805-0004",
+        "date": date(2026, 8, 5),
+        "dispute": DISPUTE,
+        "person": FURNITURE,
+        "role": "被申请人",
+        "agent": "王示例",
+        "verified": "平台核验的经营主体",
+    },
     "evidence_list": {
         **COMMON,
         "number": AGREEMENT,

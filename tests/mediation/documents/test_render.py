@@ -51,6 +51,7 @@ MUST_SAY = {
     "confirmation_application": ["司法确认申请书", AGREEMENT, "第二百零五条", "不存在虚假调解", "电子送达地址", "附件"],
     "mediation_proof": ["兹证明", "方示例", AGREEMENT, "依法设立"],
     "service_address": ["送达地址确认书", "依法视为送达", "311200", "chen@example.com"],
+    "identity_sheet": ["当事人身份核验表", "91330100MA00000X0Q", "签署代理人", "遮盖"],
     "evidence_list": ["共5份", "检测报告.pdf", "48,220,019字节", "SHA-256", "SM3", HASH, KEY],
     "confirmation_ruling_note": ["（2026）示0100民特12号", "调解协议有效", "2026年9月4日", HASH],
     "enforcement_application": ["申请执行人", "被执行人", "未履行事项", "财产线索", "¥12,000.00", "人民币壹万贰仟元整"],

@@ -1,0 +1,86 @@
+"""The bureau's mediation document (domain 1.4 M7, form 9): one text, signed by both sides and the officer."""
+
+from dataclasses import replace
+from typing import Any
+
+from mediation.agreements import rules, signing
+from mediation.agreements.inputs import Signing, plain
+from mediation.agreements.models import Agreement, AgreementStatus, Signed, SignerKind
+from mediation.cases.flows.performance import plan
+from mediation.cases.states import AdministrativeState as S
+from mediation.cases.states import Stage
+from mediation.core import gate, verbs
+from mediation.core.gate import Act, Move
+from mediation.core.refusals import Refused
+from mediation.core.roles import PARTIES
+from mediation.negotiation import verbs as negotiation
+
+ADMINISTRATIVE = Stage.ADMINISTRATIVE
+LINE = verbs.find(ADMINISTRATIVE, "sign_document").step
+SIGN = replace(LINE, form=Signing, who=tuple({**dict.fromkeys(PARTIES), **dict.fromkeys(LINE.who)}))
+
+
+@gate.interpreter(50)
+def interpret(act: Act, move: Move) -> None:
+    """Agreed before the bureau: write out the accepted terms, so that everybody signs the same text."""
+    if move.proceeding.kind != ADMINISTRATIVE or move.target != S.AGREED:
+        return
+    terms = negotiation.package(move.proceeding.pk)
+    if not terms:
+        return
+    signing.table(
+        act,
+        of=move.proceeding,
+        terms=terms,
+        facts=act.case.facts,
+        issues=[],
+        responsibilities={},
+        findings=plain(rules.findings(terms, act.case, on=act.today)),
+        by_bureau=True,
+    )
+
+
+def may_sign(act: Act) -> None:
+    """Guard: each party once, and one officer. Refused `not_open`, `already_decided`."""
+    agreement = signing.to_sign(act.proceeding)
+    party = act.standing.party
+    if party is not None:
+        signed = party not in signing.missing_parties(agreement)
+    else:
+        signed = signing.has_signed(agreement.pk, SignerKind.OFFICER)
+    if signed:
+        raise Refused("already_decided")
+
+
+@verbs.verb(ADMINISTRATIVE, "sign_document", SIGN, states=frozenset({S.AGREED.value}), guard=may_sign)
+def sign_document(act: Act, data: dict[str, Any]) -> None:
+    """Sign the text; the last signature makes it a document in force (Order 121 Art 24)."""
+    agreement = signing.to_sign(act.proceeding)
+    party = act.standing.party
+    signature = signing.sign(
+        act,
+        of=Signed.AGREEMENT,
+        document=agreement.pk,
+        content_hash=agreement.content_hash,
+        shown=data["content_hash"],
+        kind=SignerKind.PARTY if party else SignerKind.OFFICER,
+        party=party,
+    )
+    act.note(agreement=agreement.pk, version=agreement.version, **signing.facts_of(signature))
+    act.result |= {"signature": str(signature.pk)}
+    act.kind = "agreement.signed"
+    whole = not signing.missing_parties(agreement) and signing.has_signed(agreement.pk, SignerKind.OFFICER)
+    held = Agreement.objects.filter(pk=agreement.pk)
+    if not whole:
+        held.update(status=AgreementStatus.SIGNING)
+        return
+    held.update(status=AgreementStatus.EFFECTIVE, effective_at=act.now)
+    act.move(
+        "sign_document",
+        effective_on=act.today,
+        agreement=agreement.pk,
+        content_sha256=agreement.content_hash,
+        terms=agreement.terms,
+    )
+    plan(act, act.proceeding, agreement.terms)
+    act.also(LINE.event, audience=LINE.audience, proceeding=act.proceeding, agreement=agreement.pk)

@@ -1,0 +1,181 @@
+"""Signatures: one person under one text, once, over exactly what stood on the screen (promise S6)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mediation.agreements import rules
+from mediation.agreements.models import Agreement, AgreementStatus, Method, Signature, Signed, SignerKind
+from mediation.cases.models import Party, Proceeding
+from mediation.core.gate import Act
+from mediation.core.refusals import Refused
+from mediation.people.models import User
+from mediation.people.queries import user_of
+
+STANDING = (AgreementStatus.DRAFT, AgreementStatus.SIGNING)
+
+
+def party_key(party: Party) -> str:
+    """How a party is named among the signers of a document."""
+    return f"party:{party.pk}"
+
+
+def signatures(document: UUID) -> QuerySet[Signature]:
+    """Signatures under a document, in the order in which they were given."""
+    return Signature.objects.filter(document=document).order_by("at", "id")
+
+
+def sign(
+    act: Act,
+    *,
+    of: Signed,
+    document: UUID,
+    content_hash: str,
+    shown: str,
+    kind: SignerKind,
+    party: Party | None = None,
+    name: str = "",
+) -> Signature:
+    """Put the actor's signature under a document.
+
+    Refused `forbidden` for a program, `conflict` when another text was on the screen, `already_decided` twice.
+    """
+    person = user_of(act.actor)
+    if person is None:
+        raise Refused("forbidden", _("A person must sign this, not a program."))
+    if shown != content_hash:
+        raise Refused("conflict", _("The text changed since you saw it. Read it again, then sign."))
+    signer = party_key(party) if party else kind.value
+    before = signatures(document).filter(signer=signer).first()
+    if before is not None:
+        raise Refused("already_decided", _("This was signed already."), at=before.at.isoformat())
+    return Signature.objects.create(
+        proceeding_id=act.proceeding.pk,
+        of=of,
+        document=document,
+        kind=kind,
+        signer=signer,
+        party=party,
+        person=person,
+        name=name or (party.name if party else person.name),
+        content_hash=content_hash,
+        method=method_of(person, kind),
+        at=act.now,
+    )
+
+
+def method_of(person: User, kind: SignerKind) -> Method:
+    """By what means somebody signs here."""
+    if kind is SignerKind.COMMITTEE:
+        return Method.SEAL
+    return Method.SESSION_CODE if person.phone_verified else Method.SESSION
+
+
+def facts_of(signature: Signature) -> dict[str, Any]:
+    """What the event says of a signature: ids and the hash, no names."""
+    return {
+        "document": signature.document,
+        "signature": signature.pk,
+        "kind": signature.kind,
+        "signer": signature.signer,
+        "content_sha256": signature.content_hash,
+        "method": signature.method,
+    }
+
+
+def current(proceeding: Proceeding) -> Agreement | None:
+    """The version that stands for signing, or the one in force."""
+    standing = Agreement.objects.filter(proceeding_id=proceeding.pk).exclude(status=AgreementStatus.VOID)
+    return standing.order_by("-version").first()
+
+
+def to_sign(proceeding: Proceeding) -> Agreement:
+    """The version that can be signed now. Refused `not_open` when there is none."""
+    found = current(proceeding)
+    if found is None or found.status not in STANDING:
+        raise Refused("not_open", _("There is no draft of an agreement yet."))
+    return found
+
+
+def missing_parties(agreement: Agreement) -> list[Party]:
+    """The parties who have not signed yet."""
+    signed = set(signatures(agreement.pk).values_list("signer", flat=True))
+    parties = rules.signing_parties(agreement.proceeding.case, agreement.terms)
+    return [one for one in parties if party_key(one) not in signed]
+
+
+def has_signed(document: UUID, kind: SignerKind) -> bool:
+    """Whether somebody of that kind has signed."""
+    return signatures(document).filter(kind=kind).exists()
+
+
+def content(
+    proceeding: Proceeding,
+    *,
+    version: int,
+    terms: Sequence[Mapping[str, Any]],
+    facts: str,
+    issues: Sequence[str],
+    responsibilities: Mapping[str, str],
+    text: str,
+) -> dict[str, Any]:
+    """Everything a signature covers."""
+    return {
+        "schema": rules.SCHEMA,
+        "case": str(proceeding.case_id),
+        "proceeding": str(proceeding.pk),
+        "number": proceeding.number,
+        "version": version,
+        "terms": list(terms),
+        "facts": facts,
+        "issues": list(issues),
+        "responsibilities": dict(responsibilities),
+        "text": text,
+    }
+
+
+def table(
+    act: Act,
+    *,
+    terms: list[dict[str, Any]],
+    facts: str,
+    issues: list[str],
+    responsibilities: dict[str, str],
+    findings: list[dict[str, Any]],
+    by_bureau: bool = False,
+    of: Proceeding | None = None,
+) -> Agreement:
+    """Lay a version on the table; the one before it becomes void with every signature under it (promise S6)."""
+    proceeding = of or act.proceeding
+    held = Agreement.objects.filter(proceeding_id=proceeding.pk)
+    held.filter(status__in=STANDING).update(status=AgreementStatus.VOID)
+    version = held.count() + 1
+    text = rules.text(
+        act.case, terms, facts=facts, issues=issues, responsibilities=responsibilities, by_bureau=by_bureau
+    )
+    signed = content(
+        proceeding,
+        version=version,
+        terms=terms,
+        facts=facts,
+        issues=issues,
+        responsibilities=responsibilities,
+        text=text,
+    )
+    return Agreement.objects.create(
+        proceeding_id=proceeding.pk,
+        version=version,
+        terms=terms,
+        facts=facts,
+        issues=issues,
+        responsibilities=responsibilities,
+        findings=findings,
+        text_zh=text,
+        content_hash=rules.digest(signed),
+        made_by_kind=act.actor.kind.value,
+        made_by_id=act.actor.id,
+        made_at=act.now,
+    )

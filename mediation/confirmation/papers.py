@@ -1,0 +1,109 @@
+"""What the court's papers say: the joint application, the committee's proof, addresses for service, the evidence."""
+
+from typing import Any
+
+from mediation.agreements import papers as mediation_papers
+from mediation.agreements.models import SessionRecord
+from mediation.cases.models import Proceeding
+from mediation.confirmation.models import Service
+from mediation.confirmation.verbs import mediated_by, of
+from mediation.core.gate import Act
+from mediation.documents import numbers
+from mediation.documents.papers import builder
+from mediation.law import wording
+from mediation.people.models import Organisation
+
+
+@builder("confirmation_application")
+def confirmation_application(act: Act, proceeding: Proceeding) -> dict[str, Any]:
+    """The joint application, with both signatures (domain 6.3)."""
+    application, mediated = of(proceeding), mediated_by(proceeding)
+    services = list(application.services.select_related("party__organisation"))
+    return {
+        "number": application.number,
+        "court": application.court.name,
+        "applicants": [_applicant(one) for one in services],
+        "agreement_number": mediated.number,
+        "agreement_on": mediated.facts["effective_on"],
+        "effective_on": mediated.facts["effective_on"],
+        "committee": mediated.body.name if mediated.body else "",
+        "facts": application.facts,
+        "performance": application.performance,
+        "basis": wording.say("application.basis"),
+        "attachments": wording.several("application.attachments"),
+        "signatures": mediation_papers.signed(application.pk),
+        "content_sha256": application.content_hash,
+    }
+
+
+@builder("mediation_proof")
+def mediation_proof(act: Act, proceeding: Proceeding) -> dict[str, Any]:
+    """The committee's proof that it mediated, under its own number and seal (CPLI Art 354)."""
+    mediated = mediated_by(proceeding)
+    committee: Organisation | None = mediated.body
+    applicants, respondents = mediation_papers.sides(act.case)
+    return {
+        "number": numbers.take("mediation_proof", committee, act.today) if committee else "",
+        "committee": committee.name if committee else "",
+        "parties": [*applicants, *respondents],
+        "dispute": wording.say("dispute.kind"),
+        "accepted_on": mediated.facts["accepted_on"],
+        "mediator": mediation_papers.mediator(mediated),
+        "sessions": SessionRecord.objects.filter(proceeding_id=mediated.pk).count(),
+        "agreement_number": mediated.number,
+        "agreement_on": mediated.facts["effective_on"],
+        "phone": committee.phone if committee else "",
+        "sealed_at": act.now,
+    }
+
+
+@builder("service_address")
+def service_address(act: Act, proceeding: Proceeding) -> dict[str, Any]:
+    """Where the party that has just signed can be served (OMR Art 17)."""
+    application = of(proceeding)
+    service = Service.objects.select_related("party__organisation").get(
+        application=application, party=act.standing.party
+    )
+    held = mediation_papers.signed(application.pk)
+    return {
+        "number": application.number,
+        "court": application.court.name,
+        "dispute": mediation_papers.dispute(act.case),
+        "person": mediation_papers.party(service.party),
+        "address": service.contact["address"],
+        "phone": service.contact["phone"],
+        "recipient": service.party.name,
+        "agree_electronic": service.electronic,
+        "electronic_address": service.contact["electronic_address"],
+        "signatures": held[-1:],
+    }
+
+
+@builder("evidence_list")
+def evidence_list(act: Act, proceeding: Proceeding) -> dict[str, Any]:
+    """Every piece that everyone in the case may see, with both hashes (domain 6.5)."""
+    mediated = mediated_by(proceeding)
+    return {
+        "number": mediated.number,
+        "organisation": mediated.body.name if mediated.body else "",
+        "dispute": mediation_papers.dispute(act.case),
+        "evidence": [
+            {
+                "name": one.name,
+                "giver": one.party.name if one.party else "",
+                "at": one.at,
+                "shows": one.shows,
+                "size": one.size,
+                "sha256": one.sha256,
+                "sm3": one.sm3,
+            }
+            for one in mediation_papers.public(act.case)
+        ],
+    }
+
+
+def _applicant(service: Service) -> dict[str, Any]:
+    known = mediation_papers.party(service.party)
+    if service.electronic:
+        known["service_address"] = service.contact["electronic_address"]
+    return known

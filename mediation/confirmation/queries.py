@@ -1,0 +1,97 @@
+"""What an actor may see of a confirmation; every read starts with the actor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from mediation.agreements import papers as mediation_papers
+from mediation.agreements import signing
+from mediation.cases.docket import as_stage
+from mediation.cases.models import Proceeding
+from mediation.confirmation import dossier
+from mediation.confirmation.models import Application
+from mediation.confirmation.verbs import WITH_COURT, mediated_by, unsigned
+from mediation.core import docket, gate
+from mediation.core.actors import Actor
+from mediation.core.refusals import Refused
+from mediation.core.roles import Role
+from mediation.documents.models import Paper, PaperStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing the court needs (CPLI Art 354): whether it is there, and what is missing if not."""
+
+    key: str
+    label: Any
+    there: bool
+    missing: tuple[str, ...] = ()
+    needed: bool = True
+
+
+def confirmation_of(actor: Actor, confirmation: UUID) -> Application:
+    """One application. Refused `not_found` alike for what is not there and what is not theirs.
+
+    The parties see it from its draft; the court from its filing; others of the case do not.
+    """
+    found = Application.objects.select_related("proceeding__case", "agreement", "court").filter(pk=confirmation).first()
+    if found is None:
+        raise Refused("not_found")
+    standing = docket.get().standing(actor, found.proceeding.case, as_stage(found.proceeding))
+    if not standing:
+        raise Refused("not_found")
+    return found
+
+
+def checklist(application: Application) -> list[Check]:
+    """Everything the court needs, for its clerk and for the parties before they file (J4; domain 6.3)."""
+    proceeding = application.proceeding
+    mediated = mediated_by(proceeding)
+    waiting = tuple(one.name for one in unsigned(application))
+    services = {one.party_id for one in application.services.all()}
+    parties = [one.party for one in signing.signatures(application.pk).select_related("party") if one.party]
+    no_address = tuple(one.name for one in parties if one.pk not in services) + waiting
+    nameless = tuple(
+        one.name for one in mediated.case.parties.all() if one.person_id is None and one.organisation_id is None
+    )
+    has_evidence = bool(mediation_papers.public(proceeding.case))
+    return [
+        Check("application", _("Application by both sides"), not waiting, waiting),
+        Check("agreement", _("Sealed agreement"), _there(mediated, "pm_agreement")),
+        Check("proof", _("Proof that the committee mediated"), _there(proceeding, "mediation_proof")),
+        Check("identity", _("Identity of both sides"), not nameless, nameless),
+        Check("authority", _("Who signed for an organisation"), not waiting, waiting),
+        Check("service", _("Addresses for service"), not no_address, no_address),
+        Check("evidence_list", _("List of evidence"), _there(proceeding, "evidence_list")),
+        Check("evidence", _("Evidence"), has_evidence, needed=False),
+        Check("record", _("Mediation record"), _there(mediated, "mediation_record")),
+    ]
+
+
+def complete(application: Application) -> bool:
+    """Whether nothing that is needed is missing."""
+    return all(one.there for one in checklist(application) if one.needed)
+
+
+def take_dossier(actor: Actor, confirmation: UUID, *, now: datetime) -> tuple[str, bytes]:
+    """The package for the court's clerk: its file name and bytes; each download is recorded.
+
+    Refused `not_found`, `forbidden`, `not_open` before filing, `unavailable` while papers are being made.
+    """
+    application = confirmation_of(actor, confirmation)
+    proceeding = as_stage(application.proceeding)
+    standing = docket.get().standing(actor, proceeding.case, proceeding)
+    if not standing.is_any(Role.CLERK):
+        raise Refused("forbidden")
+    if proceeding.state not in WITH_COURT:
+        raise Refused("not_open", state=proceeding.state)
+    made = dossier.build(proceeding)
+    gate.perform("take_dossier", actor=actor, now=now, case=proceeding.case_id, proceeding=proceeding.pk, data={})
+    return f"{application.number}.zip", made
+
+
+def _there(proceeding: Proceeding, kind: str) -> bool:
+    return Paper.objects.filter(proceeding_id=proceeding.pk, kind=kind, status=PaperStatus.READY).exists()
