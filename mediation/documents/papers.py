@@ -52,6 +52,16 @@ def builder(kind: str, *, audience: str = EVERYONE) -> Callable[[Build], Build]:
     return register
 
 
+def said(act: Act, proceeding: "Proceeding", kind: str) -> dict[str, Any]:
+    """What a paper says before it has a number: for issuing it, and for showing it as it would be."""
+    with translation.override(LANGUAGE):
+        data = dict(_builders[kind].build(act, proceeding))
+    data.setdefault("date", act.today)
+    if settings.DEMO:
+        data["demo"] = True
+    return data
+
+
 @gate.interpreter(30)
 def interpret(act: Act, move: Move) -> None:
     """Read the column `papers` of the line that was taken."""
@@ -66,13 +76,10 @@ def issue(act: Act, proceeding: "Proceeding", kind: str, *, audience: str = "") 
     missing; then the whole act is undone. Locks the number's series until the commit.
     """
     build = _builders[kind]
+    data = said(act, proceeding, kind)
     with translation.override(LANGUAGE):
-        data = dict(build.build(act, proceeding))
-        data.setdefault("date", act.today)
         if not data.get("number") and numbers.numbered(kind) and proceeding.body is not None:
             data["number"] = numbers.take(kind, proceeding.body, act.today)
-        if settings.DEMO:
-            data["demo"] = True
         snapshot: dict[str, Any] = json.loads(json.dumps(data, default=_spelled, ensure_ascii=False))
     _printable(kind, snapshot)
     paper = Paper.objects.create(
