@@ -29,10 +29,10 @@ def test_the_draft_of_an_acceptance_is_the_paper_without_its_number() -> None:
     merged = {part.text for paragraph in draft.paragraphs for part in paragraph if part.merged}
     assert {"周示例", "某某衣橱旗舰店", "2026年5月18日"} <= merged
     assert "决定予以受理" in text
-    again = preview._html("acceptance_decision", issued.data)  # noqa: SLF001
+    again = preview._html("acceptance_decision", issued.data)
     for paragraph in draft.paragraphs:
         said = "".join(part.text for part in paragraph)
-        assert said in preview._Blocks.of(again) or "期限至" in said, said  # noqa: SLF001
+        assert said in preview._Blocks.of(again) or "期限至" in said, said
 
 
 def test_what_is_still_missing_is_named() -> None:
