@@ -130,8 +130,9 @@ class Act:
         return proceeding
 
     def also(
-        self, kind: str, *, audience: str, proceeding: "Proceeding | None" = None, room: UUID | None = None, **data: Any
-    ) -> Event:
+        self, kind: str, /, *, audience: str, proceeding: "Proceeding | None" = None, room: UUID | None = None,
+        **data: Any,
+    ) -> Event:  # fmt: skip
         """Record a further event that belongs to the same act, e.g. in a closed room's own strand."""
         return ledger.append(
             case=self.case, kind=kind, actor=self.actor, now=self.now, audience=audience, proceeding=proceeding,
