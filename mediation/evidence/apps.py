@@ -8,3 +8,7 @@ class EvidenceConfig(AppConfig):
 
     name = "mediation.evidence"
     label = "evidence"
+
+    def ready(self) -> None:
+        """Register the verb."""
+        from mediation.evidence import verbs  # noqa: F401 - registers on import

@@ -1,0 +1,184 @@
+"""Giving evidence: to everyone with a part in the case, to the handler alone, or into a room."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from mediation.core import docket, verbs
+from mediation.core.actors import Actor
+from mediation.core.audience import EVERYONE, body_of, room_of, side_of
+from mediation.core.gate import Act
+from mediation.core.inputs import VerbInput
+from mediation.core.refusals import Refused
+from mediation.core.roles import HANDLERS, PARTIES
+from mediation.core.steps import Step
+from mediation.evidence import files, kinds, rooms
+from mediation.evidence.models import Evidence
+
+if TYPE_CHECKING:
+    from mediation.cases.models import Case, Draft, Party, Proceeding
+    from mediation.people.models import User
+
+MOST_IN_DRAFT = 30
+OWN = "own"
+
+
+class EvidenceInput(VerbInput):
+    """A file, what it shows, and who may see it. The file comes with the uploads of the request."""
+
+    AUDIENCES = (
+        (EVERYONE, _("everyone with a part in the case")),
+        (OWN, _("my side and the body in charge")),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        max_length=None,
+        widget=forms.ClearableFileInput(attrs={"accept": kinds.ACCEPT}),
+    )
+    shows = forms.CharField(label=_("What it shows"), max_length=200, required=False)
+    audience = forms.ChoiceField(label=_("Who may see it"), choices=AUDIENCES, required=False)
+    room = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def clean_file(self) -> files.Received:
+        """The file, checked and kept. Refused `bad_file`, `too_large`."""
+        return files.receive(self.cleaned_data["file"])
+
+
+ADD = Step(rule="E1", label=_("Add evidence"), event="evidence.added", who=(*PARTIES, *HANDLERS), form=EvidenceInput)
+
+
+def _open_case(act: Act) -> None:
+    if act.case.closed_at is not None:
+        raise Refused("not_open")
+
+
+@verbs.verb(verbs.CASE, "add_evidence", ADD, guard=_open_case)
+def add_evidence(act: Act, data: dict[str, Any]) -> None:
+    """Put a file into the case. In a room it is open to its seats alone and recorded in the room's own strand."""
+    proceeding = _proceeding(act)
+    if proceeding is not None:
+        act.about(proceeding)
+    if data["room"]:
+        given = rooms.registered()
+        if given is None:
+            raise Refused("not_found")
+        given.check(act.actor, act.case, data["room"])
+        act.room, audience = data["room"], room_of(data["room"])
+    else:
+        audience = act.audience = _audience(act, data["audience"], proceeding)
+    made = put(
+        act.case,
+        data["file"],
+        actor=act.actor,
+        now=act.now,
+        audience=audience,
+        shows=data["shows"],
+        party=act.standing.party,
+        proceeding=proceeding,
+    )
+    act.note(evidence=made.pk, number=made.number, sha256=made.sha256, size=made.size)
+    act.result |= {"evidence": str(made.pk), "number": made.number, "sha256": made.sha256}
+
+
+def put(
+    case: "Case",
+    received: files.Received,
+    *,
+    actor: Actor,
+    now: datetime,
+    audience: str,
+    shows: str = "",
+    party: "Party | None" = None,
+    proceeding: "Proceeding | None" = None,
+) -> Evidence:
+    """Make a received file part of a case. The caller holds the case's lock and records the event.
+
+    Numbers run without gaps for each audience, so that no reader sees a hole where something is hidden.
+    """
+    return Evidence.objects.create(
+        case=case,
+        party=party,
+        proceeding_id=proceeding.pk if proceeding is not None else None,
+        number=_last(case.evidence.filter(audience=audience)) + 1,
+        shows=shows,
+        audience=audience,
+        **_columns(received, actor, now),
+    )
+
+
+def attach_to_draft(
+    person: "User", draft: "Draft", file: "UploadedFile[Any]", *, now: datetime, shows: str = ""
+) -> Evidence:
+    """Add a file to a complaint being written. Refused `not_found`, `conflict`, `bad_file`, `too_large`, `invalid`."""
+    if draft.person_id != person.pk:
+        raise Refused("not_found")
+    if draft.filed_case_id is not None:
+        raise Refused("conflict")
+    if draft.evidence.count() >= MOST_IN_DRAFT:
+        sentence = _("At most %(most)s files can be added here; more can follow once it is filed.") % {
+            "most": MOST_IN_DRAFT
+        }
+        raise Refused("invalid", errors={"file": [sentence]})
+    received = files.receive(file)
+    return Evidence.objects.create(
+        draft=draft,
+        number=_last(draft.evidence.all()) + 1,
+        shows=shows[:200],
+        **_columns(received, Actor.person(person.pk), now),
+    )
+
+
+def remove_from_draft(person: "User", draft: "Draft", evidence: UUID | str) -> None:
+    """Take a file out of a complaint being written; the others close the gap. Refused `not_found`, `conflict`."""
+    if draft.person_id != person.pk:
+        raise Refused("not_found")
+    if draft.filed_case_id is not None:
+        raise Refused("conflict")
+    gone, _kinds = draft.evidence.filter(pk=evidence, case=None).delete()
+    if not gone:
+        raise Refused("not_found")
+    for number, left in enumerate(draft.evidence.order_by("number", "at"), start=1):
+        if left.number != number:
+            left.number = number
+            left.save(update_fields=["number"])
+
+
+def _columns(received: files.Received, actor: Actor, now: datetime) -> dict[str, Any]:
+    return {
+        "name": received.name,
+        "media_type": received.media_type,
+        "size": received.stored.size,
+        "sha256": received.stored.sha256,
+        "sm3": received.stored.sm3,
+        "has_view": received.has_view,
+        "uploaded_by_kind": actor.kind.value,
+        "uploaded_by_id": actor.id,
+        "at": now,
+    }
+
+
+def _audience(act: Act, wanted: str, proceeding: "Proceeding | None") -> str:
+    if wanted != OWN:
+        return EVERYONE
+    if side := side_of(act.standing):
+        return side
+    if proceeding is None or proceeding.body_id not in act.standing.bodies:
+        raise Refused("invalid", errors={"audience": [_("Only the body in charge can keep a file to itself.")]})
+    return body_of(proceeding.body_id)
+
+
+def _proceeding(act: Act) -> "Proceeding | None":
+    """The stage the file belongs to: the newest that is not over, else the newest."""
+    found = docket.get().proceedings(act.case)
+    running = [one for one in found if one.closed_at is None] or found
+    return running[-1] if running else None
+
+
+def _last(rows: Any) -> int:
+    return int(rows.aggregate(last=Max("number"))["last"] or 0)
