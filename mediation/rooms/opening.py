@@ -170,7 +170,8 @@ def _seat_people(act: Act, room: Room) -> None:
     for actor, right in allowed.items():
         take_seat(actor, room, right, act.now)
     for person in _called(act, room, set(allowed)):
-        nudge.after_commit(nudge.person_group(person), {"type": "person.room", "room": str(room.pk)})
+        hint = {"type": "person.room", "person": str(person), "room": str(room.pk)}
+        nudge.after_commit(nudge.person_group(person), hint)
 
 
 def _called(act: Act, room: Room, seated: set[Actor]) -> set[UUID]:

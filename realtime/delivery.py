@@ -1,0 +1,231 @@
+"""Delivery of one room to the sockets of this process: the database is the truth, nudges only say when to look.
+
+Every socket has a cursor and gets the next number, never another. What is new is read once for all of them, together
+with who may still hear it; each frame is made into text once. A lost nudge costs the seconds until the hub's next look.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from mediation.core.actors import Actor
+from mediation.core.refusals import Refused
+from mediation.rooms import queries, wire
+from mediation.rooms.models import Seat
+from mediation.rooms.queries import Glance
+from mediation.rooms.verbs import sitter
+from realtime import frames
+from realtime.db import ask
+from realtime.quietly import quietly
+
+PAGE = 200
+Told = list[tuple[int, dict[str, str]]]
+
+
+class Listener(Protocol):
+    """A socket, as delivery knows it."""
+
+    actor: Actor
+    language: str
+
+    def put(self, text: str) -> None:
+        """Write a frame."""
+
+    async def drained(self) -> None:
+        """Return when little waits to be written."""
+
+    def seat_lost(self, room: UUID) -> None:
+        """The right to a room has ended; nothing more comes from it."""
+
+
+@dataclass(slots=True)
+class Place:
+    """How far a socket is in a room; it is live once it has caught up with the others."""
+
+    cursor: int
+    live: bool = False
+
+
+class Feed:
+    """One room and the sockets of this process that joined it."""
+
+    def __init__(self, room: UUID) -> None:
+        self.room = room
+        self.places: dict[Listener, Place] = {}
+        self.tail = 0  # everything up to here went out to the live sockets
+        self.head = 0  # a number known to exist
+        self.state = ""
+        self.seats: dict[str, Seat] = {}
+        self.online: set[str] = set()
+        self._pulling: asyncio.Task[None] | None = None
+        self._mending: set[asyncio.Task[None]] = set()
+
+    def begin(self, seats: Collection[Seat], state: str, here: "Here") -> None:
+        """What the first socket was told when it joined, from which later changes are measured."""
+        if not self.state:
+            self.state, self.seats = state, {str(seat.pk): seat for seat in seats}
+            self.online = {one for one, seat in self.seats.items() if here(sitter(seat))}
+
+    @property
+    def live(self) -> list[Listener]:
+        """Sockets that have caught up."""
+        return [one for one, place in self.places.items() if place.live]
+
+    def hint(self, seq: int) -> None:
+        """A number exists: look, unless it was seen already."""
+        self.head = max(self.head, seq)
+        if self.head > self.tail and self._pulling is None and self.live:
+            self._pulling = asyncio.get_running_loop().create_task(self._pull())
+
+    def stop(self) -> None:
+        """Nobody listens any more."""
+        for task in [*self._mending, *([self._pulling] if self._pulling else [])]:
+            task.cancel()
+
+    async def catch_up(self, listener: Listener, place: Place) -> None:
+        """Send what a socket missed, page by page, then let it live with the others."""
+        while self.places.get(listener) is place:
+            told = await ask(_missed, self.room, listener.actor, place.cursor, listener.language)
+            if self.places.get(listener) is not place:
+                return
+            if told is None:
+                self.lose(listener)
+                return
+            self._tell(listener, place, told)
+            if len(told) == PAGE:
+                await listener.drained()
+            elif self._joins_the_others(place):
+                return
+
+    def _joins_the_others(self, place: Place) -> bool:
+        """Make a socket live if nothing went out to the others that it has not; no other task runs in between."""
+        if self.live and place.cursor < self.tail:
+            return False
+        if not self.live:
+            self.tail = place.cursor
+        place.live = True
+        self.hint(self.head)
+        return True
+
+    async def _pull(self) -> None:
+        try:
+            while self.head > self.tail and (live := self.live):
+                actors, languages = {one.actor for one in live}, {one.language for one in live}
+                found = await quietly("reading a room", ask(_news, self.room, self.tail, actors, languages), None)
+                if found is None or not self._deliver(*found, asked=actors):
+                    return
+        finally:
+            self._pulling = None
+
+    def _deliver(self, told: Told, allowed: Collection[Actor], *, asked: Collection[Actor]) -> bool:
+        """Hand out what came, to those with a right to it; whether anything came. Who came meanwhile reads it alone."""
+        for listener in self.live:
+            place = self.places[listener]
+            if listener.actor not in asked:
+                self._mend(listener, place)
+            elif listener.actor in allowed:
+                self._tell(listener, place, told)
+            else:
+                self.lose(listener)
+        if told:
+            self.tail = told[-1][0]
+            self.head = max(self.head, self.tail)
+        return bool(told)
+
+    def _tell(self, listener: Listener, place: Place, told: Told) -> None:
+        """Only ever the next number: what was sent is skipped, and whoever has a hole catches up on their own."""
+        for seq, texts in told:
+            if seq == place.cursor + 1:
+                listener.put(texts[listener.language])
+                place.cursor = seq
+            elif seq > place.cursor and place.live:
+                self._mend(listener, place)
+                return
+
+    def _mend(self, listener: Listener, place: Place) -> None:
+        """Let a socket read for itself what the others have."""
+        place.live = False
+        task = asyncio.get_running_loop().create_task(quietly("catching up", self.catch_up(listener, place), None))
+        self._mending.add(task)
+        task.add_done_callback(self._mending.discard)
+
+    def lose(self, listener: Listener) -> None:
+        """The right has ended: silence, and a word to the socket."""
+        if self.places.pop(listener, None) is not None:
+            listener.seat_lost(self.room)
+
+    def look(self, glance: Glance | None, here: "Here", *, asked: Collection[Actor]) -> None:
+        """Compare what was told with what is: rights, seats, reading, state, presence, and numbers nobody hinted at."""
+        for listener in list(self.places):
+            if glance is None or (listener.actor in asked and listener.actor not in glance.rights):
+                self.lose(listener)
+        if glance is None or not self.places:
+            return
+        self.hint(glance.last_seq)
+        if self.state and glance.state != self.state:
+            self.broadcast(frames.encode("room", room=str(self.room), state=glance.state))
+        self.state = glance.state
+        before, self.seats = self.seats, {str(seat.pk): seat for seat in glance.seats}
+        if before.keys() != self.seats.keys():
+            self.online = {one for one, seat in self.seats.items() if here(sitter(seat))}
+            listed = [wire.participant(seat, online=one in self.online) for one, seat in self.seats.items()]
+            self.broadcast(frames.encode("room", room=str(self.room), participants=listed))
+            return
+        for one, seat in self.seats.items():
+            if seat.read_seq > before[one].read_seq:
+                self.broadcast(frames.encode("read", room=str(self.room), participant=one, seq=seat.read_seq))
+        self.presence(here)
+
+    def presence(self, here: "Here") -> None:
+        """Say who came and who went since it was last said."""
+        now = {one for one, seat in self.seats.items() if here(sitter(seat))}
+        for one in now ^ self.online:
+            self.broadcast(frames.encode("presence", room=str(self.room), participant=one, online=one in now))
+        self.online = now
+
+    def read(self, participant: str, seq: int) -> None:
+        """Somebody read further."""
+        seat = self.seats.get(participant)
+        if seat is not None and seq > seat.read_seq:
+            seat.read_seq = seq
+            self.broadcast(frames.encode("read", room=str(self.room), participant=participant, seq=seq))
+
+    def typing(self, participant: str) -> None:
+        """Somebody writes; they know it themselves."""
+        seat = self.seats.get(participant)
+        if seat is not None:
+            self.broadcast(frames.encode("typing", room=str(self.room), participant=participant), but=sitter(seat))
+
+    def broadcast(self, text: str, *, but: Actor | None = None) -> None:
+        """A frame without a number, to everyone who joined."""
+        for listener in self.places:
+            if listener.actor != but:
+                listener.put(text)
+
+
+class Here(Protocol):
+    """Tells whether somebody is here."""
+
+    def __call__(self, actor: Actor, /) -> bool:
+        """Whether the actor has a living socket anywhere."""
+
+
+def _news(room: UUID, after: int, actors: Collection[Actor], languages: Iterable[str]) -> tuple[Told, set[Actor]]:
+    """What follows a number, and who of `actors` may hear it now."""
+    told = frames.messages(queries.page(room, after=after, limit=PAGE), sorted(languages))
+    return told, _allowed(room, actors)
+
+
+def _missed(room: UUID, actor: Actor, after: int, language: str) -> Told | None:
+    """A page of what one socket missed, None when the right to it has ended."""
+    try:
+        return frames.messages(queries.history(actor, room, after=after, limit=PAGE), [language])
+    except Refused:
+        return None
+
+
+def _allowed(room: UUID, actors: Collection[Actor]) -> set[Actor]:
+    glances: Mapping[UUID, Glance] = queries.glance({room: actors})
+    return set(glances[room].rights) if room in glances else set()

@@ -1,0 +1,49 @@
+"""Entering a room over the socket: the seat, and the frame that says what the room is (`joined`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import translation
+
+from mediation.people.entry import Entry
+from mediation.rooms import queries, verbs, wire
+from mediation.rooms.models import Room, Seat
+from mediation.rooms.rights import Right
+from mediation.rooms.verbs import Posted
+from realtime import clock, frames, protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A room as it was when somebody came in."""
+
+    room: Room
+    right: Right
+    seat: Seat | None
+    seats: tuple[Seat, ...]
+    last_seq: int
+
+
+def enter(entry: Entry, room: UUID) -> Entered:
+    """Take one's seat. Refused `not_found`. Asks the database."""
+    found, right, seat = verbs.enter(actor=entry.actor, room=room, now=clock.now())
+    return Entered(found, right, seat, tuple(queries.sitting(found)), found.last_seq)
+
+
+def joined(entered: Entered, seated: Mapping[Seat, bool], language: str) -> str:
+    """The answer to `join`."""
+    room, seat = entered.room, entered.seat
+    with translation.override(language):
+        title = wire.title(room)
+    you = {"participant": str(seat.pk) if seat else None, "seat": entered.right.role.value, "can": wire.can(room)}
+    return frames.encode(
+        "joined", room=str(room.pk), title=title, kind=room.kind, state=room.state, you=you,
+        participants=[wire.participant(one, online=online) for one, online in seated.items()],
+        last_seq=entered.last_seq,
+    )  # fmt: skip
+
+
+def acknowledged(frame: protocol.Send, posted: Posted) -> str:
+    """The answer to `send`, after the commit."""
+    return frames.encode("ack", room=str(frame.room), ref=frame.ref, seq=posted.seq, at=wire.moment(posted.at))

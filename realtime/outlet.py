@@ -1,0 +1,89 @@
+"""What waits to be written to one socket, bounded: a slow reader is cut off and resumes, never a leak of memory."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from daphne.ws_protocol import WebSocketProtocol
+
+from realtime.protocol import IDLE
+
+MOST = 1024 * 1024
+LOW = 128 * 1024
+LOOK_SECONDS = 0.05
+
+SendMessage = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+class Outlet:
+    """Frames go in at once and out in order. Sizes are in characters."""
+
+    def __init__(self, send: SendMessage) -> None:
+        self._send = send
+        self._waiting: deque[str] = deque()
+        self._size = 0
+        self._close: int | None = None
+        self._wake = asyncio.Event()
+        self._transport = _transport(send)
+        self._task = asyncio.get_running_loop().create_task(self._write())
+
+    @property
+    def closing(self) -> bool:
+        """True once nothing more is taken."""
+        return self._close is not None
+
+    def put(self, text: str) -> None:
+        """Write a frame as soon as the client takes it; too much waiting cuts the client off."""
+        if self.closing:
+            return
+        self._waiting.append(text)
+        self._size += len(text)
+        if self._size + self._unsent() > MOST:
+            self._waiting.clear()
+            self.shut(IDLE)
+        self._wake.set()
+
+    def shut(self, code: int) -> None:
+        """Close after what waits is written; the first code counts."""
+        if not self.closing:
+            self._close = code
+            self._wake.set()
+
+    async def drained(self) -> None:
+        """Return when little waits."""
+        while not self.closing and self._size + self._unsent() > LOW:  # noqa: ASYNC110 - Daphne has no event for it
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def end(self) -> None:
+        """Stop writing: the client is gone."""
+        self._close = self._close or 0
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _write(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                text = self._waiting.popleft()
+                await self._send({"type": "websocket.send", "text": text})
+                self._size -= len(text)
+            if self._close:
+                await self._send({"type": "websocket.close", "code": self._close})
+                return
+
+    def _unsent(self) -> int:
+        """Bytes that Daphne has taken and the network has not; other servers make the writer wait themselves."""
+        if self._transport is None:
+            return 0
+        data: bytes = self._transport.dataBuffer
+        return len(data) - int(self._transport.offset) + int(self._transport._tempDataLen)  # noqa: SLF001
+
+
+def _transport(send: SendMessage) -> Any:
+    """The connection under Daphne, which hands applications its own protocol's reply function."""
+    arguments = getattr(send, "args", ())
+    protocol = arguments[0] if arguments else None
+    transport = protocol.transport if isinstance(protocol, WebSocketProtocol) else None
+    return transport if hasattr(transport, "_tempDataLen") else None

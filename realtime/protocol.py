@@ -1,0 +1,200 @@
+"""The frames of the room socket (protocol 1): what a client may say, checked to the letter, and the errors it hears."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+MOST_BYTES = 64 * 1024
+DEEPEST = 8
+LARGEST_SEQ = 2**31 - 1
+LARGEST_PING = 2**53 - 1
+CODES = frozenset({
+    "bad_frame", "unknown_op", "too_large", "not_joined", "forbidden", "not_found", "room_closed", "bad_body",
+    "rate_limited", "unavailable",
+})  # fmt: skip
+NOT_LOGGED_IN, ORIGIN_REFUSED, IDLE, SEAT_WITHDRAWN, FLOOD = 4401, 4403, 4408, 4409, 4429
+TOO_LARGE, RESTART = 1009, 1012
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Enter a room; `after` is the last number the client holds, None for the newest fifty."""
+
+    room: UUID
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Hear a room no longer."""
+
+    room: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Say something. `ref` is the client's own spelling of the UUID, given back as it came."""
+
+    room: UUID
+    ref: str
+    kind: str
+    body: dict[str, Any]
+    reply_to: int | None
+    view_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The highest number read."""
+
+    room: UUID
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """Somebody writes."""
+
+    room: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Is the server there?"""
+
+    n: int
+
+
+Frame = Join | Leave | Send | Read | Typing | Ping
+
+
+class FrameError(Exception):
+    """A frame that is not one; `room` and `ref` where they could be read."""
+
+    def __init__(self, code: str, room: str | None = None, ref: str | None = None) -> None:
+        self.code, self.room, self.ref = code, room, ref
+        super().__init__(code)
+
+
+def parse(text: str, *, most: int = MOST_BYTES) -> Frame:
+    """The frame of a text. FrameError with one of CODES."""
+    if len(text) > most or len(text.encode("utf-8", "surrogatepass")) > most:
+        raise FrameError("too_large")
+    fields = _object(text)
+    room, ref = _text_uuid(fields.get("room")), _text_uuid(fields.get("ref"))
+    op = fields.get("op")
+    if not isinstance(op, str):
+        raise FrameError("bad_frame", room, ref)
+    reader = _READERS.get(op)
+    if reader is None:
+        raise FrameError("unknown_op", room, ref)
+    try:
+        return reader(fields)
+    except _Wrong as wrong:
+        raise FrameError(wrong.code, room, ref) from wrong
+
+
+class _Wrong(Exception):
+    def __init__(self, code: str = "bad_frame") -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_doubles)
+    except (ValueError, RecursionError) as error:
+        raise FrameError("bad_frame") from error
+    if not isinstance(value, dict) or _too_deep(value) or not _whole(text):
+        raise FrameError("bad_frame")
+    return value
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _whole(text: str) -> bool:
+    """No half of a surrogate pair, written out or escaped: it cannot be stored as UTF-8."""
+    try:
+        text.encode()
+        if "\\u" in text:
+            json.dumps(json.loads(text), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _too_deep(value: Any, depth: int = 1) -> bool:
+    if depth > DEEPEST:
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_too_deep(one, depth + 1) for one in inner)
+
+
+def _text_uuid(value: Any) -> str | None:
+    """A UUID in its usual spelling with hyphens, else None; urn:, braces and bare digits are not ours."""
+    if not isinstance(value, str) or len(value) != 36 or any(value[at] != "-" for at in (8, 13, 18, 23)):
+        return None
+    try:
+        UUID(value)
+    except ValueError:
+        return None
+    return value if value.count("-") == 4 and value.isascii() else None
+
+
+def _room(fields: dict[str, Any]) -> UUID:
+    room = _text_uuid(fields.get("room"))
+    if room is None:
+        raise _Wrong
+    return UUID(room)
+
+
+def _number(value: Any, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise _Wrong
+    return value
+
+
+def _join(fields: dict[str, Any]) -> Frame:
+    after = fields.get("after")
+    return Join(_room(fields), None if after is None else _number(after, 0, LARGEST_SEQ))
+
+
+def _leave(fields: dict[str, Any]) -> Frame:
+    return Leave(_room(fields))
+
+
+def _send(fields: dict[str, Any]) -> Frame:
+    room, ref = _room(fields), _text_uuid(fields.get("ref"))
+    kind, body, token = fields.get("kind"), fields.get("body"), fields.get("view_token")
+    if ref is None or not isinstance(kind, str) or not (token is None or isinstance(token, str)):
+        raise _Wrong
+    reply_to = fields.get("reply_to")
+    number = None if reply_to is None else _number(reply_to, 1, LARGEST_SEQ)
+    if kind not in {"text", "file"} or not isinstance(body, dict):
+        raise _Wrong("bad_body")
+    return Send(room, ref, kind, body, number, token)
+
+
+def _read(fields: dict[str, Any]) -> Frame:
+    return Read(_room(fields), _number(fields.get("seq"), 0, LARGEST_SEQ))
+
+
+def _typing(fields: dict[str, Any]) -> Frame:
+    return Typing(_room(fields))
+
+
+def _ping(fields: dict[str, Any]) -> Frame:
+    return Ping(_number(fields.get("n"), -LARGEST_PING, LARGEST_PING))
+
+
+_READERS = {"join": _join, "leave": _leave, "send": _send, "read": _read, "typing": _typing, "ping": _ping}
