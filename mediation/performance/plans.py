@@ -8,15 +8,8 @@ from typing import Any
 from django_fsm import can_proceed
 
 from mediation.cases.docket import as_stage
-from mediation.cases.flows.performance import plan
 from mediation.cases.models import Proceeding, Side
-from mediation.cases.states import (
-    AdministrativeState,
-    ConfirmationState,
-    PeoplesMediationState,
-    PerformanceState,
-    Stage,
-)
+from mediation.cases.states import ConfirmationState, PerformanceState, Stage
 from mediation.core import gate
 from mediation.core.gate import Act, Move
 from mediation.core.steps import Arm
@@ -28,12 +21,6 @@ from mediation.performance.models import Instalment, InstalmentStatus
 
 CONFIRMED = (ConfirmationState.CONFIRMED, ConfirmationState.OBJECTION_WINDOW, ConfirmationState.FINAL)
 
-#: Where a signed agreement takes effect; its terms stand in the facts of the stage.
-AGREED = (
-    (Stage.PEOPLES_MEDIATION, PeoplesMediationState.AGREED),
-    (Stage.ADMINISTRATIVE, AdministrativeState.DOC_SIGNED),
-)
-
 
 @gate.interpreter(16)
 def interpret(act: Act, move: Move) -> None:
@@ -44,8 +31,6 @@ def interpret(act: Act, move: Move) -> None:
             case_id=proceeding.case_id, kind=Stage.PERFORMANCE, state=PerformanceState.OVERDUE
         ):
             _arm_enforcement(act, one)
-    if (proceeding.kind, move.target) in AGREED and move.source != move.target:
-        _from_agreement(act, proceeding)
     if proceeding.kind != Stage.PERFORMANCE:
         return
     if not move.source:
@@ -110,13 +95,6 @@ def settle_clocks(act: Act) -> None:
                 arming.end(clock, Status.MET, now=act.now)
         elif not due[0].past(act.today) and (clock is None or not clock.running):
             _arm(act, act.proceeding, due)
-
-
-def _from_agreement(act: Act, origin: Proceeding) -> None:
-    """Open the performance of an agreement that takes effect, unless its own subject has done so."""
-    planned = Proceeding.objects.filter(origin_id=origin.pk, kind=Stage.PERFORMANCE)
-    if origin.facts.get("terms") and not planned.exists():
-        plan(act, origin, origin.facts["terms"])
 
 
 def _schedule(act: Act, proceeding: Proceeding) -> None:
