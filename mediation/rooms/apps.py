@@ -10,5 +10,5 @@ class RoomsConfig(AppConfig):
     label = "rooms"
 
     def ready(self) -> None:
-        """Register the interpreter and the verbs of the caucus."""
-        from mediation.rooms import opening  # noqa: F401 - registers on import
+        """Register the interpreter, the verbs of the caucus, and who reads files sent in rooms."""
+        from mediation.rooms import files, opening  # noqa: F401 - registers on import
