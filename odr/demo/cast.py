@@ -13,6 +13,7 @@ from mediation.people.models import ApiToken, MemberRole, Membership, Organisati
 from mediation.people.queries import digest
 
 K, R = OrganisationKind, MemberRole
+LABEL = "demo"  # of the tokens of the demo world's people, by which the world is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ PLAYERS = (
     Player("jianshen", "冯示例", "jianshen", R.AGENT),
     Player("jiadian", "褚示例", "jiadian", R.AGENT),
     Player("yuqi", "卫示例", "yuqi", R.AGENT),
+    Player("manghe", "姜示例", "manghe", R.AGENT),
     Player("yunji", "何示例", "yunji", R.AGENT, "platform"),
     Player("haitao", "蒋示例", "haitao", R.AGENT, "platform"),
     Player("shen", "沈示例", "xiaoshan", R.OFFICER, "officer"),
@@ -130,17 +132,18 @@ def make(*, now: datetime) -> None:
             Membership.objects.create(user=user, organisation=organs.get(player.organ), role=player.role)
 
 
-def add(username: str, name: str, phone: str, *, now: datetime) -> User:
-    """Make one person with a password and a token."""
+def add(username: str, name: str, phone: str, *, now: datetime, password: bool = True) -> User:
+    """Make one person with a token, and with a password unless only programs will speak for them."""
     user = User.objects.create_user(
-        username, password_of(username), name=name, phone=phone, phone_verified=True, identity_level=2
-    )
-    ApiToken.objects.create(user=user, label="demo", digest=digest(token_of(username)), created_at=now)
+        username, password_of(username) if password else None, name=name, phone=phone, phone_verified=True,
+        identity_level=2,
+    )  # fmt: skip
+    ApiToken.objects.create(user=user, label=LABEL, digest=digest(token_of(username)), created_at=now)
     return user
 
 
 def table(url: str) -> dict[str, Any]:
-    """The logins of the demo world, one per desk first."""
+    """The logins of the demo world, those with a desk first; `desk` is empty for everybody else."""
     names = {one.key: one.name for one in ORGANS}
     rows = [
         {
@@ -150,7 +153,7 @@ def table(url: str) -> dict[str, Any]:
             "login": one.username,
             "password": password_of(one.username),
             "token": token_of(one.username),
-            "desk": bool(one.desk),
+            "desk": one.desk,
         }
         for one in sorted(PLAYERS, key=lambda player: not player.desk)
     ]

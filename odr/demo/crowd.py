@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mediation.cases.models import Case
-from mediation.core import gate
+from mediation.core import gate, outbox
 from mediation.core.actors import Actor
 from mediation.core.gate import SHANGHAI
 from mediation.people.models import MemberRole, Membership, Organisation, OrganisationKind, User
@@ -14,11 +14,13 @@ from odr.demo import cast
 LEAST = 3  # complainant, one agent of the store, officer
 
 
-def make(count: int, seats: int, *, now: datetime) -> dict[str, Any]:
+def make(count: int, seats: int, *, now: datetime) -> list[dict[str, Any]]:
     """`count` rooms of `seats` people; those that are there already are kept. ValueError below three seats."""
     if seats < LEAST:
         raise ValueError(f"A joint room needs {LEAST} seats at least.")
-    return {"rooms": [_room(number, seats, now) for number in range(1, count + 1)], "people": []}
+    rooms = [_room(number, seats, now) for number in range(1, count + 1)]
+    outbox.drain(now=now, most=100 * count)
+    return rooms
 
 
 def _room(number: int, seats: int, now: datetime) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def _room(number: int, seats: int, now: datetime) -> dict[str, Any]:
     case = Case.objects.get(order_no=f"LOAD-{number:04d}")
     actor = Actor.person(User.objects.values_list("pk", flat=True).get(username=names[0]))
     people = [{"login": name, "token": cast.token_of(name)} for name in names]
-    return {"case": str(case.pk), "room": str(rooms.find(actor, case, "joint").pk), "people": people}
+    return {"case": str(case.pk), "room": str(rooms.rooms_of(actor, case)[0].room.pk), "people": people}
 
 
 def _people(number: int, seats: int, now: datetime) -> Organisation:
@@ -40,11 +42,11 @@ def _people(number: int, seats: int, now: datetime) -> Organisation:
         kind=OrganisationKind.STORE, name=f"压测示例店{number:04d}", platform=platform, area="339901",
         displayed_area="339901", displayed_address="示例市示例区示例路1号", handles_first=True,
     )  # fmt: skip
-    cast.add(f"load{number}c", f"压测投诉人{number}", f"13900{number:06d}", now=now)
-    officer = cast.add(f"load{number}o", f"压测承办人{number}", f"13901{number:06d}", now=now)
+    cast.add(f"load{number}c", f"压测投诉人{number}", f"13900{number:06d}", now=now, password=False)
+    officer = cast.add(f"load{number}o", f"压测承办人{number}", f"13901{number:06d}", now=now, password=False)
     Membership.objects.create(user=officer, organisation=bureau, role=MemberRole.OFFICER)
     for seat in range(seats - 2):
-        agent = cast.add(f"load{number}a{seat}", f"压测店员{number}-{seat}", f"1391{seat:01d}{number:06d}", now=now)
+        agent = cast.add(f"load{number}a{seat}", f"压测店员{number}-{seat}", f"1391{seat:01d}{number:06d}", now=now, password=False)
         Membership.objects.create(user=agent, organisation=store, role=MemberRole.AGENT)
     return store
 

@@ -29,6 +29,21 @@ class Scene(Protocol):
     def kept(self, name: str) -> Any:
         """The result of an earlier beat."""
 
+    def state(self, stage: str) -> str:
+        """State of the newest proceeding of a stage."""
+
+    def due(self, code: str) -> str:
+        """Last day of the newest clock of that code; `strict/lenient` where the two readings of the law differ."""
+
+
+def last_day(strict: str, lenient: str) -> str:
+    """How a story writes the end of a period."""
+    return strict if strict == lenient else f"{strict}/{lenient}"
+
+
+class StoryError(Exception):
+    """The platform did not do what the law says in a story."""
+
 
 Data = Mapping[str, Any] | Callable[[Scene], Mapping[str, Any]]
 
@@ -43,7 +58,7 @@ class Beat:
     data: Data = field(default_factory=dict)
     stage: str = ""
     keeps: str = ""
-    due: Mapping[str, str] = field(default_factory=dict)  # clock code -> day that must stand after this beat
+    due: Mapping[str, str] = field(default_factory=dict)  # clock code -> its last day after this beat
     state: str = ""  # state of the newest proceeding of `stage` after this beat
 
 
@@ -98,6 +113,21 @@ def moment(at: str) -> datetime:
 def when(part: Part) -> datetime:
     """The moment of a part."""
     return moment(part.until if isinstance(part, Wait) else part.at)
+
+
+def check(part: Part, scene: Scene, *, dates: bool) -> None:
+    """Hold the case against what must be true after a part. `dates` only where the story was not moved: holidays stay.
+
+    Raises StoryError.
+    """
+    if isinstance(part, (Say, Show)):
+        return
+    place = part.until if isinstance(part, Wait) else f"{part.at} {part.verb}"
+    if part.state and (found := scene.state(part.stage)) != part.state:
+        raise StoryError(f"{place}: {part.stage} is {found or 'not there'}, not {part.state}")
+    for code, day in part.due.items() if dates else ():
+        if (found := scene.due(code)) != day:
+            raise StoryError(f"{place}: {code} ends on {found or 'no day'}, not {day}")
 
 
 def said(beat: Beat, scene: Scene) -> dict[str, Any]:

@@ -9,15 +9,17 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from mediation.cases.models import Case, Party
+from mediation.cases.models import Case, Party, Proceeding
 from mediation.core import gate, outbox
 from mediation.core.actors import Actor
+from mediation.core.refusals import Refused
 from mediation.deadlines import sweep
+from mediation.deadlines.models import Deadline
 from mediation.people.models import Organisation, User
 from mediation.rooms import queries as rooms
 from mediation.rooms import verbs as room_verbs
 from odr.demo import cast
-from odr.demo.story import Beat, Part, Say, Show, Story, Wait, said, when
+from odr.demo.story import Beat, Part, Say, Show, Story, StoryError, Wait, check, last_day, said, when
 
 
 class GateScene:
@@ -45,19 +47,40 @@ class GateScene:
         """The result of an earlier beat."""
         return self.results[name]
 
+    def state(self, stage: str) -> str:
+        """State of the newest proceeding of a stage."""
+        found = Proceeding.objects.filter(case_id=self.case, kind=stage).order_by("-opened_at", "-id")
+        return found.values_list("state", flat=True).first() or ""
 
-def tell(stories: Sequence[Story], *, now: datetime) -> int:
-    """Tell all stories so that each ends within the last week before `now`; how many beats."""
-    scenes = [GateScene(story, _shift(story, now)) for story in stories]
-    beats = [(when(part) + scene.shift, number, scene, part) for scene in scenes for number, part in enumerate(scene.story.parts)]  # fmt: skip
-    beats.sort(key=lambda beat: (beat[0], beat[2].story.code, beat[1]))
-    for at, _number, scene, part in beats:
+    def due(self, code: str) -> str:
+        """Last day of the newest clock of that code; `strict/lenient` where the two readings of the law differ."""
+        found = Deadline.objects.filter(case_id=self.case, code=code).order_by("-armed_at", "-instance").first()
+        return last_day(found.due_strict.isoformat(), found.due_lenient.isoformat()) if found else ""
+
+
+def tell(stories: Sequence[Story], *, now: datetime, moved: bool = True) -> int:
+    """Tell all stories, moved so that each ends within the last week before `now`, or as they are; how many parts.
+
+    Raises StoryError at the first part that the platform refuses or after which it does not stand as the story says.
+    """
+    scenes = [GateScene(story, _shift(story, now) if moved else timedelta()) for story in stories]
+    parts = [(when(part) + scene.shift, number, scene, part) for scene in scenes for number, part in enumerate(scene.story.parts)]  # fmt: skip
+    parts.sort(key=lambda one: (one[0], one[2].story.code, one[1]))
+    for at, _number, scene, part in parts:
         sweep.fire_due(now=at)
+        try:
+            _play(scene, part, at)
+            check(part, scene, dates=not moved)
+        except (Refused, StoryError) as error:
+            raise StoryError(f"{scene.story.code}, {part}: {_words(error)}") from error
         outbox.drain(now=at)
-        _play(scene, part, at)
     sweep.fire_due(now=now)
     outbox.drain(now=now, most=5000)
-    return len(beats)
+    return len(parts)
+
+
+def _words(error: Exception) -> str:
+    return f"{error.code} {error} {error.errors or ''}" if isinstance(error, Refused) else str(error)
 
 
 def _shift(story: Story, now: datetime) -> timedelta:
@@ -77,11 +100,15 @@ def _play(scene: GateScene, part: Part, at: datetime) -> None:
         upload = SimpleUploadedFile(part.name, picture(part.caption), "image/png")
         data = {"shows": part.shows}
         gate.perform("add_evidence", actor=actor, now=at, case=scene.case, data=data, files={"file": upload})
-    elif isinstance(part, Say):
-        room = rooms.find(actor, Case.objects.get(pk=scene.case), part.room)
-        room_verbs.post(
-            actor=actor, room=room.pk, ref=uuid4(), kind="text", body={"text": part.text}, reply_to=None, now=at
-        )
+    else:
+        room = _room(actor, Case.objects.get(pk=scene.case), part.room)
+        room_verbs.post(actor=actor, room=room, ref=uuid4(), kind="text", body={"text": part.text}, now=at)
+
+
+def _room(actor: Actor, case: Case, which: str) -> UUID:
+    """The case's newest joint room, or caucus with the side `which`, that the actor may enter."""
+    listed = rooms.rooms_of(actor, case)
+    return [one.room.pk for one in listed if which in {one.room.kind, one.room.side}][-1]
 
 
 def picture(caption: str) -> bytes:

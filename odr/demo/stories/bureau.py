@@ -11,7 +11,7 @@ FH, AM, PF = "first_handling", "administrative", "performance"
 def consented(officer: str, claimant: str, merchant: str, asked: str, agreed: str) -> tuple[Part, ...]:
     """Both sides are asked and agree."""
     return (
-        Beat(f"{asked} 10:00", officer, "ask_consent", stage=AM, state="consent_pending"),
+        Beat(asked, officer, "ask_consent", stage=AM, state="consent_pending"),
         Beat(f"{agreed} 15:20", claimant, "consent", stage=AM),
         Beat(f"{agreed} 16:05", merchant, "consent", stage=AM),
     )
@@ -46,7 +46,7 @@ S2 = Story("S2", "refused on day 10, then settled before the bureau", (
     Beat("2026-06-09 09:42", "zhou", "take_on", lambda scene: {"bureau": scene.organisation("xiaoshan")}, AM,
          due={"D03": "2026-06-18"}, state="received"),
     accepted("2026-06-12 11:05", "shen", {"D05": "2026-08-11"}),
-    *consented("shen", "zhou", "yichu", "2026-06-12", "2026-06-15"),
+    *consented("shen", "zhou", "yichu", "2026-06-12 11:20", "2026-06-15"),
     *session("shen", "2026-06-17", "2026-06-24 10:00"),
     Say("2026-06-24 10:02", "shen", "请双方依次说明情况。"),
     Say("2026-06-24 10:05", "zhou", "冷水手洗的，照片在证据里。我要求退一赔三。"),
@@ -103,8 +103,8 @@ S9 = Story("S9", "refused on day 40, terminated", (
         facts="跑步机使用一周后异响，商家不同意退货。", claims=[{"kind": "refund", "amount": "2380.00"}],
         due={"D03": "2026-06-22"},
     ),
-    accepted("2026-06-17 09:15", "shen", {"D05": "2026-08-17"}),
-    *consented("shen", "ma", "jianshen", "2026-06-17", "2026-06-19"),
+    accepted("2026-06-17 09:15", "shen", {"D05": "2026-08-16/2026-08-17"}),
+    *consented("shen", "ma", "jianshen", "2026-06-17 10:00", "2026-06-19"),
     *session("shen", "2026-06-23", "2026-06-30 10:00"),
     Say("2026-07-27 10:00", "jianshen", "我们不同意继续调解。"),
     Beat("2026-07-28 09:00", "shen", "terminate", {
@@ -121,7 +121,7 @@ S10 = Story("S10", "under mediation, the sixtieth day falls into a holiday", (
         due={"D03": "2026-08-07"},
     ),
     accepted("2026-08-04 10:00", "xu2", {"D05": "2026-10-08"}),
-    *consented("xu2", "qian", "jiadian", "2026-08-04", "2026-08-06"),
+    *consented("xu2", "qian", "jiadian", "2026-08-04 10:20", "2026-08-06"),
     *session("xu2", "2026-08-10", "2026-08-17 14:00"),
     Say("2026-08-17 14:03", "qian", "修了两次都没有修好，我要求退货。"),
     Say("2026-08-17 14:09", "jiadian", "可以换一台新机，退货要扣折旧。"),

@@ -112,11 +112,12 @@ def intake(who: str, name: str, order: str) -> tuple[Part, ...]:
         Show("2026-05-18 09:07", who, "封边照片.png", "edge", "实际板材"),
         Show("2026-05-18 09:09", who, "检测报告.png", "report", "板材检测结果"),
         accepted("2026-05-22 14:00", "qin", {"D05": "2026-07-21"}),
-        *consented("qin", who, "jiaju", "2026-05-25", "2026-05-27"),
+        *consented("qin", who, "jiaju", "2026-05-25 10:00", "2026-05-27"),
         *session("qin", "2026-06-01", "2026-06-09 14:00"),
         Say("2026-06-09 14:05", who, "我要求退差价并赔偿15,000元。"),
         Say("2026-06-09 14:12", "jiaju", "最多补偿3,000元。"),
-        Beat("2026-06-10 09:00", "qin", "schedule", {"starts_at": "2026-06-29 14:00", "online": True}, AM),
+        Beat("2026-06-10 09:00", "qin", "schedule", {
+            "starts_at": "2026-06-29 14:00", "online": True, "recusal_days": 3}, AM),
         Say("2026-06-29 14:20", "jiaju", "差距太大，谈不成。"),
         Beat("2026-06-30 10:00", "qin", "terminate", {
             "ground": "T3", "reason": "两次调解后，被投诉人明确表示无法达成协议。"}, AM, state="terminated",
@@ -136,7 +137,7 @@ S3 = Story("S3", "the whole road, confirmed and not performed", (
         "ruling_no": "（2026）示0100民特12号之一", "ruled_on": "2026-08-20", "served_on": "2026-08-20"}, JC,
         state="objection_window", due={"D23": "2026-09-04"}),
     Wait("2026-09-05 00:01", stage=JC, state="final"),
-    Wait("2026-09-11 00:01", stage=PF, state="overdue", due={"D25": "2028-09-10"}),
+    Wait("2026-09-11 00:01", stage=PF, state="overdue", due={"D25": "2028-09-10/2028-09-11"}),
     Beat("2026-09-14 10:00", "chen", "apply_enforcement", {
         "assets": "云集示例平台店铺保证金；示例银行账户尾号0000", "demand": "2026年9月11日、12日两次发消息催告。"}, PF,
         state="enf_applied"),

@@ -2,18 +2,18 @@
 
 import argparse
 import json
-import shutil
+import unicodedata
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_datetime
 
-from mediation.core import demo_clock
-from mediation.people.models import User
 from odr import clock
-from odr.demo import cast, crowd, stories, teller
+from odr.demo import cast, crowd, world
+
+COLUMNS = ("desk", "name", "login", "password", "organisation")
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         """What to make and how to print it."""
         parser.add_argument("--json", action="store_true", help="print the logins as JSON")
         parser.add_argument("--reset", action="store_true", help="throw the demo world away and start over")
-        parser.add_argument("--start", help="set a new world's clock, RFC 3339 with offset")
+        parser.add_argument("--start", type=_moment, help="set a new world's clock, RFC 3339 with offset")
         parser.add_argument("--empty", action="store_true", help="people only, no stories")
         parser.add_argument("--rooms", type=int, default=0, help="open joint rooms for load tests")
         parser.add_argument("--seats", type=int, default=4, help="seats in each of those rooms")
@@ -35,35 +35,45 @@ class Command(BaseCommand):
         """Make what is missing and print."""
         if not settings.DEMO:
             raise CommandError("The demo world needs ODR_DEMO=1.")
-        if options["reset"]:
-            self._reset()
-        if not User.objects.exists():
-            self._make(options)
+        self._make(options)
+        table = cast.table(options["url"])
         if options["rooms"]:
-            table = crowd.make(options["rooms"], options["seats"], now=clock.now()) | {"url": options["url"]}
-        else:
-            table = cast.table(options["url"])
-        self.stdout.write(json.dumps(table, ensure_ascii=False, indent=1) if options["json"] else _text(table))
-
-    def _reset(self) -> None:
-        call_command("flush", interactive=False, verbosity=0)
-        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+            try:
+                table |= {"rooms": crowd.make(options["rooms"], options["seats"], now=clock.now())}
+            except ValueError as error:
+                raise CommandError(str(error)) from error
+        self.stdout.write(json.dumps(table, ensure_ascii=False, indent=1) if options["json"] else text(table))
 
     def _make(self, options: dict[str, Any]) -> None:
-        if options["start"]:
-            start = parse_datetime(options["start"])
-            if start is None or start.tzinfo is None:
-                raise CommandError("--start wants a time as RFC 3339 with an offset.")
-            demo_clock.reset(start, real=clock.real_now())
-        cast.make(now=clock.now())
-        if not options["empty"] and not options["rooms"]:
-            beats = teller.tell(stories.ALL, now=clock.now())
-            self.stderr.write(f"{len(stories.ALL)} cases, {beats} steps")
+        if world.is_strange():
+            raise CommandError("This database holds other people than the demo's. Give the demo one of its own.")
+        if options["reset"] or (world.is_begun() and not world.is_here()):
+            world.take_away()
+        if world.is_begun():
+            return
+        told = world.make(start=options["start"], empty=options["empty"] or bool(options["rooms"]))
+        self.stderr.write(f"The demo world is made: {told} steps told.")
 
 
-def _text(table: dict[str, Any]) -> str:
-    columns = ("role", "name", "login", "password", "organisation")
-    people = [one for one in table["people"] if one["desk"]]
-    lines = [f"{table['url']}", "  ".join(f"{name:<12}" for name in columns)]
-    lines += ["  ".join(f"{one[name]:<12}" for name in columns) for one in people]
-    return "\n".join(lines)
+def _moment(words: str) -> datetime:
+    """A moment with its offset."""
+    try:
+        moment = parse_datetime(words)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise argparse.ArgumentTypeError("give a time as RFC 3339 with an offset")
+    return moment
+
+
+def text(table: dict[str, Any]) -> str:
+    """The logins for people to read, one per desk, in columns that also hold for Chinese characters."""
+    rows = [COLUMNS] + [tuple(str(one[name]) for name in COLUMNS) for one in table["people"] if one["desk"]]
+    widths = [max(width(row[number]) for row in rows) for number in range(len(COLUMNS))]
+    lines = ["  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join([table["url"], *(line.rstrip() for line in lines)])
+
+
+def width(words: str) -> int:
+    """Columns that words take on a terminal."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)

@@ -1,0 +1,65 @@
+"""The demo world as a whole: is it there, make it, take it away."""
+
+import shutil
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from mediation.core import demo_clock
+from mediation.core.gate import SHANGHAI
+from mediation.core.models import DemoClock
+from mediation.law import calendar as law_calendar
+from mediation.people.models import ApiToken, User
+from odr import clock
+from odr.demo import cast, stories, teller
+
+#: The visitor's own clocks must be able to run out in a year whose holidays are published.
+LEFT_IN_CALENDAR = timedelta(days=30)
+
+
+def is_here() -> bool:
+    """Whether the world was made to its end: the clock is set last."""
+    return DemoClock.objects.exists()
+
+
+def is_begun() -> bool:
+    """Whether the people of the demo world are there, finished or not."""
+    return ApiToken.objects.filter(label=cast.LABEL).exists()
+
+
+def is_strange() -> bool:
+    """Whether the database holds people who are not of the demo world: nothing here may touch it then."""
+    return User.objects.exists() and not is_begun()
+
+
+def make(*, start: datetime | None, empty: bool) -> int:
+    """Make people, and unless `empty` their stories; how many parts were told. `start` is the new world's moment."""
+    real = clock.real_now()
+    now = start or min(real, latest_start())
+    cast.make(now=now)
+    told = 0 if empty else teller.tell(stories.ALL, now=now)
+    demo_clock.reset(now, real=real)
+    return told
+
+
+def latest_start() -> datetime:
+    """The last moment at which periods still end in a year whose holidays the State Council has published."""
+    last = date(max(law_calendar.load_calendar().years), 12, 31) - LEFT_IN_CALENDAR
+    return datetime(last.year, last.month, last.day, 9, tzinfo=SHANGHAI)
+
+
+def take_away() -> None:
+    """Drop every table and file, and make the tables anew: the record refuses to be emptied row by row."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+        else:
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)}")
+    connection.close()
+    call_command("migrate", interactive=False, verbosity=0)
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
