@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mediation.cases.models import Case
+from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.negotiation import queries
 from mediation.negotiation.models import Offer
@@ -253,7 +254,7 @@ def test_only_the_sweep_lets_an_offer_run_out(world: World, case: Case) -> None:
         with refused("forbidden", case):
             do("expire_offer", who, "2026-08-12 10:00", case, offer=str(made.pk))
     with refused("too_early", case):
-        do("expire_offer", worlds.Actor.system(), DAY, case, offer=str(made.pk))
+        do("expire_offer", Actor.system(), DAY, case, offer=str(made.pk))
 
 
 def test_silence_lapses_and_takes_what_lay_on_the_table_with_it(world: World, case: Case) -> None:

@@ -19,8 +19,12 @@ from tests.mediation.negotiation.deals import party
 from tests.mediation.worlds import World, actor, clock, do, file_case, kinds, latest, may, refused, time_passes
 
 pytestmark = pytest.mark.django_db
-RULING = {"ruling_no": "（2026）示0100民特12号之一", "ruled_on": "2026-08-20", "served_on": "2026-08-20"}
-SIGNED = {
+RULING: dict[str, Any] = {
+    "ruling_no": "（2026）示0100民特12号之一",
+    "ruled_on": "2026-08-20",
+    "served_on": "2026-08-20",
+}
+SIGNED: dict[str, Any] = {
     "undertakings": ["voluntary", "lawful", "truthful", "liable", "only_here"],
     "address": "示例市示例区示例大道9号",
     "phone": "13800000000",

@@ -18,7 +18,12 @@ from tests.mediation.negotiation.deals import accept, offered, pay, s1
 from tests.mediation.worlds import World, actor, clock, do, kinds, latest, may, refused, time_passes
 
 pytestmark = pytest.mark.django_db
-PAID = {"amount": "141.00", "on": "2026-05-15", "channel": "platform_refund", "transaction_no": "T202605150001"}
+PAID: dict[str, Any] = {
+    "amount": "141.00",
+    "on": "2026-05-15",
+    "channel": "platform_refund",
+    "transaction_no": "T202605150001",
+}
 
 
 @pytest.fixture
@@ -244,7 +249,7 @@ def test_what_was_reported_in_time_is_no_breach_until_it_is_disputed(world: Worl
 
 def test_a_suit_and_a_payment_order_are_recorded_once_and_money_still_counts(world: World, case: Case) -> None:
     time_passes("2026-05-16 00:00")
-    filed = {"court": "示例区人民法院", "on": "2026-05-20", "reference": "（2026）示0100民初1号"}
+    filed: dict[str, Any] = {"court": "示例区人民法院", "on": "2026-05-20", "reference": "（2026）示0100民初1号"}
     with refused("invalid", case):
         do("record_suit", world.zhou, "2026-05-19 09:00", case, **filed)
     do("record_suit", world.zhou, "2026-05-20 09:00", case, **filed)
