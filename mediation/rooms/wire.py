@@ -22,6 +22,10 @@ _SENTENCES = {
     "caucus.opened": gettext_lazy(
         "Only you and the mediator read this room. Nothing said here is passed on unless you agree to it."
     ),
+    "offer.accepted": gettext_lazy("Offer No. %(number)s was accepted."),
+    "offer.declined": gettext_lazy("Offer No. %(number)s was declined."),
+    "offer.withdrawn": gettext_lazy("Offer No. %(number)s was withdrawn."),
+    "offer.expired": gettext_lazy("Offer No. %(number)s is no longer open: its time ran out."),
     "message.retracted": gettext_lazy("%(name)s took back message No. %(seq)s. It stays in the sealed record."),
 }
 _CAUCUS = {
