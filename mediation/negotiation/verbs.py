@@ -19,7 +19,7 @@ from mediation.core.refusals import Refused
 from mediation.core.roles import PARTIES, Role
 from mediation.core.steps import Step
 from mediation.deadlines import sweep
-from mediation.negotiation import rules, terms
+from mediation.negotiation import rules, table, terms
 from mediation.negotiation.inputs import Accepting, Declining, Meant, OfferInput
 from mediation.negotiation.models import Offer, OfferStatus
 
@@ -91,6 +91,7 @@ def offer(act: Act, data: dict[str, Any]) -> None:
     """Put a package to the other side; one's own earlier one is replaced, the other side's stays (a counter)."""
     party = _party(act)
     claimant = act.case.parties.get(side=Side.CLAIMANT)
+    room = table.joint_room(act)
     held = Offer.objects.filter(proceeding_id=act.proceeding.pk)
     before = held.filter(side=party.side, status=OfferStatus.OPEN).first()
     if before is not None:
@@ -98,7 +99,7 @@ def offer(act: Act, data: dict[str, Any]) -> None:
     made = Offer.objects.create(
         case=act.case,
         proceeding_id=act.proceeding.pk,
-        room=data["room"],
+        room=room.pk if room else None,
         version=(held.aggregate(last=Max("version"))["last"] or 0) + 1,
         party=party,
         side=party.side,
@@ -110,6 +111,7 @@ def offer(act: Act, data: dict[str, Any]) -> None:
     )
     if before is not None and before.open_at(act.now):
         Offer.objects.filter(pk=before.pk).update(superseded_by=made)
+    table.lay(act, made)
     act.note(offer=made.pk, number=made.version, side=made.side)
     act.result |= {"offer": str(made.pk), "version": made.version}
     # The store's and the platform's first offer answers the complaint; the complainant's own does not.
@@ -128,7 +130,7 @@ def accept_offer(act: Act, data: dict[str, Any]) -> None:
     if meant.version != data["version"]:
         raise Refused("conflict", number=meant.version)
     _decide(act, meant, OfferStatus.ACCEPTED)
-    act.note(offer=meant.pk, number=meant.version, side=meant.side)
+    _said(act, meant)
     act.result |= {"offer": str(meant.pk), "version": meant.version}
     act.stay()
     if not rules.settles(meant.side, list(act.case.parties.all())):
@@ -145,7 +147,7 @@ def decline_offer(act: Act, data: dict[str, Any]) -> None:
     """Say no to an offer; the negotiation goes on. Refused `not_found`, `forbidden`, `already_decided`, `too_late`."""
     meant = _answerable(act, data["offer"])
     _decide(act, meant, OfferStatus.DECLINED, reason=data["reason"])
-    act.note(offer=meant.pk, number=meant.version, side=meant.side)
+    _said(act, meant)
     act.stay()
 
 
@@ -155,7 +157,7 @@ def withdraw_offer(act: Act, data: dict[str, Any]) -> None:
     if meant.side != _party(act).side:
         raise Refused("forbidden")
     _decide(act, meant, OfferStatus.WITHDRAWN)
-    act.note(offer=meant.pk, number=meant.version, side=meant.side)
+    _said(act, meant)
     act.stay()
 
 
@@ -165,7 +167,7 @@ def expire_offer(act: Act, data: dict[str, Any]) -> None:
     if act.now < meant.expires_at:
         raise Refused("too_early")
     _decide(act, meant, OfferStatus.EXPIRED)
-    act.note(offer=meant.pk, number=meant.version, side=meant.side)
+    _said(act, meant)
     act.stay()
 
 
@@ -208,10 +210,10 @@ def expire_offers(*, now: datetime) -> int:
 @gate.interpreter(15)
 def interpret(act: Act, move: Move) -> None:
     """Where negotiation ends, nothing stays on the table; where an acceptance settles, the record says so."""
-    table = TABLES.get(move.proceeding.kind)
-    if table is None or move.source == move.target:
+    talking = TABLES.get(move.proceeding.kind)
+    if talking is None or move.source == move.target:
         return
-    if move.target not in table | RESTING:
+    if move.target not in talking | RESTING:
         left = Offer.objects.filter(proceeding_id=move.proceeding.pk, status=OfferStatus.OPEN)
         left.update(status=OfferStatus.EXPIRED, decided_at=act.now)
     if act.verb.effect is accept_offer and act.event is not None:
@@ -246,6 +248,11 @@ def _decide(act: Act, meant: Offer, status: OfferStatus, **said: Any) -> None:
     held = Offer.objects.filter(pk=meant.pk, version=meant.version, status=OfferStatus.OPEN)
     if held.update(status=status, decided_at=act.now, **said) != 1:
         raise _decided(meant)
+
+
+def _said(act: Act, meant: Offer) -> None:
+    act.note(offer=meant.pk, number=meant.version, side=meant.side)
+    table.note(act, meant)
 
 
 def _decided(meant: Offer) -> Refused:
