@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -205,8 +206,10 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.put(frames.error(code, self.language, room=room, ref=ref, **more))
 
     async def _goodbye(self) -> None:
+        """Daphne cancels its applications before it stops: ask the client back a little later, not all at once."""
         if self.outlet is not None and not self.outlet.closing:
-            await self.base_send({"type": "websocket.send", "text": frames.encode("bye", retry_after=1000)})
+            bye = frames.encode("bye", retry_after=random.randint(500, 3000))  # noqa: S311 - spreads load
+            await self.base_send({"type": "websocket.send", "text": bye})
             await self.base_send({"type": "websocket.close", "code": protocol.RESTART})
 
     async def _gone(self) -> None:

@@ -17,7 +17,7 @@ from realtime import clock, frames
 from realtime.db import ask
 from realtime.delivery import Feed, Listener, Place
 from realtime.presence import Presence
-from realtime.protocol import NOT_LOGGED_IN, RESTART
+from realtime.protocol import NOT_LOGGED_IN
 from realtime.quietly import quietly
 
 LOOK_SECONDS = (3.5, 4.5)  # under the five seconds within which a lost right is felt (promise C2)
@@ -109,12 +109,6 @@ class Hub:
     def withdraw(self, socket: Socket, room: UUID) -> None:
         """Somebody lost the right to a room: end their seat and tell the others."""
         self._start(self._withdraw(socket, room))
-
-    def farewell(self) -> None:
-        """The server is about to stop: ask everyone to come back a little later, not all at once."""
-        for socket in list(self.sockets):
-            socket.put(frames.encode("bye", retry_after=random.randint(500, 3000)))  # noqa: S311 - spreads load
-            socket.shut(RESTART)
 
     def _start(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -30,13 +30,13 @@ LIMIT = str(FRAME_BYTES)
 # The same limits as `manage.py serve`; a port follows.
 SERVED_BY = {
     "daphne": (
-        "daphne", "-b", "127.0.0.1", "-v", "0", "--ping-interval", "20", "--ping-timeout", "25",
+        "daphne", "-b", "127.0.0.1", "-v", "0", "--ping-interval", "20", "--ping-timeout", "12",
         "--websocket_connect_timeout", "10", "--websocket-max-message-size", LIMIT,
         "--websocket-max-frame-size", LIMIT, "-p",
     ),
     "uvicorn": (
         "uvicorn", "--host", "127.0.0.1", "--lifespan", "off", "--no-access-log", "--ws-ping-interval", "20",
-        "--ws-ping-timeout", "25", "--ws-max-size", LIMIT, "--port",
+        "--ws-ping-timeout", "12", "--ws-max-size", LIMIT, "--port",
     ),
 }  # fmt: skip
 

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             websocket_max_frame_size=settings.LIMITS["frame_bytes"],
             websocket_handshake_timeout=10,
             ping_interval=20,
-            ping_timeout=25,
+            ping_timeout=12,  # a dead peer leaves presence within 45 s, other processes and page turns included
             proxy_forwarded_address_header="X-Forwarded-For" if settings.SECURE_PROXY_SSL_HEADER else None,
             verbosity=0,
         ).run()
