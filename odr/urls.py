@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from odr.api import ops
-from odr.web import actions, faults, preferences
+from odr.web import actions, faults, papers, preferences
 
 handler400, handler403, handler404, handler500 = faults.bad_request, faults.forbidden, faults.missing, faults.broken
 
@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("view/", preferences.set_mode, name="set_mode"),
     path("demo/next/", preferences.demo_next, name="demo_next"),
     path("desk/", include("odr.web.desk.urls")),
+    path("papers/<uuid:paper>/", papers.paper, name="paper"),
     path("cases/<uuid:case>/do/<slug:name>/", actions.action, name="action"),
 ]

@@ -1,0 +1,120 @@
+"""A case at the desk: what happened, what was said and written, and what can be done; personal data masked."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mediation.cases import queries, reveal
+from mediation.cases.models import Case
+from mediation.core import gate
+from mediation.core.refusals import Refused
+from mediation.core.roles import HANDLERS, Standing
+from mediation.documents.queries import papers_of
+from mediation.evidence.queries import evidence_of
+from mediation.negotiation import queries as negotiation
+from mediation.rooms.queries import rooms_of
+from odr import clock
+from odr.web import acting, clocks, timeline
+from odr.web.desk import frame, panes, rows
+from odr.web.desk.frame import Worker
+
+EVENTS = 60
+
+
+def opened(who: Worker, case: UUID) -> tuple[Case, Standing]:
+    """A case one's office is in charge of. Refused `not_found` for parties too: they have their own pages."""
+    found, standing = queries.case_of(who.actor, case)
+    if not standing.is_any(*HANDLERS):
+        raise Refused("not_found")
+    return found, standing
+
+
+@require_safe
+@frame.page
+def case(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
+    """The whole case in three panes."""
+    found, _standing = opened(who, case)
+    context = around(who, found, shown=request.GET.get("revealed", "")) | {
+        "timeline": timeline.lines(queries.timeline(who.actor, found)[:EVENTS]),
+        "rooms": [_room(one) for one in rooms_of(who.actor, found)],
+        "papers": panes.papers(papers_of(who.actor, found)),
+        "evidence": panes.evidence(evidence_of(who.actor, found)),
+        "offers": _offers(who, found),
+    }
+    return render(request, "desk/case.html", context)
+
+
+def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
+    """What every page of a case at a desk shows: title, stage, clocks, facts, parties and deeds."""
+    now = clock.now()
+    stages = queries.proceedings_of(found)
+    mine = next((one for one in reversed(stages) if one.kind in who.stages and _ours(who, one)), stages[-1])
+    parties = list(found.parties.select_related("person").order_by("side"))
+    running = [one for one in found.deadlines.all() if one.running and one.proceeding_id == mine.pk]
+    revealed = reveal.revealed(who.actor, shown, now=now) if _is_id(shown) else None
+    return {
+        "desk": frame.around(who, besides=found.pk),
+        "case": found,
+        "title": rows.between(parties),
+        "proceeding": mine,
+        "state": rows.state_name(mine),
+        "next_step": rows.next_step(mine),
+        "waits_for": rows.waits_for(mine),
+        "clocks": [clocks.of(one, now=now, proceeding=mine) for one in sorted(running, key=lambda one: one.fires_at)],
+        "facts": panes.facts(found),
+        "parties": panes.parties(parties, found, revealed),
+        "deeds": panes.deeds(gate.open_acts(actor=who.actor, case=found, now=now), found),
+        "steps": panes.stages(stages),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@frame.page
+def show(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
+    """Ask why, record it, and show one masked value for five minutes."""
+    found, _standing = opened(who, case)
+    act = acting.find(gate.open_acts(actor=who.actor, case=found, now=clock.now()), "reveal")
+    if act is None:
+        raise Refused("not_found")
+    form = acting.form_of(request, act, **request.GET.dict())
+    if request.method == "POST":
+        try:
+            done = acting.perform(request, act)
+        except Refused as refused:
+            acting.show(form, refused)
+        else:
+            return redirect(f"{reverse('desk_case', args=[case])}?revealed={done.event}#parties")
+    context = {"desk": frame.around(who, besides=case), "case": found, "act": act, "form": form}
+    context |= {"step": act.verb.step, "home_url": reverse("desk_case", args=[case])}
+    return render(request, "desk/action.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _ours(who: Worker, proceeding: Any) -> bool:
+    return proceeding.body_id in {post.organisation_id for post in who.posts}
+
+
+def _room(listed: Any) -> dict[str, Any]:
+    return {
+        "url": reverse("room", args=[listed.room.pk]),
+        "title": listed.title,
+        "is_caucus": listed.room.kind == "caucus",
+        "open": listed.room.state == "open",
+        "unread": listed.unread,
+    }
+
+
+def _offers(who: Worker, found: Case) -> list[dict[str, Any]]:
+    shown = list(negotiation.offers_of(who.actor, found))
+    return [negotiation.card(one, shown=shown) for one in reversed(shown)]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,271 @@
+"""The acceptance desk: facts and checks, the decision, and the paper as it would be sent; one POST is one verb."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mediation.cases import choices
+from mediation.cases.administrative import competent_bureaus
+from mediation.cases.duplicates import hints
+from mediation.cases.models import Case, Proceeding, Side
+from mediation.cases.queries import cases_of
+from mediation.core import gate, verbs
+from mediation.core.gate import Act
+from mediation.core.inputs import VerbInput
+from mediation.core.refusals import Refused
+from mediation.documents import preview
+from mediation.evidence.queries import evidence_of
+from mediation.law import calendar, citations, rulesets
+from mediation.people.queries import display_name
+from odr import clock
+from odr.web import acting
+from odr.web.desk import case as workspace
+from odr.web.desk import frame, panes
+from odr.web.desk.frame import Worker
+from odr.web.templatetags.jiefen import day
+
+ORDER = ("accept", "propose_decline", "ask_identity", "sign_off_decline", "send_back")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One decision that is open: its verb's form under its own prefix, chosen or not."""
+
+    act: Act
+    form: VerbInput
+    chosen: bool
+    hint: str
+    key: str
+
+    @property
+    def name(self) -> str:
+        """The verb."""
+        return self.act.verb.name
+
+    @property
+    def label(self) -> Any:
+        """What the button says."""
+        return self.act.verb.step.label
+
+
+@require_http_methods(["GET", "POST"])
+@frame.page
+def decide(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
+    """Look at a complaint and decide about it."""
+    found, _standing = workspace.opened(who, case)
+    now = clock.now()
+    acts = {act.verb.name: act for act in gate.open_acts(actor=who.actor, case=found, now=now)}
+    chosen = request.POST.get("decision") or next((name for name in ORDER if name in acts), "")
+    if request.method == "POST" and "look" not in request.POST:
+        try:
+            _decided(request, who, found, chosen)
+        except Refused as refused:
+            return _refused(request, who, found, acts, chosen, refused)
+        messages.success(request, _("Done: %(label)s") % {"label": acts[chosen].verb.step.label})
+        return redirect("desk_case", case=case)
+    if not set(ORDER) & set(acts):
+        return redirect("desk_case", case=case)
+    return render(request, "desk/decide.html", _context(request, who, found, acts, chosen))
+
+
+def _decided(request: HttpRequest, who: Worker, case: Case, name: str) -> None:
+    if name not in ORDER:
+        raise Refused("invalid", _("Choose a decision."))
+    seen = request.POST.get(acting.SEEN, "")
+    gate.perform(
+        name, actor=who.actor, now=clock.now(), case=case.pk, data=_said(request, name),
+        key=request.POST.get(acting.ONCE, "")[:200], seen=int(seen) if seen.isdigit() else None,
+    )  # fmt: skip
+
+
+def _said(request: HttpRequest, name: str) -> QueryDict:
+    """What was typed for one decision, without its prefix."""
+    data = QueryDict(mutable=True)
+    for key in request.POST:
+        if key.startswith(f"{name}-"):
+            data.setlist(key.removeprefix(f"{name}-"), request.POST.getlist(key))
+    return data
+
+
+def _refused(
+    request: HttpRequest, who: Worker, case: Case, acts: dict[str, Act], chosen: str, refused: Refused
+) -> HttpResponse:
+    """Words beside their field; where somebody was faster, who and what, on the page as it is now."""
+    if refused.code in ("already_decided", "not_open", "conflict", "forbidden") or chosen not in acts:
+        messages.error(request, faster(refused, now=clock.now()))
+        return redirect("desk_case" if refused.code != "conflict" else "desk_decide", case=case.pk)
+    context = _context(request, who, case, acts, chosen)
+    for option in context["options"]:
+        if option.chosen:
+            acting.show(option.form, refused)
+            context["form"] = option.form
+    return render(request, "desk/decide.html", context, status=422)
+
+
+def faster(refused: Refused, *, now: datetime) -> str:
+    """Who decided, how long ago, and what (promise S1)."""
+    by, at = refused.context.get("by"), parse_datetime(str(refused.context.get("at") or ""))
+    if refused.code != "already_decided" or not by or at is None:
+        return acting.sentence(refused)
+    what = _deed(str(refused.context.get("event", "")))
+    seconds = max(int((now - at).total_seconds()), 0)
+    if seconds < 120:
+        return _("%(by)s decided this %(seconds)d seconds ago: %(what)s. Nothing of yours was changed.") % {
+            "by": by, "seconds": seconds, "what": what,
+        }  # fmt: skip
+    return _("%(sentence)s It was: %(what)s.") % {"sentence": acting.sentence(refused), "what": what}
+
+
+def _deed(event: str) -> str:
+    """What was done, by the event that records it."""
+    return next((str(verb.step.label) for verb in verbs.all_verbs() if verb.step.event == event), event)
+
+
+def _context(request: HttpRequest, who: Worker, case: Case, acts: dict[str, Act], chosen: str) -> dict[str, Any]:
+    context = workspace.around(who, case)
+    options = [_option(request, acts[name], name == chosen, str(n)) for n, name in enumerate(_open(acts), start=1)]
+    proceeding = options[0].act.proceeding
+    return context | {
+        "proceeding": proceeding,
+        "options": options,
+        "proposal": _proposal(proceeding),
+        "second_open": "sign_off_decline" in acts,
+        "draft": _draft(next((one for one in options if one.chosen), options[0]), request),
+        "jurisdiction": _jurisdiction(case, proceeding),
+        "duplicates": _duplicates(who, case),
+        "evidence": panes.evidence(evidence_of(who.actor, case)),
+        "deeds": panes.deeds(acts.values(), case, besides=ORDER),
+    }
+
+
+def _open(acts: Iterable[str]) -> list[str]:
+    given = set(acts)
+    return [name for name in ORDER if name in given]
+
+
+def _option(request: HttpRequest, act: Act, chosen: bool, key: str) -> Option:
+    name = act.verb.name
+    bound = request.POST if request.method == "POST" and chosen else None
+    form = act.verb.step.form(bound, act=act, prefix=name)
+    return Option(act, form, chosen, _hint(act), key)
+
+
+def _hint(act: Act) -> str:
+    if act.verb.name == "accept":
+        return _("The sixty days for mediation begin today and end on %(day)s.") % {"day": day(_sixty(act))}
+    return {
+        "propose_decline": _("Choose one ground; a second person signs it off."),
+        "ask_identity": _("The seven working days go on meanwhile."),
+        "sign_off_decline": _("The decision goes out at once."),
+        "send_back": _("The proposal goes back to the officers; the parties do not see it."),
+    }[act.verb.name]
+
+
+def _sixty(act: Act) -> date:
+    rules = rulesets.for_date(act.today)
+    return rules.period("D05", act.today, calendar=calendar.load_calendar()).due_lenient
+
+
+def _draft(option: Option, request: HttpRequest) -> preview.Preview | None:
+    """The paper of the decision that is chosen, None where it issues none."""
+    act, name = option.act, option.name
+    if name == "accept":
+        today = act.today.isoformat()
+        return preview.foresee(act, "acceptance_decision", changed={"due_on": _sixty(act)}, accepted_on=today)
+    if name == "propose_decline":
+        ground, reason = (request.POST.get(f"{name}-{part}", "") for part in ("ground", "reason"))
+        known = {one.code for one in rulesets.for_date(_received(act.proceeding)).grounds("decline")}
+        if ground not in known:
+            return None
+        return preview.foresee(act, "decline_decision", ground=ground, reason=reason)
+    if name in ("sign_off_decline", "send_back"):
+        said = act.proceeding.facts
+        return preview.foresee(act, "decline_decision", ground=said["proposed_ground"], reason=said["proposed_reason"])
+    return None
+
+
+def _received(proceeding: Proceeding) -> date:
+    return date.fromisoformat(proceeding.facts["received_on"])
+
+
+def _proposal(proceeding: Proceeding) -> dict[str, Any] | None:
+    """What a first person proposed, for the second."""
+    said = proceeding.facts
+    if "proposed_ground" not in said:
+        return None
+    ground = rulesets.for_date(_received(proceeding)).ground("decline", said["proposed_ground"])
+    english = choices.language() == "en"
+    return {
+        "by": display_name("person", said["proposed_by"]),
+        "ground": ground.text_en if english else ground.text_zh,
+        "article": citations.cite(ground.article, choices.language()),
+        "reason": said["proposed_reason"],
+    }
+
+
+def _jurisdiction(case: Case, proceeding: Proceeding) -> list[dict[str, Any]]:
+    """Where the store says it is, who is competent by that, and whether that is this bureau (Art 13)."""
+    found = competent_bureaus(case, on=_received(proceeding))
+    english = choices.language() == "en"
+    lines = [_address(case)]
+    mine = next((why for body, why in found if body.pk == proceeding.body_id), None)
+    if mine is not None:
+        reason = mine.reason_en if english else mine.reason_zh
+        lines.append(_line(True, _("This bureau is competent: %(reason)s") % {"reason": reason}, _cited(mine.article)))
+    else:
+        lines.append(_line(False, _("By these addresses this bureau is not the competent one.")))
+    for body, why in found:
+        if body.pk != proceeding.body_id:
+            reason = why.reason_en if english else why.reason_zh
+            text = _("Competent too: %(body)s") if mine else _("Competent: %(body)s")
+            lines.append(_line(mine is not None, text % {"body": body.name}, f"{reason} {_cited(why.article)}"))
+    return lines
+
+
+def _address(case: Case) -> dict[str, Any]:
+    store = next((one.organisation for one in case.parties.all() if one.side == Side.RESPONDENT), None)
+    if store is None or not store.displayed_area:
+        return _line(False, _("The store shows no address on the platform."))
+    text = _("Address the store shows: %(area)s") % {"area": panes.area_name(store.displayed_area)}
+    return _line(True, text, store.displayed_address)
+
+
+def _duplicates(who: Worker, case: Case) -> list[dict[str, Any]]:
+    """What else is known, as facts with their reason; another office's case is a number without a link."""
+    words = {
+        "order": (_("No other complaint about the same order"), _("Other complaints about the same order: %(count)d")),
+        "sides": (
+            _("No other complaint between the same two sides"),
+            _("Other complaints between the same two sides: %(count)d"),
+        ),
+        "respondent": (
+            _("No other complaint against this merchant in thirty days"),
+            _("Others against this merchant in thirty days: %(count)d"),
+        ),
+    }
+    known = hints(case, now=clock.now())
+    mine = set(cases_of(who.actor).filter(pk__in=[one.pk for hint in known for one in hint.cases]).values_list("pk", flat=True))  # fmt: skip  # noqa: E501
+    lines = []
+    for hint in known:
+        none, some = words[hint.reason]
+        line = _line(hint.count == 0, some % {"count": hint.count} if hint.count else none)
+        line["cases"] = [{"number": one.number, "pk": one.pk if one.pk in mine else None} for one in hint.cases[:5]]
+        lines.append(line)
+    return lines
+
+
+def _line(good: bool, text: str, meta: str = "") -> dict[str, Any]:
+    return {"good": good, "text": text, "meta": meta}
+
+
+def _cited(article: str) -> str:
+    return citations.cite(article, choices.language())

@@ -1,0 +1,150 @@
+"""The panes of a case at a desk: facts, parties masked, clocks, papers, evidence, and what can be done."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mediation.cases import choices
+from mediation.cases.models import Case, Party, Proceeding, Side
+from mediation.cases.reveal import FIELDS, Revealed
+from mediation.core.gate import Act
+from mediation.documents.models import Paper, PaperStatus
+from mediation.evidence.models import Evidence
+from mediation.law import areas, taxonomy
+from mediation.people.masking import masked_id_number
+from mediation.people.models import IdentityLevel
+from odr.web.desk.rows import problem_name
+from odr.web.templatetags.jiefen import full_day, moment, money
+
+LETTERS = {Side.CLAIMANT: "a", Side.RESPONDENT: "b", Side.PLATFORM: "m"}
+DECIDE = {"accept", "propose_decline", "ask_identity", "sign_off_decline", "send_back"}
+AGREEMENT = {"draft_agreement", "sign_agreement", "seal"}
+COURT = {"ask_supplement", "docket", "not_accept", "review", "confirm", "dismiss"}
+OWN_PLACE = {"reveal"}  # offered beside what it is about
+
+
+def facts(case: Case) -> list[dict[str, Any]]:
+    """What the dispute is about."""
+    channel = next((name for code, name in choices.channels() if code and code == case.channel), "")
+    rows = [
+        {"label": _("Happened"), "text": full_day(case.happened_on)},
+        {"label": _("What happened"), "text": case.facts},
+        {"label": _("Problem"), "text": problem_name(case.problem)},
+        {"label": _("Bought"), "text": " ".join(filter(None, [case.product, money(case.order_amount), channel]))},
+        {"label": _("Order"), "text": case.order_no, "code": True},
+        {"label": _("Asked for"), "text": asked(case)},
+        {"label": _("Filed"), "text": moment(case.filed_at)},
+    ]
+    return [row for row in rows if row["text"]]
+
+
+def asked(case: Case) -> str:
+    """The claims, one per line, and their sum."""
+    names = {one.code: choices.named(one) for one in taxonomy.claims()}
+    lines = [
+        " ".join(filter(None, [names.get(one.kind, one.kind), money(one.amount), one.text]))
+        for one in case.claims.all()
+    ]
+    return "\n".join([*lines, _("Together %(amount)s") % {"amount": money(case.amount)}])
+
+
+def parties(found: Iterable[Party], case: Case, revealed: Revealed | None) -> list[dict[str, Any]]:
+    """Parties with what is shown of them (components/party.html)."""
+    return [_party(one, case, revealed if revealed and revealed.party == one.pk else None) for one in found]
+
+
+def _party(one: Party, case: Case, revealed: Revealed | None) -> dict[str, Any]:
+    said = [area_name(one.area)]
+    if one.id_number:
+        said.append(_("identity number %(number)s") % {"number": masked_id_number(one.id_number)})
+    shown = None
+    if revealed is not None:
+        label = dict(FIELDS)[revealed.field]
+        shown = {"label": label, "value": revealed.value or _("not known"), "until": revealed.until}
+    level = one.person.identity_level if one.person else None
+    return {
+        "side": LETTERS[Side(one.side)],
+        "name": one.name,
+        "role_label": one.get_side_display(),
+        "detail": _(", ").join(filter(None, said)),
+        "phone": one.phone,
+        "reveal_url": f"{reverse('desk_reveal', args=[case.pk])}?party={one.pk}&field=phone",
+        "checked_label": IdentityLevel(level).label if level is not None else "",
+        "shown": shown,
+    }
+
+
+def area_name(code: str) -> str:
+    """A county in the reader's language."""
+    try:
+        return choices.named(areas.get(code)) if code else ""
+    except areas.UnknownArea:
+        return ""
+
+
+def papers(found: Iterable[Paper]) -> list[dict[str, Any]]:
+    """Papers of the case, the newest first."""
+    return [
+        {
+            "url": reverse("paper", args=[one.pk]),
+            "title": one.title,
+            "number": one.number,
+            "at": one.issued_at,
+            "state": "" if one.status == PaperStatus.READY else one.get_status_display(),
+        }
+        for one in sorted(found, key=lambda paper: paper.issued_at, reverse=True)
+    ]
+
+
+def evidence(found: Iterable[Evidence]) -> list[dict[str, Any]]:
+    """Evidence as components/evidence_list.html shows it."""
+    return [
+        {
+            "number": one.number,
+            "name": one.name,
+            "url": reverse("api_evidence_file", args=[one.pk]),
+            "by_label": one.party.name if one.party else "",
+            "at": one.at,
+            "shows": one.shows,
+            "hash_short": one.sha256[:16],
+        }
+        for one in found
+    ]
+
+
+def deeds(acts: Iterable[Act], case: Case, *, besides: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """What can be done now, each with its page and a key; what cannot be undone comes last."""
+    left = [act for act in acts if act.verb.name not in {*OWN_PLACE, *besides}]
+    found = []
+    for number, act in enumerate(sorted(left, key=lambda act: act.verb.step.final), start=1):
+        found.append(
+            {
+                "name": act.verb.name,
+                "label": act.verb.step.label,
+                "url": deed_url(act, case),
+                "final": act.verb.step.final,
+                "key": str(number) if number < 10 else "",
+            }
+        )
+    return found
+
+
+def deed_url(act: Act, case: Case) -> str:
+    """The page on which a verb is done."""
+    for names, page in ((DECIDE, "desk_decide"), (AGREEMENT, "desk_agreement"), (COURT, "desk_court")):
+        if act.verb.name in names:
+            return reverse(page, args=[case.pk])
+    suffix = f"?proceeding={act.proceeding.pk}" if act.has_proceeding else ""
+    return reverse("action", args=[case.pk, act.verb.name]) + suffix
+
+
+def stages(found: Iterable[Proceeding], *, now: datetime) -> list[dict[str, Any]]:
+    """The way of the case through its stages (components/steps.html)."""
+    listed = list(found)
+    return [
+        {"label": str(one.get_kind_display()), "state": "now" if one is listed[-1] else "done"}  # type: ignore[attr-defined]
+        for one in listed
+    ]

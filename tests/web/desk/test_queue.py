@@ -1,0 +1,140 @@
+"""The queue: who sees what, in which order and why, in a fixed number of queries."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from mediation.cases import desk
+from mediation.cases.states import Stage
+from mediation.people.models import User
+from tests.mediation import worlds
+from tests.mediation.worlds import World
+
+pytestmark = pytest.mark.django_db
+FILED = "2026-05-18 09:00"
+
+
+@pytest.fixture
+def world() -> World:
+    """Everybody."""
+    return worlds.world()
+
+
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day on which the first case is due, at noon."""
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-05-27 12:00").astimezone(UTC))
+
+
+def client(user: User) -> Client:
+    """A browser logged in, reading English."""
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    browser.cookies["lang"] = "en"
+    return browser
+
+
+def several(world: World, count: int) -> None:
+    """Cases with one bureau, filed on days that follow each other."""
+    for number in range(count):
+        worlds.file_at_bureau(world, world.xiaoshan, at=f"2026-05-{18 + number:02d} 09:00", order_no=f"SF-{number}")
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_most_urgent_case_stands_first_and_says_why(world: World) -> None:
+    several(world, 3)
+    body = client(world.xiaoshan.officer).get(reverse("desk")).content.decode()
+    assert body.index("Due today: 1 case") < body.index("Due this week: 2 cases")
+    assert "周示例 v 某某衣橱旗舰店" in body
+    assert "The complainant has waited 9 days" in body
+    assert "Article 15: 7 working days" in body
+    assert body.count('aria-current="true"') == 1
+
+
+def test_what_has_lapsed_stays_on_top_until_it_is_done(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    several(world, 2)
+    worlds.time_passes("2026-05-28 00:00")
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-05-28 09:00").astimezone(UTC))
+    body = client(world.xiaoshan.officer).get(reverse("desk")).content.decode()
+    assert body.index("Overdue: 1 case") < body.index("1 working day late") < body.index("Due today: 1 case")
+
+
+@pytest.mark.parametrize("who", ["zhou", "agent", "outsider", "platform_agent"])
+def test_people_without_a_post_have_no_desk(world: World, who: str) -> None:
+    assert client(getattr(world, who)).get(reverse("desk")).status_code == 404
+
+
+def test_a_visitor_is_asked_to_log_in() -> None:
+    assert Client().get(reverse("desk")).status_code == 302
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_each_office_sees_its_own_work_alone(world: World) -> None:
+    several(world, 1)
+    for user in (world.yuhang.officer, world.mediator, world.secretary, world.clerk):
+        body = client(user).get(reverse("desk")).content.decode()
+        assert "周示例" not in body
+        assert "Nothing lies on your desk" in body
+
+
+@pytest.mark.usefixtures("at_noon")
+@pytest.mark.parametrize("text", ["SF-1", "某某衣橱", "褪色", "JF-20260519"])
+def test_search_says_where_it_looked(world: World, text: str) -> None:
+    several(world, 2)
+    body = client(world.xiaoshan.officer).get(reverse("desk"), {"q": text}).content.decode()
+    assert "Looked in: case number, number of the proceeding, names of the parties, title, order number." in body
+    assert "JF-20260519" in body
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_search_that_finds_nothing_leads_back(world: World) -> None:
+    several(world, 1)
+    body = client(world.xiaoshan.officer).get(reverse("desk"), {"q": "no such thing"}).content.decode()
+    assert "Nothing like this lies on your desk" in body
+    assert f'href="{reverse("desk")}"' in body
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_n_opens_what_is_next_besides_the_open_case(world: World) -> None:
+    several(world, 2)
+    browser = client(world.xiaoshan.officer)
+    first = browser.get(reverse("desk_next"))["Location"]
+    case = first.split("/")[3]
+    assert browser.get(reverse("desk_next"), {"besides": case})["Location"] != first
+    assert client(world.mediator).get(reverse("desk_next"))["Location"] == reverse("desk")
+
+
+def test_pages_follow_each_other_without_holes(world: World) -> None:
+    several(world, 5)
+    actor, now = worlds.actor(world.xiaoshan.officer), datetime(2026, 5, 18, 4, tzinfo=UTC)
+    seen, after = [], ""
+    for _page in range(3):
+        page = desk.page(actor, [Stage.ADMINISTRATIVE], desk.Filters(), now=now, after=after, size=2)
+        seen += [item.proceeding.pk for item in page.items]
+        after = page.after
+    assert len(seen) == len(set(seen)) == 5
+    assert after == ""
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_queries_do_not_grow_with_the_list(world: World, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    browser = client(world.xiaoshan.officer)
+    several(world, 1)
+    browser.get(reverse("desk"))
+    for count in (0, 4):
+        several(world, count)
+        with django_assert_num_queries(9):
+            browser.get(reverse("desk"))
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_filter_mine_shows_what_one_has_taken(world: World) -> None:
+    several(world, 2)
+    case = worlds.file_at_bureau(world, world.xiaoshan, at="2026-05-20 10:00", title="钻戒开裂")
+    worlds.do("accept", world.xiaoshan.officer, "2026-05-21 10:00", case)
+    body = client(world.xiaoshan.officer).get(reverse("desk"), {"mine": "1"}).content.decode()
+    assert "Only my 1" in body
+    assert body.count("data-row>") == 1
