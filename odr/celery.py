@@ -3,9 +3,22 @@
 import os
 
 from celery import Celery
+from celery.loaders.app import AppLoader
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "odr.settings")
-app = Celery("odr")
+
+
+class Loader(AppLoader):
+    """Loads the site for workers and beat, and refuses to when its settings do not go together."""
+
+    def on_worker_init(self) -> None:
+        """Raise ImproperlyConfigured before anything is taken from the broker."""
+        from odr.checks import refuse_worker_of_one_process  # noqa: PLC0415 - this module is imported before settings
+
+        refuse_worker_of_one_process()
+
+
+app = Celery("odr", loader="odr.celery:Loader")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = ("odr.tasks",)
 app.conf.beat_schedule = {

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, register
+from django.core.exceptions import ImproperlyConfigured
 
 from odr import env
 
@@ -32,3 +33,22 @@ def secrets(app_configs: Any, **kwargs: Any) -> list[Error]:
     if not settings.SMS_SENDER:
         found.append(Error("No SMS sender is set.", hint="Set ODR_SMS_SENDER to the path of a sender class (docs/settings.md).", id="odr.E011"))  # fmt: skip  # noqa: E501
     return found
+
+
+def refuse_wrong_mixture() -> None:
+    """Stop a server or a worker that would start with a wrong mixture, whoever starts it and with whatever options.
+
+    Commands run the system checks by themselves; Daphne, uvicorn and Celery do not. ImproperlyConfigured says what to
+    set.
+    """
+    if found := [*shape(None), *secrets(None)]:
+        raise ImproperlyConfigured(" ".join(f"{one.msg} {one.hint} ({one.id})" for one in found))
+
+
+def refuse_worker_of_one_process() -> None:
+    """Stop a Celery worker or beat of the embedded shape, whose one process keeps the clock itself."""
+    refuse_wrong_mixture()
+    if not settings.REDIS_URL:
+        raise ImproperlyConfigured(
+            "Celery belongs to the served shape. Set DATABASE_URL and REDIS_URL, or run manage.py serve alone."
+        )
