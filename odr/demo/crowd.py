@@ -46,7 +46,9 @@ def _people(number: int, seats: int, now: datetime) -> Organisation:
     officer = cast.add(f"load{number}o", f"压测承办人{number}", f"13901{number:06d}", now=now, password=False)
     Membership.objects.create(user=officer, organisation=bureau, role=MemberRole.OFFICER)
     for seat in range(seats - 2):
-        agent = cast.add(f"load{number}a{seat}", f"压测店员{number}-{seat}", f"1391{seat:01d}{number:06d}", now=now, password=False)
+        agent = cast.add(
+            f"load{number}a{seat}", f"压测店员{number}-{seat}", f"1391{seat:01d}{number:06d}", now=now, password=False
+        )
         Membership.objects.create(user=agent, organisation=store, role=MemberRole.AGENT)
     return store
 

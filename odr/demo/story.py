@@ -26,6 +26,9 @@ class Scene(Protocol):
     def party(self, side: str) -> str:
         """Id of a party of the story's case."""
 
+    def room(self, which: str) -> str:
+        """Id of the newest room of the story's case: `joint`, or a side for the caucus with it."""
+
     def kept(self, name: str) -> Any:
         """The result of an earlier beat."""
 

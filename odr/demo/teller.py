@@ -9,17 +9,17 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from mediation.cases.models import Case, Party, Proceeding
+from mediation.cases.models import Party, Proceeding
 from mediation.core import gate, outbox
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.deadlines import sweep
 from mediation.deadlines.models import Deadline
 from mediation.people.models import Organisation, User
-from mediation.rooms import queries as rooms
 from mediation.rooms import verbs as room_verbs
+from mediation.rooms.models import Room, RoomKind
 from odr.demo import cast
-from odr.demo.story import Beat, Part, Say, Show, Story, StoryError, Wait, check, last_day, said, when
+from odr.demo.story import Beat, Part, Show, Story, StoryError, Wait, check, last_day, said, when
 
 
 class GateScene:
@@ -42,6 +42,12 @@ class GateScene:
     def party(self, side: str) -> str:
         """Id of a party of the story's case."""
         return str(Party.objects.values_list("pk", flat=True).get(case_id=self.case, side=side))
+
+    def room(self, which: str) -> str:
+        """Id of the newest room of the story's case: `joint`, or a side for the caucus with it."""
+        rooms = Room.objects.filter(case_id=self.case).order_by("-opened_at")
+        found = rooms.filter(kind=RoomKind.JOINT) if which == RoomKind.JOINT else rooms.filter(side=which)
+        return str(found.values_list("pk", flat=True)[0])
 
     def kept(self, name: str) -> Any:
         """The result of an earlier beat."""
@@ -101,14 +107,8 @@ def _play(scene: GateScene, part: Part, at: datetime) -> None:
         data = {"shows": part.shows}
         gate.perform("add_evidence", actor=actor, now=at, case=scene.case, data=data, files={"file": upload})
     else:
-        room = _room(actor, Case.objects.get(pk=scene.case), part.room)
+        room = scene.room(part.room)
         room_verbs.post(actor=actor, room=room, ref=uuid4(), kind="text", body={"text": part.text}, now=at)
-
-
-def _room(actor: Actor, case: Case, which: str) -> UUID:
-    """The case's newest joint room, or caucus with the side `which`, that the actor may enter."""
-    listed = rooms.rooms_of(actor, case)
-    return [one.room.pk for one in listed if which in {one.room.kind, one.room.side}][-1]
 
 
 def picture(caption: str) -> bytes:

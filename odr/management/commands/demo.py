@@ -70,7 +70,9 @@ def text(table: dict[str, Any]) -> str:
     """The logins for people to read, one per desk, in columns that also hold for Chinese characters."""
     rows = [COLUMNS] + [tuple(str(one[name]) for name in COLUMNS) for one in table["people"] if one["desk"]]
     widths = [max(width(row[number]) for row in rows) for number in range(len(COLUMNS))]
-    lines = ["  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)) for row in rows
+    ]
     return "\n".join([table["url"], *(line.rstrip() for line in lines)])
 
 
