@@ -6,15 +6,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mediation.cases import queries
 from mediation.core import gate
 from mediation.core.refusals import Refused
-from mediation.core.roles import HANDLERS
+from mediation.core.roles import HANDLERS, PARTIES, Standing
 from odr import clock
 from odr.web import acting
+from odr.web.desk import frame
 
 
 @login_required
@@ -25,7 +27,7 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     found, standing = queries.case_of(actor, case)
     act = acting.find(gate.open_acts(actor=actor, case=found, now=clock.now()), name, _proceeding(request))
     if act is None:
-        return _closed(request, case, name)
+        return _closed(request, case, name, home_of(standing))
     form = acting.form_of(request, act, **request.GET.dict())
     if request.method == "POST" and not any(key.startswith("_add_") for key in request.POST):
         try:
@@ -34,9 +36,22 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
             acting.show(form, refused)
         else:
             messages.success(request, _("Done: %(label)s") % {"label": act.verb.step.label})
-            return redirect("case", case=case)
-    context = {"case": found, "act": act, "form": form, "step": act.verb.step, "is_staff": standing.is_any(*HANDLERS)}
-    return render(request, "case/action.html", context, status=422 if form.is_bound and form.errors else 200)
+            return redirect(home_of(standing), case=case)
+    context = {"case": found, "act": act, "form": form, "step": act.verb.step}
+    template = "case/action.html"
+    if home_of(standing) == "desk_case":
+        template = "desk/action.html"
+        context |= {
+            "desk": frame.around(frame.worker(request), besides=case),
+            "home_url": reverse("desk_case", args=[case]),
+        }
+    return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+
+def home_of(standing: Standing) -> str:
+    """Name of the page to which a case returns: those who handle it have a desk, the parties a page of their own."""
+    at_desk = standing.is_any(*HANDLERS) and not standing.is_any(*PARTIES)
+    return "desk_case" if at_desk else "case"
 
 
 def _proceeding(request: HttpRequest) -> UUID | None:
@@ -46,11 +61,11 @@ def _proceeding(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _closed(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
+def _closed(request: HttpRequest, case: UUID, name: str, home: str) -> HttpResponse:
     """The action is not open: a late second click, or somebody was faster. The gate says which."""
     if request.method != "POST":
         acting.tell(request, Refused("not_open"))
-        return redirect("case", case=case)
+        return redirect(home, case=case)
     try:
         gate.perform(
             name, actor=acting.actor_of(request), now=clock.now(), case=case, proceeding=_proceeding(request),
@@ -60,4 +75,4 @@ def _closed(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
         if refused.code == "not_found":
             raise
         acting.tell(request, refused)
-    return redirect("case", case=case)
+    return redirect(home, case=case)
