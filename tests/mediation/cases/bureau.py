@@ -1,0 +1,127 @@
+"""A case before the bureau of 萧山, led by its verbs into any state; and what each verb needs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mediation.cases.models import Case
+from tests.mediation import worlds
+from tests.mediation.worlds import Who, World, do
+
+FILED, DAY, LATER = "2026-06-09 09:00", "2026-06-12 10:00", "2026-06-24 16:00"
+PLAN = {"starts_at": "2026-06-24T14:30:00+08:00", "online": True, "recusal_days": 3}
+TERM = {"kind": "payment", "amount": "658.00", "due_on": "2026-06-30", "method": "platform_refund"}
+DECLINE = {"ground": "N3", "reason": "购买数量明显超出生活消费需要。"}
+TERMINATE = {"ground": "T3", "reason": "双方对赔偿金额差距过大，无法达成一致。"}
+DEMAND = {"wanted": "身份证件照片", "identity_days": 5}
+# The last digit is right; the person does not exist.
+ID_NUMBER = "11010519491231002X"
+
+
+def _accept(world: World, case: Case) -> None:
+    do("accept", world.xiaoshan.officer, DAY, case)
+
+
+def _agree(world: World, case: Case) -> None:
+    made = do("offer", world.agent, "2026-06-24 15:00", case, terms=[TERM])
+    do("accept_offer", world.zhou, "2026-06-24 15:10", case, offer=made.result["offer"], version=made.result["version"])
+
+
+def _consents(world: World, case: Case) -> None:
+    do("consent", world.zhou, DAY, case)
+    do("consent", world.agent, DAY, case)
+
+
+Step = Callable[[World, Case], object]
+PATHS: dict[str, list[Step]] = {
+    "received": [],
+    "id_pending": [lambda w, c: do("ask_identity", w.xiaoshan.officer, DAY, c, **DEMAND)],
+    "reviewed": [lambda w, c: do("propose_decline", w.xiaoshan.officer, DAY, c, **DECLINE)],
+    "accepted": [_accept],
+}
+PATHS["not_accepted"] = [*PATHS["reviewed"], lambda w, c: do("sign_off_decline", w.xiaoshan.second, DAY, c)]
+PATHS["consent_pending"] = [*PATHS["accepted"], lambda w, c: do("ask_consent", w.xiaoshan.officer, DAY, c)]
+PATHS["scheduled"] = [
+    *PATHS["consent_pending"],
+    _consents,
+    lambda w, c: do("schedule", w.xiaoshan.officer, DAY, c, **PLAN),
+]
+PATHS["in_session"] = [
+    *PATHS["scheduled"],
+    lambda w, c: do("open_session", w.xiaoshan.officer, "2026-06-24 14:30", c),
+]
+PATHS["agreed"] = [*PATHS["in_session"], _agree]
+PATHS["terminated"] = [
+    *PATHS["in_session"],
+    lambda w, c: do("terminate", w.xiaoshan.officer, "2026-06-24 15:30", c, **TERMINATE),
+]
+PATHS["withdrawn"] = [lambda w, c: do("withdraw", w.zhou, DAY, c)]
+
+
+def reach(world: World, state: str) -> Case:
+    """A fresh case in that state."""
+    case = worlds.file_at_bureau(world, world.xiaoshan, at=FILED)
+    for step in PATHS[state]:
+        step(world, case)
+    assert worlds.latest(case, "administrative").state == state
+    return case
+
+
+def people(world: World) -> dict[str, Who]:
+    """Everybody one might try, by name."""
+    return {
+        "complainant": world.zhou,
+        "merchant": world.agent,
+        "platform": world.platform_agent,
+        "officer": world.xiaoshan.officer,
+        "second": world.xiaoshan.second,
+        "lead": world.xiaoshan.lead,
+        "store itself": world.store,
+    }
+
+
+def strangers(world: World) -> dict[str, Who]:
+    """People with no part in the case."""
+    return {
+        "outsider": world.outsider,
+        "other consumer": world.chen,
+        "other bureau": world.yuhang.officer,
+        "mediator": world.mediator,
+        "clerk": world.clerk,
+        "supervisor": world.supervisor,
+        "court": world.court,
+    }
+
+
+OFFICERS = ("officer", "second", "lead")
+SIDES = ("complainant", "merchant", "store itself")
+#: verb -> (states it is open in, who may, input for who)
+VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, Any]]] = {
+    "ask_identity": (("received",), OFFICERS, DEMAND),
+    "supply_identity": (("id_pending",), ("complainant",), {"id_number": ID_NUMBER}),
+    "accept": (("received", "id_pending"), OFFICERS, {}),
+    "propose_decline": (("received", "id_pending"), OFFICERS, DECLINE),
+    "sign_off_decline": (("reviewed",), ("second", "lead"), {}),
+    "send_back": (("reviewed",), OFFICERS, {"reason": "理由不足。"}),
+    "ask_consent": (("accepted",), OFFICERS, {}),
+    "consent": (("consent_pending",), (*SIDES, *OFFICERS), {}),
+    "refuse_consent": (("consent_pending",), (*SIDES, *OFFICERS), {}),
+    "schedule": (("scheduled", "in_session"), OFFICERS, {**PLAN, "starts_at": "2026-06-29T09:00:00+08:00"}),
+    "open_session": (("scheduled",), OFFICERS, {}),
+    "terminate": (("accepted", "consent_pending", "scheduled", "in_session"), OFFICERS, TERMINATE),
+    "serve_decision": (("terminated",), OFFICERS, {"way": "platform"}),
+    "withdraw": (
+        ("received", "id_pending", "accepted", "consent_pending", "scheduled", "in_session"),
+        ("complainant",),
+        {},
+    ),
+}
+BY_OFFICER = {
+    "consent": {"side": "claimant", "channel": "phone"},
+    "refuse_consent": {"side": "claimant", "channel": "phone"},
+}
+
+
+def said(verb: str, who: str) -> dict[str, Any]:
+    """The input of a verb as that person gives it."""
+    extra = BY_OFFICER.get(verb, {}) if who in OFFICERS else {}
+    return VERBS[verb][2] | extra
