@@ -45,7 +45,7 @@ def may_sign(act: Act) -> None:
     agreement = signing.to_sign(act.proceeding)
     party = act.standing.party
     if party is not None:
-        signed = party not in signing.missing_parties(agreement)
+        signed = not signing.expects(agreement, party)
     else:
         signed = signing.has_signed(agreement.pk, SignerKind.OFFICER)
     if signed:

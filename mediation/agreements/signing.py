@@ -107,6 +107,13 @@ def missing_parties(agreement: Agreement) -> list[Party]:
     return [one for one in parties if party_key(one) not in signed]
 
 
+def expects(agreement: Agreement, party: Party) -> bool:
+    """Whether a party still has to sign. Refused `forbidden` for one whom the agreement does not bind."""
+    if party not in rules.signing_parties(agreement.proceeding.case, agreement.terms):
+        raise Refused("forbidden")
+    return party in missing_parties(agreement)
+
+
 def has_signed(document: UUID, kind: SignerKind) -> bool:
     """Whether somebody of that kind has signed."""
     return signatures(document).filter(kind=kind).exists()

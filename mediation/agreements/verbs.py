@@ -118,7 +118,7 @@ def may_sign(act: Act) -> None:
     waited_for = signing.missing_parties(agreement)
     party = act.standing.party
     if party is not None:
-        if party not in waited_for:
+        if not signing.expects(agreement, party):
             raise Refused("already_decided", _("This was signed already."))
     elif waited_for:
         raise Refused("too_early", _("The parties sign first."))
