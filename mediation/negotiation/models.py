@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.cases.models import Side
 
@@ -13,12 +13,12 @@ from mediation.cases.models import Side
 class OfferStatus(models.TextChoices):
     """What became of an offer."""
 
-    OPEN = "open", _("open")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
-    SUPERSEDED = "superseded", _("replaced")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    EXPIRED = "expired", _("no longer open")
+    OPEN = "open", pgettext_lazy("offer", "open")
+    ACCEPTED = "accepted", pgettext_lazy("offer", "accepted")
+    DECLINED = "declined", pgettext_lazy("offer", "declined")
+    SUPERSEDED = "superseded", pgettext_lazy("offer", "replaced")
+    WITHDRAWN = "withdrawn", pgettext_lazy("offer", "withdrawn")
+    EXPIRED = "expired", pgettext_lazy("offer", "no longer open")
 
 
 class Offer(models.Model):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mediation.cases.models import Case, Proceeding, Side
 from mediation.core import docket
@@ -107,12 +107,12 @@ def card(offer: Offer, *, shown: Iterable[Offer] | None = None) -> dict[str, Any
 
 
 def _claimed(case: Case) -> Step:
-    return Step(Side.CLAIMANT, _("asked"), case.amount, case.filed_at)
+    return Step(Side.CLAIMANT, pgettext("step of a negotiation", "asked"), case.amount, case.filed_at)
 
 
 def _stepped(offer: Offer) -> Step:
-    label = _("asked") if offer.side == Side.CLAIMANT else _("offered")
-    return Step(offer.side, label, offer.total, offer.made_at, offer)
+    asked, made = pgettext("step of a negotiation", "asked"), pgettext("step of a negotiation", "offered")
+    return Step(offer.side, asked if offer.side == Side.CLAIMANT else made, offer.total, offer.made_at, offer)
 
 
 def _letter(side: str) -> str:

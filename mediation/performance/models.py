@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.core.crypto import SealedText
 
@@ -13,11 +13,11 @@ from mediation.core.crypto import SealedText
 class InstalmentStatus(models.TextChoices):
     """How far one duty is."""
 
-    SCHEDULED = "scheduled", _("to be done")
-    REPORTED = "reported", _("reported as done")
-    RECEIVED = "received", _("received")
-    OVERDUE = "overdue", _("overdue")
-    DISPUTED = "disputed", _("receipt disputed")
+    SCHEDULED = "scheduled", pgettext_lazy("duty", "to be done")
+    REPORTED = "reported", pgettext_lazy("duty", "reported as done")
+    RECEIVED = "received", pgettext_lazy("duty", "received")
+    OVERDUE = "overdue", pgettext_lazy("duty", "overdue")
+    DISPUTED = "disputed", pgettext_lazy("duty", "receipt disputed")
 
 
 class Instalment(models.Model):

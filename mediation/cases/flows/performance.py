@@ -15,6 +15,7 @@ from mediation.core.gate import Act
 from mediation.core.inputs import VerbInput
 from mediation.core.roles import Role
 from mediation.core.steps import Step, Waiting
+from mediation.law import wording
 
 SELLERS = (Role.RESPONDENT, Role.PLATFORM)
 PARTIES = (Role.CLAIMANT, *SELLERS)
@@ -50,16 +51,16 @@ class EnforcementInput(VerbInput):
     )
 
     def prepare(self) -> None:
-        """Propose what the record itself knows of the other side's means."""
+        """Propose what the record itself knows of the other side's means, in the language of the court."""
         if self.act is None:
             return
         by_side = {one.side: one for one in self.act.case.parties.all()}
         store, platform = by_side.get(Side.RESPONDENT), by_side.get(Side.PLATFORM)
         known = []
         if platform is not None:
-            known.append(_("Deposit and takings of the shop on %(platform)s") % {"platform": platform.name})
+            known.append(wording.say("enforcement.deposit", platform=platform.name))
         if store is not None and store.address:
-            known.append(_("Equipment and goods at %(address)s") % {"address": store.address})
+            known.append(wording.say("enforcement.premises", address=store.address))
         self.fields["assets"].initial = "\n".join(known)
 
 

@@ -134,9 +134,9 @@ def test_the_application_is_filled_in_from_the_record(world: World) -> None:
         for one in gate.open_acts(actor=actor(world.chen), case=case, now=worlds.at("2026-09-14 10:00"))
         if one.verb.name == "apply_enforcement"
     )
-    with translation.override("en"):
+    with translation.override("en"):  # the court reads Chinese, whatever the creditor reads
         proposed = EnforcementInput(act=act).fields["assets"].initial
-    assert "云集示例平台" in str(proposed)
+    assert "云集示例平台的店铺保证金" in str(proposed)
     do("apply_enforcement", world.chen, "2026-09-14 10:00", case, assets=str(proposed))
     paper = Paper.objects.get(case=case, kind="enforcement_application").data
     assert paper["ruling_number"] == RULING["ruling_no"]
