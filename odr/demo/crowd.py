@@ -42,13 +42,11 @@ def _people(number: int, seats: int, now: datetime) -> Organisation:
         kind=OrganisationKind.STORE, name=f"压测示例店{number:04d}", platform=platform, area="339901",
         displayed_area="339901", displayed_address="示例市示例区示例路1号", handles_first=True,
     )  # fmt: skip
-    cast.add(f"load{number}c", f"压测投诉人{number}", f"13900{number:06d}", now=now, password=False)
-    officer = cast.add(f"load{number}o", f"压测承办人{number}", f"13901{number:06d}", now=now, password=False)
+    cast.add(f"load{number}c", f"压测投诉人{number}", f"13900{number:06d}", now=now)
+    officer = cast.add(f"load{number}o", f"压测承办人{number}", f"13901{number:06d}", now=now)
     Membership.objects.create(user=officer, organisation=bureau, role=MemberRole.OFFICER)
     for seat in range(seats - 2):
-        agent = cast.add(
-            f"load{number}a{seat}", f"压测店员{number}-{seat}", f"1391{seat:01d}{number:06d}", now=now, password=False
-        )
+        agent = cast.add(f"load{number}a{seat}", f"压测店员{number}-{seat}", f"1391{seat:01d}{number:06d}", now=now)
         Membership.objects.create(user=agent, organisation=store, role=MemberRole.AGENT)
     return store
 

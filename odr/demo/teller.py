@@ -30,6 +30,11 @@ class GateScene:
         self.case: UUID | None = None
         self.results: dict[str, Any] = {}
 
+    def _case(self) -> UUID:
+        if self.case is None:
+            raise StoryError("a case must be filed before anything else happens in it")
+        return self.case
+
     def organisation(self, key: str) -> str:
         """Id of an organisation of the cast."""
         name = next(one.name for one in cast.ORGANS if one.key == key)
@@ -41,11 +46,11 @@ class GateScene:
 
     def party(self, side: str) -> str:
         """Id of a party of the story's case."""
-        return str(Party.objects.values_list("pk", flat=True).get(case_id=self.case, side=side))
+        return str(Party.objects.values_list("pk", flat=True).get(case=self._case(), side=side))
 
     def room(self, which: str) -> str:
         """Id of the newest room of the story's case: `joint`, or a side for the caucus with it."""
-        rooms = Room.objects.filter(case_id=self.case).order_by("-opened_at")
+        rooms = Room.objects.filter(case=self._case()).order_by("-opened_at")
         found = rooms.filter(kind=RoomKind.JOINT) if which == RoomKind.JOINT else rooms.filter(side=which)
         return str(found.values_list("pk", flat=True)[0])
 
@@ -55,12 +60,12 @@ class GateScene:
 
     def state(self, stage: str) -> str:
         """State of the newest proceeding of a stage."""
-        found = Proceeding.objects.filter(case_id=self.case, kind=stage).order_by("-opened_at", "-id")
+        found = Proceeding.objects.filter(case=self._case(), kind=stage).order_by("-opened_at", "-id")
         return found.values_list("state", flat=True).first() or ""
 
     def due(self, code: str) -> str:
         """Last day of the newest clock of that code; `strict/lenient` where the two readings of the law differ."""
-        found = Deadline.objects.filter(case_id=self.case, code=code).order_by("-armed_at", "-instance").first()
+        found = Deadline.objects.filter(case=self._case(), code=code).order_by("-armed_at", "-instance").first()
         return last_day(found.due_strict.isoformat(), found.due_lenient.isoformat()) if found else ""
 
 
