@@ -1,15 +1,12 @@
 """The acceptance desk: facts and checks, the decision, and the paper as it would be sent; one POST is one verb."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,9 +15,8 @@ from mediation.cases.administrative import competent_bureaus
 from mediation.cases.duplicates import hints
 from mediation.cases.models import Case, Proceeding, Side
 from mediation.cases.queries import cases_of
-from mediation.core import gate, verbs
+from mediation.core import gate
 from mediation.core.gate import Act
-from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
 from mediation.documents import preview
 from mediation.evidence.queries import evidence_of
@@ -29,32 +25,12 @@ from mediation.people.queries import display_name
 from odr import clock
 from odr.web import acting
 from odr.web.desk import case as workspace
-from odr.web.desk import frame, panes
+from odr.web.desk import frame, options, panes
 from odr.web.desk.frame import Worker
+from odr.web.desk.options import Option
 from odr.web.templatetags.jiefen import day
 
 ORDER = ("accept", "propose_decline", "ask_identity", "sign_off_decline", "send_back")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One decision that is open: its verb's form under its own prefix, chosen or not."""
-
-    act: Act
-    form: VerbInput
-    chosen: bool
-    hint: str
-    key: str
-
-    @property
-    def name(self) -> str:
-        """The verb."""
-        return self.act.verb.name
-
-    @property
-    def label(self) -> Any:
-        """What the button says."""
-        return self.act.verb.step.label
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,10 +40,10 @@ def decide(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
     found, _standing = workspace.opened(who, case)
     now = clock.now()
     acts = {act.verb.name: act for act in gate.open_acts(actor=who.actor, case=found, now=now)}
-    chosen = request.POST.get("decision") or next((name for name in ORDER if name in acts), "")
+    chosen = options.chosen(request, acts, ORDER)
     if request.method == "POST" and "look" not in request.POST:
         try:
-            _decided(request, who, found, chosen)
+            options.do(request, who, found, chosen, ORDER)
         except Refused as refused:
             return _refused(request, who, found, acts, chosen, refused)
         messages.success(request, _("Done: %(label)s") % {"label": acts[chosen].verb.step.label})
@@ -77,31 +53,12 @@ def decide(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
     return render(request, "desk/decide.html", _context(request, who, found, acts, chosen))
 
 
-def _decided(request: HttpRequest, who: Worker, case: Case, name: str) -> None:
-    if name not in ORDER:
-        raise Refused("invalid", _("Choose a decision."))
-    seen = request.POST.get(acting.SEEN, "")
-    gate.perform(
-        name, actor=who.actor, now=clock.now(), case=case.pk, data=_said(request, name),
-        key=request.POST.get(acting.ONCE, "")[:200], seen=int(seen) if seen.isdigit() else None,
-    )  # fmt: skip
-
-
-def _said(request: HttpRequest, name: str) -> QueryDict:
-    """What was typed for one decision, without its prefix."""
-    data = QueryDict(mutable=True)
-    for key in request.POST:
-        if key.startswith(f"{name}-"):
-            data.setlist(key.removeprefix(f"{name}-"), request.POST.getlist(key))
-    return data
-
-
 def _refused(
     request: HttpRequest, who: Worker, case: Case, acts: dict[str, Act], chosen: str, refused: Refused
 ) -> HttpResponse:
     """Words beside their field; where somebody was faster, who and what, on the page as it is now."""
-    if refused.code in ("already_decided", "not_open", "conflict", "forbidden") or chosen not in acts:
-        messages.error(request, faster(refused, now=clock.now()))
+    if refused.code in options.LATE or chosen not in acts:
+        messages.error(request, options.faster(refused, now=clock.now()))
         return redirect("desk_case" if refused.code != "conflict" else "desk_decide", case=case.pk)
     context = _context(request, who, case, acts, chosen)
     for option in context["options"]:
@@ -111,35 +68,16 @@ def _refused(
     return render(request, "desk/decide.html", context, status=422)
 
 
-def faster(refused: Refused, *, now: datetime) -> str:
-    """Who decided, how long ago, and what (promise S1)."""
-    by, at = refused.context.get("by"), parse_datetime(str(refused.context.get("at") or ""))
-    if refused.code != "already_decided" or not by or at is None:
-        return acting.sentence(refused)
-    what = _deed(str(refused.context.get("event", "")))
-    seconds = max(int((now - at).total_seconds()), 0)
-    if seconds < 120:
-        return _("%(by)s decided this %(seconds)d seconds ago: %(what)s. Nothing of yours was changed.") % {
-            "by": by, "seconds": seconds, "what": what,
-        }  # fmt: skip
-    return _("%(sentence)s It was: %(what)s.") % {"sentence": acting.sentence(refused), "what": what}
-
-
-def _deed(event: str) -> str:
-    """What was done, by the event that records it."""
-    return next((str(verb.step.label) for verb in verbs.all_verbs() if verb.step.event == event), event)
-
-
 def _context(request: HttpRequest, who: Worker, case: Case, acts: dict[str, Act], chosen: str) -> dict[str, Any]:
     context = workspace.around(who, case)
-    options = [_option(request, acts[name], name == chosen, str(n)) for n, name in enumerate(_open(acts), start=1)]
-    proceeding = options[0].act.proceeding
+    listed = options.listed(request, acts, ORDER, chosen, _hints(acts))
+    proceeding = listed[0].act.proceeding
     return context | {
         "proceeding": proceeding,
-        "options": options,
+        "options": listed,
         "proposal": _proposal(proceeding),
         "second_open": "sign_off_decline" in acts,
-        "draft": _draft(next((one for one in options if one.chosen), options[0]), request),
+        "draft": _draft(next((one for one in listed if one.chosen), listed[0]), request),
         "jurisdiction": _jurisdiction(case, proceeding),
         "duplicates": _duplicates(who, case),
         "evidence": panes.evidence(evidence_of(who.actor, case)),
@@ -147,27 +85,17 @@ def _context(request: HttpRequest, who: Worker, case: Case, acts: dict[str, Act]
     }
 
 
-def _open(acts: Iterable[str]) -> list[str]:
-    given = set(acts)
-    return [name for name in ORDER if name in given]
-
-
-def _option(request: HttpRequest, act: Act, chosen: bool, key: str) -> Option:
-    name = act.verb.name
-    bound = request.POST if request.method == "POST" and chosen else None
-    form = act.verb.step.form(bound, act=act, prefix=name)
-    return Option(act, form, chosen, _hint(act), key)
-
-
-def _hint(act: Act) -> str:
-    if act.verb.name == "accept":
-        return _("The sixty days for mediation begin today and end on %(day)s.") % {"day": day(_sixty(act))}
-    return {
+def _hints(acts: dict[str, Act]) -> dict[str, str]:
+    found = {
         "propose_decline": _("Choose one ground; a second person signs it off."),
         "ask_identity": _("The seven working days go on meanwhile."),
         "sign_off_decline": _("The decision goes out at once."),
         "send_back": _("The proposal goes back to the officers; the parties do not see it."),
-    }[act.verb.name]
+    }
+    if "accept" in acts:
+        until = day(_sixty(acts["accept"]))
+        found["accept"] = _("The sixty days for mediation begin today and end on %(day)s.") % {"day": until}
+    return found
 
 
 def _sixty(act: Act) -> date:

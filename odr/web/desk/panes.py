@@ -21,7 +21,7 @@ from odr.web.templatetags.jiefen import full_day, moment, money
 
 LETTERS = {Side.CLAIMANT: "a", Side.RESPONDENT: "b", Side.PLATFORM: "m"}
 DECIDE = {"accept", "propose_decline", "ask_identity", "sign_off_decline", "send_back"}
-AGREEMENT = {"draft_agreement", "sign_agreement", "seal"}
+AGREEMENT = {"draft_agreement", "sign_agreement", "sign_document", "seal"}
 COURT = {"ask_supplement", "docket", "not_accept", "review", "confirm", "dismiss"}
 OWN_PLACE = {"reveal"}  # offered beside what it is about
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from odr.web.desk import case, decide, queue
+from odr.web.desk import agreement, case, court, decide, queue
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("cases/<uuid:case>/", case.case, name="desk_case"),
     path("cases/<uuid:case>/reveal/", case.show, name="desk_reveal"),
     path("cases/<uuid:case>/decide/", decide.decide, name="desk_decide"),
+    path("cases/<uuid:case>/agreement/", agreement.agreement, name="desk_agreement"),
+    path("cases/<uuid:case>/court/", court.court, name="desk_court"),
 ]
