@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import translation
 
 from mediation.core.refusals import Refused
+from odr.web import faults
 
 Next = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = {"zh-hans", "en"}
@@ -45,5 +45,4 @@ class RefusalMiddleware:
         """Render the refusal with its status; anything else stays an error."""
         if not isinstance(exception, Refused):
             return None
-        template = "errors/404.html" if exception.status == 404 else "errors/refused.html"
-        return render(request, template, {"refused": exception}, status=exception.status)
+        return faults.refused(request, exception)

@@ -2,13 +2,20 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mediation.core.refusals import Refused
+
+_TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+_PAGES = {404: "errors/404.html", 413: "errors/413.html", 429: "errors/429.html"}
+
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """The request could not be understood."""
-    return render(request, "errors/400.html", status=400)
+    """The request could not be understood, or is larger than the site reads."""
+    status = 413 if isinstance(exception, _TOO_LARGE) else 400
+    return render(request, f"errors/{status}.html", status=status)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -29,3 +36,8 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Our fault. Renders without any context, so that a broken context cannot break it too."""
     return render(request, "errors/500.html", status=500)
+
+
+def refused(request: HttpRequest, why: Refused) -> HttpResponse:
+    """A refusal that no form could show beside a field."""
+    return render(request, _PAGES.get(why.status, "errors/refused.html"), {"refused": why}, status=why.status)
