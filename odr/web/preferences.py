@@ -27,7 +27,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Simplified Chinese or English."""
     response = back(request)
     if (language := request.POST.get("language", "")) in LANGUAGES:
-        _remember(response, "lang", language)
+        remember(response, "lang", language)
     return response
 
 
@@ -35,7 +35,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def set_mode(request: HttpRequest) -> HttpResponse:
     """The standard view or the larger one for elders."""
     response = back(request)
-    _remember(response, "mode", "elder" if request.POST.get("mode") == "elder" else "standard")
+    remember(response, "mode", "elder" if request.POST.get("mode") == "elder" else "standard")
     return response
 
 
@@ -52,5 +52,6 @@ def demo_next(request: HttpRequest) -> HttpResponse:
     return back(request)
 
 
-def _remember(response: HttpResponse, name: str, value: str) -> None:
+def remember(response: HttpResponse, name: str, value: str) -> None:
+    """Keep a choice of the person in a cookie for a year."""
     response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)

@@ -1,14 +1,33 @@
-"""Accounts by phone: how allauth finds people by an encrypted number and sends codes through our outbox."""
+"""Accounts by phone: how allauth finds people by an encrypted number and sends codes through our channels."""
 
+import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from mediation.people.models import User, phone_index
+from mediation.notices import channels
+from mediation.people import accounts
+from mediation.people.models import User
+from odr import clock
+from odr.web.account import codes
+from odr.web.account.fields import MobileNumber
+
+_WRONG = _("The name or number and the password do not go together.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Phone numbers are encrypted at rest and looked up by their blind index."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _WRONG,
+        "phone_password_mismatch": _WRONG,
+        "incorrect_code": _("This code is not right. Look at the newest text message."),
+        "too_many_login_attempts": _("Too many attempts. Wait ten minutes and try again."),
+        "rate_limited": _("Please wait a moment before you ask for another code."),
+        "enter_current_password": _("This is not your present password."),
+    }
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
         """The person's number and whether it was verified."""
@@ -16,21 +35,53 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
         """Store a number."""
-        user.phone, user.phone_verified = phone, verified
-        user.save(update_fields=["phone", "phone_index", "phone_verified"])
+        accounts.give_phone(user, phone, verified=verified)
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         """The code was right."""
-        self.set_phone(user, phone, True)
+        accounts.give_phone(user, phone, verified=True)
 
     def get_user_by_phone(self, phone: str) -> User | None:
-        """Who has this number."""
-        return User.objects.filter(phone_index=phone_index(phone)).first()
+        """Who proved that they have this number."""
+        return accounts.of_phone(phone)
+
+    def phone_form_field(self, **kwargs: Any) -> MobileNumber:
+        """The field of every form that asks for a number."""
+        return MobileNumber(**kwargs | {"label": _("Mobile number")})
+
+    def populate_username(self, request: HttpRequest, user: User) -> None:
+        """People who log in by phone get a login name nobody can guess; staff are given theirs."""
+        if not user.username:
+            user.username = f"p-{uuid.uuid4().hex}"
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Keep the name and the language of whoever registers."""
+        user.name = form.cleaned_data["name"]
+        user.language = getattr(request, "LANGUAGE_CODE", "zh-hans")
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         """Hand the code to the sender."""
-        raise NotImplementedError
+        codes.spend(phone)
+        channels.send_code(phone, code, language=user.language, now=clock.now())
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
-        """Tell a number without an account that it has none, so that nobody can probe who has one."""
-        raise NotImplementedError
+        """Tell a number without an account that it has none; the page answers as for one that has."""
+        codes.spend(phone)
+        channels.send_unknown(phone, language=self._language(), now=clock.now())
+
+    def send_account_already_exists_sms(self, phone: str, **kwargs: Any) -> None:
+        """Tell a number that registers twice that it has an account; the page answers as for a new one."""
+        codes.spend(phone)
+        channels.send_already(phone, language=self._language(), now=clock.now())
+
+    def add_message(
+        self, request: HttpRequest, level: int, *args: Any, message: str | None = None, **kwargs: Any
+    ) -> None:
+        """Say only what the page does not say by itself: errors with a sentence of their own."""
+        if message:
+            super().add_message(request, level, message=message)
+
+    def _language(self) -> str:
+        return getattr(self.request, "LANGUAGE_CODE", "zh-hans")

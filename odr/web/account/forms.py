@@ -1,0 +1,79 @@
+"""Forms of accounts: registering, logging in by code or password, how one wants to read, tokens."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.forms import SignupForm as AllauthSignup
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from mediation.people.models import User
+from odr.web.account import codes
+
+_TOO_MANY = _("This number was sent many texts in the last hour. Try again later, or log in with a password.")
+
+
+def _limited(form: forms.Form) -> None:
+    """The same answer for a number with and without an account."""
+    phone = form.cleaned_data.get("phone")
+    if phone and not codes.left(phone):
+        form.add_error("phone", ValidationError(_TOO_MANY, code="rate_limited"))
+
+
+class Register(AllauthSignup):  # type: ignore[misc]
+    """Name, number and having read how personal data are used; the code follows by text message."""
+
+    name = forms.CharField(label=_("Your name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))
+    notice = forms.BooleanField(label=_("I have read how my personal data are used"))
+    field_order = ("name", "phone", "notice")
+
+    def clean(self) -> dict[str, Any]:
+        """The number may be sent a code."""
+        data: dict[str, Any] = super().clean()
+        _limited(self)
+        return data
+
+
+class LoginByCode(RequestLoginCodeForm):  # type: ignore[misc]
+    """The number a code is sent to."""
+
+    def clean(self) -> dict[str, Any]:
+        """The number may be sent a code."""
+        data: dict[str, Any] = super().clean()
+        _limited(self)
+        return data
+
+
+class LoginByPassword(LoginForm):  # type: ignore[misc]
+    """Login name or mobile number, and the password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Login name or mobile number")
+        self.fields["login"].widget = forms.TextInput({"autocomplete": "username", "autocapitalize": "none"})
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+
+    def _setup_password_field(self) -> None:
+        """Keep the password: registering asks for none, but staff and whoever sets one log in with it."""
+
+
+class Reading(forms.ModelForm):  # type: ignore[type-arg]
+    """Language and size of the pages."""
+
+    LANGUAGES = (("zh-hans", "简体中文"), ("en", "English"))
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
+    elder_mode = forms.BooleanField(label=_("Larger view: bigger text, fewer things per page"), required=False)
+
+    class Meta:
+        model = User
+        fields = ("language", "elder_mode")
+
+
+class NewToken(forms.Form):
+    """What a token is for."""
+
+    label = forms.CharField(
+        label=_("What the token is for"), max_length=60, help_text=_("For example the name of your program.")
+    )
