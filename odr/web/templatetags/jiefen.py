@@ -113,6 +113,12 @@ def clock_time(value: datetime | None) -> str:
 
 
 @register.filter
+def second(value: datetime | None) -> str:
+    """Time to the second on the 24-hour clock, in Asia/Shanghai: receipts."""
+    return _written(value, "H:i:s")
+
+
+@register.filter
 def due_time(value: datetime | None) -> str:
     """Time something is due; the end of a day is 24:00 of that day, as the rules count it."""
     if value is None:

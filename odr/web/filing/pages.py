@@ -1,0 +1,209 @@
+"""What the pages of filing show: drafts to go on with, the cards to check, what is missing and who will see what."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mediation.cases import choices
+from mediation.cases.filing import Filing
+from mediation.cases.models import Draft
+from mediation.core import inputs
+from mediation.core.gate import Act
+from mediation.core.refusals import Refused
+from mediation.law import areas, taxonomy
+from mediation.people.queries import organisations
+from odr.web.filing import steps
+from odr.web.templatetags.jiefen import day, figure, masked_phone
+
+Row = dict[str, Any]
+
+
+def address(draft: Draft, key: str) -> str:
+    """Where a page of a draft is."""
+    if key == "check":
+        return reverse("file_check", args=[draft.pk])
+    if key == "evidence":
+        return reverse("file_evidence", args=[draft.pk])
+    return reverse("file_step", args=[draft.pk, key if key in steps.BY_KEY else steps.STEPS[0].key])
+
+
+def drafts(found: Iterable[Draft]) -> list[Row]:
+    """Drafts one can go on with: what about, how far, since when, where."""
+    keys = [*steps.BY_KEY, "check"]
+    return [
+        {
+            "title": one.answers.get("title") or one.answers.get("product") or _("A complaint you began"),
+            "number": keys.index(one.step) + 1 if one.step in keys else 1,
+            "saved_at": one.saved_at, "url": address(one, one.step), "drop_url": reverse("file_drop", args=[one.pk]),
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+def missing(draft: Draft, act: Act) -> list[dict[str, str]]:
+    """What still has to be put right, each with the page where that is done."""
+    form = inputs.bind(Filing, {**draft.answers, "declaration": True, "draft": str(draft.pk)}, act=act)
+    return _linked(draft, {name: list(map(str, found)) for name, found in form.errors.items()})
+
+
+def refused(draft: Draft, why: Refused) -> list[dict[str, str]]:
+    """A refusal of the filing in sentences, each with the page where it is put right."""
+    return _linked(draft, why.errors) if why.errors else [{"url": "#submit", "text": str(why)}]
+
+
+def _linked(draft: Draft, errors: dict[str, list[Any]]) -> list[dict[str, str]]:
+    found = []
+    for name, sentences in errors.items():
+        step = steps.step_of(name)
+        found += [
+            {"url": f"{address(draft, step.key)}?back=check", "text": f"{step.card}: {sentence}"}
+            for sentence in sentences
+        ]
+    return found
+
+
+def checking(draft: Draft, *, today: date) -> dict[str, Any]:
+    """The cards of the page before sending, and to whom it goes."""
+    answers = draft.answers
+    return {
+        "cards": [_card(draft, step) for step in steps.STEPS],
+        "to": _recipient(answers),
+        "why": next((_reason(why) for body, why in steps.bureaus(answers, on=today) if str(body.pk) == answers.get("bureau")), ""),  # noqa: E501
+        "authority": answers.get("route") == "authority",
+    }  # fmt: skip
+
+
+def _reason(why: Any) -> str:
+    return str(why.reason_en if choices.language() == "en" else why.reason_zh)
+
+
+def _recipient(answers: dict[str, Any]) -> str:
+    if answers.get("route") == "authority":
+        return _name(answers.get("bureau"))
+    return _name(answers.get("platform")) or _name(answers.get("store"))
+
+
+def _name(pk: Any) -> str:
+    try:
+        found = organisations().filter(pk=pk).first() if pk else None
+    except (ValueError, TypeError):
+        found = None
+    return found.name if found else ""
+
+
+def _card(draft: Draft, step: steps.Step) -> Row:
+    answers = draft.answers
+    rows = _CARDS[step.key](answers) if step.key in _CARDS else []
+    card = {"id": step.key, "title": step.card, "change_url": f"{address(draft, step.key)}?back=check", "rows": rows}
+    if step.key == "evidence":
+        names = [one.name for one in draft.evidence.all()]
+        card["rows"] = [
+            {
+                "label": _("%(count)d pieces") % {"count": len(names)},
+                "text": "\n".join(names) or _("none, can be added later"),
+                "muted": not names,
+            }
+        ]
+    return card
+
+
+def _row(label: Any, text: Any, **more: Any) -> Row:
+    said = str(text or "")
+    return {"label": str(label), "text": said or _("left open"), "muted": not said, **more}
+
+
+def _respondent(answers: dict[str, Any]) -> list[Row]:
+    store = _name(answers.get("store")) or answers.get("store_name")
+    return [_row(_("Store"), store), _row(_("Platform"), _name(answers.get("platform")))]
+
+
+def _purchase(answers: dict[str, Any]) -> list[Row]:
+    return [
+        _row(_("Bought"), answers.get("product")),
+        _row(_("Paid"), _yuan(answers.get("order_amount"))),
+        _row(_("Order no."), answers.get("order_no"), code=True),
+        _row(_("Where"), dict(choices.channels()).get(answers.get("channel") or "?")),
+        _row(_("Kind"), dict(choices.goods()).get(answers.get("goods") or "?")),
+    ]
+
+
+def _what(answers: dict[str, Any]) -> list[Row]:
+    return [
+        _row(_("Problem"), dict(choices.problems()).get(answers.get("problem", ""))),
+        _row(_("In one line"), answers.get("title")),
+        _row(_("What happened"), answers.get("facts")),
+    ]
+
+
+def _when(answers: dict[str, Any]) -> list[Row]:
+    said = str(answers.get("happened_on") or "")
+    with suppress(ValueError):  # what was typed is shown as it is; the errors above say what is wrong with it
+        said = day(date.fromisoformat(said)) if said else ""
+    return [_row(_("Day"), said)]
+
+
+def _claims(answers: dict[str, Any]) -> list[Row]:
+    names = {term.code: choices.named(term) for term in taxonomy.claims()}
+    rows, total = [], Decimal(0)
+    for claim in answers.get("claims") or []:
+        amount = _decimal(claim.get("amount"))
+        total += amount or 0
+        text = " ".join(part for part in (_yuan(claim.get("amount")), str(claim.get("text") or "")) if part)
+        rows.append(_row(names.get(claim.get("kind"), claim.get("kind")), text or _("yes")))
+    return [*rows, _row(_("Together"), _yuan(total))] if total else rows or [_row(_("What you want"), "")]
+
+
+def _contact(answers: dict[str, Any]) -> list[Row]:
+    try:
+        area = choices.named(areas.get(str(answers.get("area"))))
+    except areas.UnknownArea:
+        area = ""
+    return [
+        _row(_("Name"), answers.get("name")),
+        _row(_("Where you live"), area),
+        _row(_("Address"), answers.get("address")),
+    ]
+
+
+def _consents(answers: dict[str, Any]) -> list[Row]:
+    return [
+        _row(_("Entrusting"), _("agreed") if answers.get("entrust_consent") else ""),
+        _row(_("Publishing"), _("agreed, without your name") if answers.get("publish_consent") else ""),
+    ]
+
+
+def _route(answers: dict[str, Any]) -> list[Row]:
+    if answers.get("route") == "authority":
+        return [_row(_("Goes to"), _name(answers.get("bureau")))]
+    return [_row(_("Goes to"), _("Platform and merchant first")), _row(_("Then"), _("the bureau, if you do not agree"))]
+
+
+_CARDS = {
+    "respondent": _respondent, "purchase": _purchase, "what": _what, "when": _when, "claims": _claims,
+    "contact": _contact, "consents": _consents, "route": _route,
+}  # fmt: skip
+
+
+def _decimal(value: Any) -> Decimal | None:
+    try:
+        found = Decimal(str(value)) if value not in (None, "") else None
+    except InvalidOperation:
+        return None
+    return found if found is not None and found.is_finite() else None
+
+
+def _yuan(value: Any) -> str:
+    amount = _decimal(value)
+    if amount is None:
+        return str(value or "")
+    return _("%(amount)s yuan") % {"amount": figure(amount)}
+
+
+def phone(draft: Draft) -> str:
+    """The writer's number as it is shown."""
+    return masked_phone(draft.person.phone)

@@ -1,0 +1,99 @@
+"""The receipt: number, server time to the second, what happens by when. It can be opened again at any time."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mediation.cases import queries
+from mediation.cases.models import Case, Proceeding
+from mediation.cases.states import Stage
+from mediation.core.audience import side_of
+from mediation.core.refusals import Refused
+from mediation.documents.queries import papers_of
+from odr import clock
+from odr.web import acting, clocks
+from odr.web.templatetags.jiefen import day, masked_phone
+
+_LEADING = ("D01", "D03")
+
+
+@login_required
+def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The receipt of one's own complaint; nobody else has one."""
+    actor = acting.actor_of(request)
+    found, first = _first(request, case)
+    clock_ = _clock(found, first)
+    paper = papers_of(actor, found).filter(kind="receipt").first()
+    claimant = found.parties.get(side="claimant")
+    context = {
+        "case": found, "body": first.body, "clock": clock_, "paper": paper, "phone": masked_phone(claimant.phone),
+        "steps": _steps(first, clock_), "articles": clock_.article if clock_ else "",
+        "paper_url": reverse("paper", args=[paper.pk]) if paper else "",
+    }  # fmt: skip
+    return render(request, "filing/receipt.html", context)
+
+
+@login_required
+def calendar(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The first day to watch, as a calendar entry without any word of the dispute."""
+    found, first = _first(request, case)
+    clock_ = _clock(found, first)
+    if clock_ is None:
+        raise Refused("not_found")
+    on = clock_.due_on
+    lines = [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Jiefen//Receipt//EN", "BEGIN:VEVENT",
+        f"UID:{clock_.deadline.pk}@jiefen", f"DTSTAMP:{found.filed_at:%Y%m%dT%H%M%SZ}",
+        f"DTSTART;VALUE=DATE:{on:%Y%m%d}", f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{found.number}", "END:VEVENT", "END:VCALENDAR", "",
+    ]  # fmt: skip
+    response = HttpResponse("\r\n".join(lines), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.number}.ics"'
+    return response
+
+
+def _first(request: HttpRequest, case: UUID) -> tuple[Case, Proceeding]:
+    found, standing = queries.case_of(acting.actor_of(request), case)
+    if side_of(standing) != "claimant":
+        raise Refused("not_found")
+    return found, queries.proceedings_of(found)[0]
+
+
+def _clock(case: Case, first: Proceeding) -> clocks.Clock | None:
+    found = case.deadlines.filter(proceeding=first, code__in=_LEADING).order_by("fires_at").first()
+    return clocks.of(found, now=clock.now(), proceeding=first) if found else None
+
+
+def _steps(first: Proceeding, clock_: clocks.Clock | None) -> list[dict[str, Any]]:
+    by = {"day": day(clock_.due_on) if clock_ else ""}
+    if first.kind == Stage.FIRST_HANDLING:
+        return [
+            {
+                "state": "now",
+                "title": _("By %(day)s the merchant or the platform deals with it") % by,
+                "text": _("Within 10 working days. You do not have to do anything now."),
+            },
+            {
+                "state": "todo",
+                "title": _("If you agree, you both see what is done by when"),
+                "text": _("If you do not, or nothing comes, one tap takes everything to the bureau."),
+            },
+        ]
+    return [
+        {
+            "state": "now",
+            "title": _("By %(day)s you are told whether it is accepted") % by,
+            "text": _("Within 7 working days. The bureau has it now; you do not have to do anything."),
+        },
+        {
+            "state": "todo",
+            "title": _("Then the merchant is invited to mediation"),
+            "text": _("Within 60 days, appraisal not counted. If the merchant refuses, you are told the other ways."),
+        },
+    ]
