@@ -1,12 +1,12 @@
 """What somebody was told; every read starts with the actor."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from mediation.core import docket
 from mediation.core.actors import Actor, ActorKind
@@ -28,6 +28,12 @@ def notices_of(actor: Actor) -> QuerySet[Notice]:
 def unread(actor: Actor) -> QuerySet[Notice]:
     """What the person has not opened yet."""
     return notices_of(actor).filter(opened_at=None)
+
+
+def unread_by_case(actor: Actor, cases: Collection[UUID]) -> dict[UUID, int]:
+    """How many notices of some cases the person has not opened yet; a case without any is left out."""
+    counted = unread(actor).filter(case__in=cases).order_by().values("case").annotate(count=Count("pk"))
+    return {row["case"]: row["count"] for row in counted}
 
 
 def notice_of(actor: Actor, notice: UUID | str) -> Notice:

@@ -1,0 +1,155 @@
+"""My case: where it is, whose turn, by when, what was said and given, and what can be done (C15, B2)."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from mediation.cases import queries
+from mediation.cases.models import Case, Side
+from mediation.core import gate
+from mediation.core.actors import Actor
+from mediation.core.gate import Act
+from mediation.core.roles import HANDLERS, PARTIES, Standing
+from mediation.documents.models import Paper
+from mediation.documents.queries import papers_of
+from mediation.evidence.queries import evidence_of
+from mediation.negotiation import queries as negotiation
+from mediation.negotiation import rules
+from mediation.negotiation.models import Offer
+from mediation.notices.queries import mark_opened
+from mediation.performance import queries as performance
+from mediation.rooms.models import RoomKind
+from mediation.rooms.queries import Listed, rooms_of
+from odr import clock
+from odr.web import acting, clocks, timeline
+from odr.web.party import evidence, links, turns
+
+LATEST = 12
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, case: UUID) -> HttpResponse:
+    """One case for those who are part of it; those who handle it have their desk."""
+    actor = acting.actor_of(request)
+    found, standing = queries.case_of(actor, case)
+    if standing.is_any(*HANDLERS) and not standing.is_any(*PARTIES):
+        return redirect(links.optional("desk_case", found.pk) or "home")
+    mark_opened(actor, now=clock.now(), case=found)
+    return render(request, "party/case.html", _page(request, actor, found, standing))
+
+
+@login_required
+@require_safe
+def history(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Everything that happened, from the newest to the first."""
+    actor = acting.actor_of(request)
+    found, _standing = queries.case_of(actor, case)
+    context = {"case": found, "timeline": timeline.lines(queries.timeline(actor, found))}
+    return render(request, "party/history.html", context)
+
+
+def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -> dict[str, Any]:
+    now = clock.now()
+    stages = queries.proceedings_of(found)
+    acts = gate.open_acts(actor=actor, case=found, now=now)
+    offers = list(negotiation.offers_of(actor, found))
+    waiting = [one for one in offers if one.open_at(now) and one.side in rules.answers_to(_side(standing))]
+    deadlines = list(found.deadlines.all())
+    turn = turns.card(found, stages, standing, acts, offers=waiting, deadlines=deadlines, now=now)
+    events = list(queries.timeline(actor, found)[: LATEST + 1])
+    return {
+        "case": found,
+        "opposite": _opposite(found, standing),
+        "status": turns.status(stages[-1]),
+        "steps": turns.steps(stages),
+        "turn": turn,
+        "clocks": _clocks(deadlines, stages, turn, now),
+        "offers": [_offer(one, offers, found) for one in offers[-3:]][::-1],
+        "money": _money(actor, found, standing),
+        "plan": _plan(actor, found),
+        "rooms": [_room(one, found) for one in rooms_of(actor, found)],
+        "evidence": evidence.items(evidence_of(actor, found), standing)[:4],
+        "evidence_count": evidence_of(actor, found).count(),
+        "papers": [_paper(one) for one in papers_of(actor, found).order_by("-issued_at")],
+        "deeds": _deeds(acts, found, turn),
+        "timeline": timeline.lines(events[:LATEST]),
+        "more": len(events) > LATEST,
+        "claimant": standing.party is not None and standing.party.side == Side.CLAIMANT,
+        "home": _home(standing),
+    }
+
+
+def _side(standing: Standing) -> str:
+    return str(standing.party.side) if standing.party is not None else ""
+
+
+def _home(standing: Standing) -> dict[str, str]:
+    if _side(standing) == Side.CLAIMANT:
+        return {"url": reverse("cases"), "label": _("My cases")}
+    return {"url": reverse("inbox"), "label": _("Inbox")}
+
+
+def _opposite(found: Case, standing: Standing) -> str:
+    mine = standing.party.pk if standing.party is not None else None
+    return _(", ").join(one.name for one in found.parties.all() if one.pk != mine)
+
+
+def _clocks(deadlines: Iterable[Any], stages: Iterable[Any], turn: dict[str, Any], now: Any) -> list[clocks.Clock]:
+    of = {stage.pk: stage for stage in stages}
+    shown = turn["clock"].deadline.pk if turn.get("clock") else None
+    running = sorted((one for one in deadlines if one.running and one.pk != shown), key=lambda one: one.fires_at)
+    return [clocks.of(one, now=now, proceeding=of.get(one.proceeding_id)) for one in running]
+
+
+def _offer(one: Offer, offers: list[Offer], found: Case) -> dict[str, Any]:
+    shown = negotiation.card(one, shown=offers)
+    return shown | {"url": reverse("offer", args=[found.pk, one.pk]), "button": _("Read it whole")}
+
+
+def _money(actor: Actor, found: Case, standing: Standing) -> list[dict[str, Any]]:
+    """What each side asks or offers now, and where it began."""
+    rows = []
+    for side, label in ((Side.CLAIMANT, _("asked for")), (Side.RESPONDENT, _("offered")), (Side.PLATFORM, _("added"))):
+        way = [one for one in negotiation.asks_and_offers(actor, found) if one.side == side]
+        name = found.parties.filter(side=side).first()
+        if not way or name is None:
+            continue
+        who = _("You") if _side(standing) == side else name.name
+        rows.append(
+            {"who": who, "label": label, "now": way[-1].amount, "first": way[0].amount if len(way) > 1 else None}
+        )
+    return rows
+
+
+def _plan(actor: Actor, found: Case) -> performance.Plan | None:
+    return performance.plan_of(actor, found)
+
+
+def _room(one: Listed, found: Case) -> dict[str, Any]:
+    new = ngettext("%(count)d new message", "%(count)d new messages", one.unread) % {"count": one.unread}
+    return {
+        "url": links.optional("room", found.pk, one.room.pk) or f"/cases/{found.pk}/rooms/{one.room.pk}/",
+        "label": one.title,
+        "text": new if one.unread else _("no new message"),
+        "icon": "lock" if one.room.kind == RoomKind.CAUCUS else "next",
+    }
+
+
+def _paper(one: Paper) -> dict[str, Any]:
+    return {"url": reverse("paper", args=[one.pk]), "title": one.title, "number": one.number, "at": one.issued_at}
+
+
+def _deeds(acts: Iterable[Act], found: Case, turn: dict[str, Any]) -> list[dict[str, Any]]:
+    """Everything else that can be done; what is done with an offer stands at the offer."""
+    left = [act for act in acts if act is not turn.get("act") and act.verb.name not in links.PLACED]
+    ordered = sorted(left, key=lambda act: (act.verb.step.final, links.rank(act)))
+    return [{"url": links.deed(act, found), "label": act.verb.step.label} for act in ordered]

@@ -1,0 +1,38 @@
+"""Addresses that pages of parties point to, and the few words in which they do."""
+
+from django.urls import NoReverseMatch, reverse
+
+from mediation.cases.models import Case
+from mediation.core.gate import Act
+
+#: What one most probably wants to do, first things first; whatever is not named here comes after.
+RANK = (
+    "supply_identity", "consent", "sign_agreement", "sign_document", "sign_application", "supply_supplement",
+    "apply_enforcement", "confirm_received", "report_paid", "take_on", "offer", "acknowledge", "answer",
+    "join_application", "apply_confirmation", "file_application", "apply_mediation", "add_evidence",
+)  # fmt: skip
+#: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
+PLACED = {"accept_offer", "decline_offer", "withdraw_offer", "reveal"}
+OWN_PAGE = {"offer": "offer_new", "add_evidence": "evidence_add"}
+
+
+def deed(act: Act, case: Case) -> str:
+    """The page on which a verb is done."""
+    if act.verb.name in OWN_PAGE:
+        return reverse(OWN_PAGE[act.verb.name], args=[case.pk])
+    suffix = f"?proceeding={act.proceeding.pk}" if act.has_proceeding else ""
+    return reverse("action", args=[case.pk, act.verb.name]) + suffix
+
+
+def rank(act: Act) -> tuple[bool, int]:
+    """Order of what can be done: what cannot be undone never comes first by accident."""
+    name = act.verb.name
+    return name not in RANK, RANK.index(name) if name in RANK else 0
+
+
+def optional(name: str, *args: object) -> str:
+    """The address of a page that another desk provides, "" where it does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,168 @@
+"""An offer read whole and answered; and making one with a few questions (C17, B4)."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from mediation.cases import queries
+from mediation.cases.filing import money
+from mediation.core import gate
+from mediation.core.gate import Act
+from mediation.core.refusals import Refused
+from mediation.negotiation import queries as negotiation
+from mediation.negotiation.models import Offer
+from odr import clock
+from odr.web import acting
+from odr.web.forms import Choices, MoneyInput
+
+ANSWERS = ("accept_offer", "decline_offer", "withdraw_offer")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def offer(request: HttpRequest, case: UUID, offer: UUID) -> HttpResponse:
+    """One offer with what follows from each answer; POST answers it."""
+    actor = acting.actor_of(request)
+    found, standing = queries.case_of(actor, case)
+    one = negotiation.offer_of(actor, offer)
+    if one.case_id != found.pk:
+        raise Refused("not_found")
+    acts = _open(gate.open_acts(actor=actor, case=found, now=clock.now()), one)
+    if request.method == "POST":
+        return _answered(request, one, acts)
+    mine = standing.party is not None and one.party_id == standing.party.pk
+    shown = list(negotiation.offers_of(actor, found))
+    context = {
+        "case": found, "offer": negotiation.card(one, shown=shown), "one": one, "open": one.open_at(clock.now()),
+        "mine": mine, "acts": acts, "reason": one.reason,
+    }  # fmt: skip
+    return render(request, "party/offer.html", context)
+
+
+def _open(acts: list[Act], one: Offer) -> dict[str, Act]:
+    """What can be done with this offer now: the other side answers, the maker takes it back or makes another."""
+    here = {act.verb.name: act for act in acts if act.has_proceeding and act.proceeding.pk == one.proceeding_id}
+    if not one.open_at(clock.now()):
+        return {name: act for name, act in here.items() if name == "offer"}
+    mine = any(act.standing.party is not None and act.standing.party.pk == one.party_id for act in here.values())
+    left = {"withdraw_offer", "offer"} if mine else {"accept_offer", "decline_offer", "offer"}
+    return {name: act for name, act in here.items() if name in left}
+
+
+def _answered(request: HttpRequest, one: Offer, acts: dict[str, Act]) -> HttpResponse:
+    name = request.POST.get("action", "")
+    if name not in ANSWERS:
+        raise Refused("not_found")
+    act = acts.get(name)
+    data: dict[str, Any] = {"offer": str(one.pk)}
+    if name == "accept_offer":
+        data["version"] = request.POST.get("version", "")
+    if name == "decline_offer":
+        data["reason"] = request.POST.get("reason", "")
+    try:
+        gate.perform(
+            name, actor=acting.actor_of(request), now=clock.now(), case=one.case_id, proceeding=one.proceeding_id,
+            data=data, key=request.POST.get(acting.ONCE, "")[:200],
+        )  # fmt: skip
+    except Refused as refused:
+        acting.tell(request, refused)
+        return redirect("offer", case=one.case_id, offer=one.pk)
+    label = act.verb.step.label if act else ""
+    messages.success(request, _("Done: %(label)s") % {"label": label})
+    return redirect("case", case=one.case_id)
+
+
+class Simple(forms.Form):
+    """An offer in a few questions: money, what happens with the goods, by when, and words."""
+
+    GOODS = (
+        ("", gettext_lazy("The goods stay where they are")),
+        ("return", gettext_lazy("The goods go back")),
+        ("replace", gettext_lazy("The goods are replaced")),
+        ("repair", gettext_lazy("The goods are repaired")),
+    )
+    FREIGHT = (("payee", gettext_lazy("the merchant")), ("payer", gettext_lazy("the complainant")))
+    amount = money(label=gettext_lazy("Money for the complainant (yuan)"), required=False, widget=MoneyInput)
+    goods = forms.ChoiceField(label=gettext_lazy("The goods"), choices=GOODS, required=False, widget=Choices)
+    freight = forms.ChoiceField(
+        label=gettext_lazy("If they go back: who pays the freight"), choices=FREIGHT, required=False, initial="payee"
+    )
+    apology = forms.CharField(label=gettext_lazy("Words of apology"), max_length=500, required=False)
+    due_on = forms.DateField(label=gettext_lazy("Everything is done by"))
+    message = forms.CharField(
+        label=gettext_lazy("Words to the other side"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be offered."""
+        data = super().clean() or {}
+        if not self.errors and not (data.get("amount") or data.get("goods") or data.get("apology")):
+            self.add_error(
+                "amount", ValidationError(_("Offer money, something about the goods, or an apology."), code="required")
+            )
+        return data
+
+    def terms(self) -> list[dict[str, Any]]:
+        """The rows the verb takes."""
+        data = self.cleaned_data
+        day = data["due_on"].isoformat()
+        rows: list[dict[str, Any]] = []
+        if data.get("amount"):
+            rows.append({"kind": "payment", "amount": str(data["amount"]), "due_on": day, "method": "platform_refund"})
+        if data.get("goods"):
+            freight = {"freight": data.get("freight") or "payee"} if data["goods"] == "return" else {}
+            rows.append({"kind": data["goods"], "due_on": day, **freight})
+        if data.get("apology"):
+            rows.append({"kind": "apology", "text": data["apology"], "due_on": day})
+        return rows
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Make an offer; one's own earlier one is replaced."""
+    actor = acting.actor_of(request)
+    found, _standing = queries.case_of(actor, case)
+    act = acting.find(gate.open_acts(actor=actor, case=found, now=clock.now()), "offer")
+    if act is None:
+        acting.tell(request, Refused("not_open"))
+        return redirect("case", case=case)
+    form = Simple(request.POST or None, initial={"due_on": act.today + timedelta(days=7)})
+    form.fields["due_on"].widget = forms.DateInput({"type": "date"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = gate.perform(
+                "offer", actor=actor, now=clock.now(), case=found.pk, proceeding=act.proceeding.pk,
+                data={"terms": form.terms(), "message": form.cleaned_data["message"]},
+                key=request.POST.get(acting.ONCE, "")[:200],
+            )  # fmt: skip
+        except Refused as refused:
+            _say(form, refused)
+        else:
+            messages.success(request, _("The other side has your offer."))
+            return redirect("offer", case=case, offer=done.result["offer"])
+    context = {
+        "case": found, "form": form, "asked": found.amount,
+        "rows_url": reverse("action", args=[found.pk, "offer"]) + f"?proceeding={act.proceeding.pk}",
+    }  # fmt: skip
+    return render(request, "party/offer_new.html", context, status=422 if form.errors else 200)
+
+
+def _say(form: Simple, refused: Refused) -> None:
+    """The gate's sentences on top; those about rows belong to no single box here."""
+    for one in [str(said) for found in refused.errors.values() for said in found] or [acting.sentence(refused)]:
+        form.add_error(None, one)

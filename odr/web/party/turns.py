@@ -1,0 +1,131 @@
+"""Whose turn it is, in one card with one button, and how far the whole matter is."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mediation.cases.models import Case, Proceeding
+from mediation.cases.states import Stage
+from mediation.core import verbs
+from mediation.core.gate import Act
+from mediation.core.roles import ROLE_NAMES, Role, Standing
+from mediation.core.steps import Waiting
+from mediation.deadlines.models import Deadline
+from mediation.negotiation.models import Offer
+from odr.web import clocks
+from odr.web.party import links
+
+LABELS = (
+    gettext_lazy("Received"),
+    gettext_lazy("Talks"),
+    gettext_lazy("Offers"),
+    gettext_lazy("Agreement"),
+    gettext_lazy("Performance"),
+)
+RECEIVED, TALKS, OFFERS, AGREEMENT, PERFORMANCE, ALL_DONE = range(6)
+_AT: dict[str, dict[str, int]] = {
+    Stage.FIRST_HANDLING: {
+        "negotiating": OFFERS, "settled": PERFORMANCE, "breached": PERFORMANCE, "performed": ALL_DONE,
+    },
+    Stage.ADMINISTRATIVE: {
+        "received": RECEIVED, "id_pending": RECEIVED, "reviewed": RECEIVED, "not_accepted": RECEIVED,
+        "rerouted": RECEIVED, "in_session": OFFERS, "agreed": AGREEMENT, "doc_signed": PERFORMANCE,
+        "breached": PERFORMANCE, "performed": ALL_DONE,
+    },
+    Stage.PEOPLES_MEDIATION: {"session": OFFERS, "agreed": AGREEMENT, "followup": PERFORMANCE},
+    Stage.PERFORMANCE: {"performed": ALL_DONE},
+}  # fmt: skip
+_ELSE_AT = {Stage.CONFIRMATION: AGREEMENT, Stage.PERFORMANCE: PERFORMANCE}
+
+
+def steps(stages: Sequence[Proceeding]) -> list[dict[str, Any]]:
+    """The whole matter in five steps (components/steps.html): as far as the furthest stage has come."""
+    last = stages[-1]
+    at = _AT.get(last.kind, {}).get(last.state, _ELSE_AT.get(Stage(last.kind), TALKS))
+    return [
+        {"label": label, "state": "done" if index < at else "now" if index == at else "todo"}
+        for index, label in enumerate(LABELS)
+    ]
+
+
+def status(stage: Proceeding) -> str:
+    """Where the case is, in one line."""
+    machine = verbs.machine(stage.kind)
+    return _("%(stage)s: %(state)s") % {"stage": machine.label, "state": machine.states[stage.state]}
+
+
+def current(stages: Sequence[Proceeding]) -> tuple[Proceeding, Waiting | None]:
+    """The stage in which somebody has to act: the newest that waits for anyone, else the newest."""
+    for stage in reversed(stages):
+        waiting = verbs.machine(stage.kind).waiting.get(stage.state)
+        if waiting is not None:
+            return stage, waiting
+        if stage.closed_at is None:
+            return stage, None
+    return stages[-1], None
+
+
+def yours(waiting: Waiting | None, standing: Standing) -> bool:
+    """Whether a wait is for somebody with this standing."""
+    return waiting is not None and standing.is_any(*waiting.on)
+
+
+def who(waiting: Waiting) -> str:
+    """Whose turn it is, named by role."""
+    return _(", ").join(str(name) for name in dict.fromkeys(ROLE_NAMES[Role(role)] for role in waiting.on))
+
+
+def card(
+    case: Case, stages: Sequence[Proceeding], standing: Standing, acts: Iterable[Act], *, offers: list[Offer],
+    deadlines: Iterable[Deadline], now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """The card on top of a case (components/turn.html)."""
+    if offers:
+        return _answer(case, offers[-1], now)
+    stage, waiting = current(stages)
+    if waiting is None:
+        return {"yours": False, "who": status(stage), "title": _("Nothing to do now"), "text": _rest(stage)}
+    mine = yours(waiting, standing)
+    clock = next(
+        (one for one in deadlines if one.running and one.code == waiting.clock and one.proceeding_id == stage.pk), None
+    )
+    view = clocks.of(clock, now=now, proceeding=stage) if clock else None
+    shown: dict[str, Any] = {
+        "yours": mine, "who": _("It is the turn of: %(who)s") % {"who": who(waiting)},
+        "title": capfirst(str(waiting.what)), "clock": view,
+        "silent": str(waiting.otherwise or ""),
+    }  # fmt: skip
+    best = min((act for act in acts if _could(act, stage)), key=links.rank, default=None) if mine else None
+    if best is not None:
+        shown |= {"label": best.verb.step.label, "url": links.deed(best, case), "act": best}
+    elif not mine:
+        shown["text"] = _("You do not have to do anything now. We tell you when it is your turn.")
+    return shown
+
+
+def _could(act: Act, stage: Proceeding) -> bool:
+    inside = act.has_proceeding and act.proceeding.pk == stage.pk
+    return inside and act.verb.name not in links.PLACED and not act.verb.step.internal
+
+
+def _answer(case: Case, offer: Offer, now: datetime) -> dict[str, Any]:
+    days = max((offer.expires_at - now).days, 0)
+    return {
+        "yours": True,
+        "title": _("Please answer offer No. %(number)s") % {"number": offer.version},
+        "text": _("%(name)s made an offer.") % {"name": offer.party.name},
+        "offer_until": offer.expires_at, "offer_days": days,
+        "silent": _("The offer runs out at that time. That does not count as agreeing, and the talks go on."),
+        "label": _("Read the offer and answer"), "url": reverse("offer", args=[case.pk, offer.pk]),
+    }  # fmt: skip
+
+
+def _rest(stage: Proceeding) -> str:
+    if stage.closed_at is None:
+        return _("The next step comes by itself; we tell you.")
+    return _("This stage is closed. What can still be done stands below.")

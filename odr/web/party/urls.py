@@ -1,0 +1,20 @@
+"""Addresses of consumers, merchants and platforms."""
+
+from django.urls import path
+
+from odr.web.party import case, evidence, listing, offers
+
+urlpatterns = [
+    path("cases/", listing.cases, name="cases"),
+    path("inbox/", listing.inbox, name="inbox"),
+    path("notices/", listing.notices, name="notices"),
+    path("notices/read/", listing.notices_read, name="notices_read"),
+    path("cases/<uuid:case>/", case.case, name="case"),
+    path("cases/<uuid:case>/history/", case.history, name="case_history"),
+    path("cases/<uuid:case>/evidence/", evidence.listing, name="evidence"),
+    path("cases/<uuid:case>/evidence/add/", evidence.add, name="evidence_add"),
+    path("cases/<uuid:case>/offers/new/", offers.new, name="offer_new"),
+    path("cases/<uuid:case>/offers/<uuid:offer>/", offers.offer, name="offer"),
+    path("evidence/<uuid:evidence>/picture/", evidence.picture, name="evidence_picture"),
+    path("evidence/<uuid:evidence>/file/", evidence.original, name="evidence_file"),
+]
