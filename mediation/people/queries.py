@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -30,6 +32,17 @@ def display_name(actor_kind: str, actor_id: str) -> str:
     if actor_kind == ActorKind.ORGANISATION:
         return Organisation.objects.filter(pk=actor_id).values_list("name", flat=True).first() or ""
     return ""
+
+
+def display_names(actors: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Names of many actors by kind and id, in two queries; unknown ones and the platform are left out."""
+    asked = set(actors)
+    people = [UUID(pk) for kind, pk in asked if kind == ActorKind.PERSON]
+    bodies = [UUID(pk) for kind, pk in asked if kind == ActorKind.ORGANISATION]
+    found = User.objects.filter(pk__in=people).values_list("pk", "name") if people else ()
+    named = {(ActorKind.PERSON.value, str(pk)): name for pk, name in found}
+    held = Organisation.objects.filter(pk__in=bodies).values_list("pk", "name") if bodies else ()
+    return named | {(ActorKind.ORGANISATION.value, str(pk)): name for pk, name in held}
 
 
 def organisations(*, kind: str = "", part: str = "") -> QuerySet[Organisation]:
