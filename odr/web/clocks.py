@@ -107,7 +107,7 @@ class Clock:
     @property
     def length_words(self) -> str:
         """The length of the period in words, e.g. "7 working days"."""
-        return _length(self.deadline.length, self.deadline.unit)
+        return length_words(self.deadline.length, self.deadline.unit)
 
     @property
     def why(self) -> str:
@@ -121,7 +121,7 @@ class Clock:
     @property
     def trace(self) -> list[tuple[date, bool, str]]:
         """The count, day by day."""
-        return [(date.fromisoformat(one["on"]), one["counted"], _reason(one["why"])) for one in self.deadline.trace]
+        return [(date.fromisoformat(one["on"]), one["counted"], reason(one["why"])) for one in self.deadline.trace]
 
     @property
     def provisional(self) -> bool:
@@ -161,7 +161,8 @@ def _working_days(today: date, due: date) -> int:
     return sign * count
 
 
-def _length(count: int, unit: str) -> str:
+def length_words(count: int, unit: str) -> str:
+    """A length of time in words, e.g. "7 working days"."""
     words = {
         Unit.WD: ngettext("%(count)d working day", "%(count)d working days", count),
         Unit.CD: ngettext("%(count)d day", "%(count)d days", count),
@@ -171,10 +172,11 @@ def _length(count: int, unit: str) -> str:
     return words[Unit(unit)] % {"count": count}
 
 
-def _reason(code: str) -> str:
+def reason(code: str) -> str:
+    """Why a day counts or not, in the reader's language."""
     head, _colon, rest = code.partition(":")
     if head in ("due", "rolled"):
-        return _("the last day falls on a rest day and moves on: %(why)s") % {"why": _reason(rest)}
+        return _("the last day falls on a rest day and moves on: %(why)s") % {"why": reason(rest)}
     if head == "holiday":
         return pgettext("why a day is not counted", "public holiday")
     words = {

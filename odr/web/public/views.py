@@ -1,0 +1,106 @@
+"""Pages open to everyone: start, help, how it works, the period calculator; and where `home` leads."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from mediation.cases import choices, drafts
+from mediation.core.refusals import Refused
+from mediation.law import citations, rulesets
+from mediation.law.periods import Period, Unit
+from mediation.people.models import MemberRole, User
+from mediation.people.queries import memberships_of
+from odr import clock
+from odr.api.tools import period_of
+from odr.web import acting, clocks
+from odr.web.filing import pages
+from odr.web.party import links
+from odr.web.templatetags.jiefen import CHINA
+
+SHOWN_CLOCKS = ("D01", "D03", "D05", "D06", "D19", "D20", "D22", "D25")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where somebody's work begins: visitors at the start page, each role at its own desk."""
+    if not isinstance(request.user, User):
+        return start(request)
+    roles = {one.role for one in memberships_of(acting.actor_of(request))}
+    if roles - {MemberRole.AGENT}:
+        return redirect(links.optional("desk") or "inbox")
+    return redirect("inbox" if roles else "cases")
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """What this is, what one needs, and the other ways (C1)."""
+    found = drafts.drafts_of(acting.actor_of(request)) if request.user.is_authenticated else []
+    return render(request, "public/start.html", {"drafts": pages.drafts(found)})
+
+
+@require_safe
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    """A page of plain words."""
+    return render(request, f"public/{name}.html")
+
+
+@require_safe
+def stages(request: HttpRequest) -> HttpResponse:
+    """How a dispute goes on, stage by stage, with the periods in force today."""
+    rules = rulesets.for_date(clock.now().date())
+    rows = []
+    for code in SHOWN_CLOCKS:
+        try:
+            rule = rules.clock(code)
+        except rulesets.UnknownClock:
+            continue
+        label = rule.label_en if choices.language() == "en" else rule.label_zh
+        rows.append(
+            {
+                "label": label,
+                "length": clocks.length_words(rule.length, rule.unit),
+                "article": citations.cite(rule.article, choices.language()),
+            }
+        )
+    return render(request, "public/stages.html", {"rows": rows, "rules": rules})
+
+
+@require_safe
+def periods(request: HttpRequest) -> HttpResponse:
+    """When a period ends and, day by day, why; the same engine counts every clock of the platform."""
+    said = {name: request.GET.get(name, "").strip() for name in ("from", "length", "unit")}
+    errors: list[dict[str, str]] = []
+    result: dict[str, Any] | None = None
+    if any(said[name] for name in ("from", "length")):
+        try:
+            result = _result(period_of(said["from"], said["length"], said["unit"]))
+        except Refused as refused:
+            errors = [{"id": name, "text": str(one)} for name, found in refused.errors.items() for one in found]
+    units = {
+        Unit.WD: _("working days"),
+        Unit.CD: pgettext("unit of a period", "days"),
+        Unit.M: _("months"),
+        Unit.Y: _("years"),
+    }
+    context = {
+        "said": said,
+        "errors": errors,
+        "result": result,
+        "units": units.items(),
+        "today_iso": clock.now().astimezone(CHINA).date().isoformat(),
+    }
+    return render(request, "public/periods.html", context, status=422 if errors else 200)
+
+
+def _result(period: Period) -> dict[str, Any]:
+    return {
+        "due": period.due_lenient,
+        "strict": period.due_strict if period.due_strict != period.due_lenient else None,
+        "provisional": period.provisional,
+        "calendar": period.calendar_version,
+        "clock": {"trace": [(one.on, one.counted, clocks.reason(one.why)) for one in period.trace]},
+    }
