@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.agreements import signing
+from mediation.agreements import room, signing
 from mediation.agreements.inputs import Drafting, Signing, plain, responsibilities
 from mediation.agreements.models import Agreement, AgreementStatus, SessionRecord, Signed, SignerKind
 from mediation.cases.flows.peoples_mediation import BEFORE_END
@@ -57,6 +57,7 @@ def record_session(act: Act, data: dict[str, Any]) -> None:
     )
     act.note(record=record.pk, number=record.number, started_at=began, ended_at=ended, evidence=data["evidence"])
     act.result |= {"record": str(record.pk), "number": record.number}
+    room.lay_record(act, record)
     act.move("record_session", sessions=record.number)
 
 
@@ -92,6 +93,7 @@ def draft_agreement(act: Act, data: dict[str, Any]) -> None:
     )
     voided = signing.signatures(before.pk).count() if before else 0
     act.note(agreement=made.pk, version=made.version, content_sha256=made.content_hash, signatures_voided=voided)
+    room.lay_agreement(act, made)
     act.result |= {
         "agreement": str(made.pk),
         "version": made.version,

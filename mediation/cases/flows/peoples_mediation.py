@@ -147,6 +147,7 @@ class PeoplesMediation(Proceeding):
                 final=True,
                 arms=(Arm("D20", since="effective_on"),),
                 stops=("D19",),
+                rooms="close",
                 papers=("pm_agreement",),
                 tells=(*PARTIES, Role.MEDIATOR),
             )

@@ -136,12 +136,12 @@ def finished(world: World, case: Case) -> None:
     do("record_session", world.mediator, "2026-07-07 12:00", case, **mediation.minutes())
     do("draft_agreement", world.mediator, "2026-07-20 10:00", case, **mediation.draft(case))
     shown = mediation.tabled(case).content_hash
-    for who in (world.chen, world.home_agent, world.mediator):
-        do("sign_agreement", who, "2026-07-20 15:00", case, content_hash=shown)
+    for minute, who in enumerate((world.chen, world.home_agent, world.mediator)):
+        do("sign_agreement", who, f"2026-07-20 15:0{minute}", case, content_hash=shown)
     do("seal", world.secretary, "2026-07-20 16:08", case)
     do("apply_confirmation", world.chen, "2026-08-03 09:00", case, court=str(world.court.pk))
-    for who in (world.chen, world.home_agent):
-        do("sign_application", who, "2026-08-03 10:00", case, **stories.signature(case))
+    for minute, who in enumerate((world.chen, world.home_agent)):
+        do("sign_application", who, f"2026-08-03 10:0{minute}", case, **stories.signature(case))
     do("file_application", world.chen, "2026-08-05 09:20", case)
     outbox.drain(now=at("2026-08-05 09:21"))
 
