@@ -55,10 +55,23 @@ def sitting(world: World, who: User | None = None) -> Scene:
 
 def say(who: worlds.Who, room: Room, text: str, when: str = TALK, ref: UUID | None = None, **more: Any) -> Posted:
     """Post a text."""
+    return post(who, room, {"text": text}, when=when, ref=ref, **more)
+
+
+def post(
+    who: worlds.Who,
+    room: Room,
+    body: Any,
+    *,
+    kind: str = "text",
+    when: str = TALK,
+    ref: UUID | None = None,
+    **more: Any,
+) -> Posted:
+    """Post anything."""
     return rooms.post(
-        actor=worlds.actor(who), room=room.pk, ref=ref or uuid4(), kind="text", body={"text": text},
-        now=worlds.at(when), **more,
-    )  # fmt: skip
+        actor=worlds.actor(who), room=room.pk, ref=ref or uuid4(), kind=kind, body=body, now=worlds.at(when), **more
+    )
 
 
 def end(scene: Scene, when: str = TALK) -> None:
