@@ -1,6 +1,5 @@
 """What the papers of filing and of the bureau say, collected from the case in the act that issues them."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -173,13 +172,3 @@ def dispute(case: "Case") -> str:
     """The dispute in one line."""
     said = {"claimant": name_of(case, "claimant"), "respondent": name_of(case, "respondent"), "title": case.title}
     return _("Complaint of %(claimant)s against %(respondent)s: %(title)s") % said
-
-
-def masked(number: str) -> str:
-    """A phone number with its middle hidden, as papers print it (PIPL Art 6)."""
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else number
-
-
-def listed(lines: Iterable[str]) -> str:
-    """Lines of one field."""
-    return "\n".join(line for line in lines if line)

@@ -25,6 +25,7 @@ LABELS: dict[str, Any] = {
     "mediation_proof": _("Proof of mediation"),
     "service_address": _("Address for service"),
     "evidence_list": _("List of evidence"),
+    "identity_sheet": _("Identity of a party"),
     "confirmation_ruling_note": _("Note of the ruling"),
     "enforcement_application": _("Application for enforcement"),
     "performance_proof": _("Proof of performance"),

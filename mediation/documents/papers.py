@@ -98,7 +98,7 @@ def issue(act: Act, proceeding: "Proceeding", kind: str, *, audience: str = "") 
     return paper
 
 
-@outbox.handler("paper.render")
+@outbox.handler("paper.render", alone=True)
 def make(payload: Mapping[str, Any], now: datetime) -> None:
     """Make the file of a paper; made twice it is the same file."""
     now_ready(Paper.objects.get(pk=payload["paper"]), now=now)
@@ -112,12 +112,13 @@ def now_ready(paper: Paper, *, now: datetime) -> Paper:
         stored = store.keep([render.render(paper.kind, paper.data)])
     except (ValueError, TypeError, KeyError, TypstError):  # the data will not get better by trying again
         _LOG.exception("paper %s cannot be made", paper.pk)
-        paper.status = PaperStatus.FAILED
-        paper.save(update_fields=["status"])
-        return paper
-    paper.status, paper.made_at = PaperStatus.READY, now
-    paper.sha256, paper.sm3, paper.size = stored.sha256, stored.sm3, stored.size
-    paper.save(update_fields=["status", "made_at", "sha256", "sm3", "size"])
+        made: dict[str, Any] = {"status": PaperStatus.FAILED}
+    else:
+        made = {"status": PaperStatus.READY, "made_at": now}
+        made |= {"sha256": stored.sha256, "sm3": stored.sm3, "size": stored.size}
+    # Two that make the same paper at once make the same file; the first one's moment stands.
+    Paper.objects.filter(pk=paper.pk, status=PaperStatus.WAITING).update(**made)
+    paper.refresh_from_db()
     return paper
 
 

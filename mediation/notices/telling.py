@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -114,23 +115,26 @@ def _notices(act: Act, proceeding: "Proceeding", to: Addressee, title: str) -> l
     return [here, text]
 
 
-@outbox.handler("notice.send")
+@outbox.handler("notice.send", alone=True)
 def send(payload: Mapping[str, Any], now: datetime) -> None:
-    """Hand a text to the senders; the proof is kept, and a failure is tried again later, each time on record."""
-    notice = Notice.objects.select_for_update().select_related("person", "case").get(pk=payload["notice"])
+    """Hand a text to the senders; the proof is kept, and a failure is tried again later, each time on record.
+
+    No lock is held while a sender is asked: it may take seconds. A text has one id, by which a sender knows it again.
+    """
+    notice = Notice.objects.select_related("person").get(pk=payload["notice"])
     if notice.sent_at is not None:
         return
-    notice.attempts += 1
     try:
-        text = channels.Text(notice.pk, notice.person.phone, body_of(notice))
-        notice.sender = channels.hand_over(text, now=now)
+        sender = channels.hand_over(channels.Text(notice.pk, notice.person.phone, body_of(notice)), now=now)
     except channels.NotSent as failure:
-        notice.failed_at, notice.reason = now, failure.reason
-        if notice.attempts <= len(WAITS):
-            outbox.put("notice.send", dict(payload), due_at=now + WAITS[notice.attempts - 1])
+        proof: dict[str, Any] = {"failed_at": now, "reason": failure.reason}
     else:
-        notice.sent_at, notice.failed_at, notice.reason = now, None, ""
-    notice.save(update_fields=["attempts", "sender", "sent_at", "failed_at", "reason"])
+        proof = {"sent_at": now, "sender": sender, "failed_at": None, "reason": ""}
+    with transaction.atomic():
+        attempts = notice.attempts + 1
+        mine = Notice.objects.filter(pk=notice.pk, sent_at=None, attempts=notice.attempts)
+        if mine.update(attempts=attempts, **proof) and "sender" not in proof and attempts <= len(WAITS):
+            outbox.put("notice.send", {"notice": str(notice.pk)}, due_at=now + WAITS[attempts - 1])
 
 
 def body_of(notice: Notice) -> str:

@@ -8,11 +8,11 @@ from tests.mediation import worlds
 from tests.mediation.worlds import Who, World, do
 
 FILED, DAY, LATER = "2026-06-09 09:00", "2026-06-12 10:00", "2026-06-24 16:00"
-PLAN = {"starts_at": "2026-06-24T14:30:00+08:00", "online": True, "recusal_days": 3}
-TERM = {"kind": "payment", "amount": "658.00", "due_on": "2026-06-30", "method": "platform_refund"}
-DECLINE = {"ground": "N3", "reason": "购买数量明显超出生活消费需要。"}
-TERMINATE = {"ground": "T3", "reason": "双方对赔偿金额差距过大，无法达成一致。"}
-DEMAND = {"wanted": "身份证件照片", "identity_days": 5}
+PLAN: dict[str, Any] = {"starts_at": "2026-06-24T14:30:00+08:00", "online": True, "recusal_days": 3}
+TERM: dict[str, Any] = {"kind": "payment", "amount": "658.00", "due_on": "2026-06-30", "method": "platform_refund"}
+DECLINE: dict[str, Any] = {"ground": "N3", "reason": "购买数量明显超出生活消费需要。"}
+TERMINATE: dict[str, Any] = {"ground": "T3", "reason": "双方对赔偿金额差距过大，无法达成一致。"}
+DEMAND: dict[str, Any] = {"wanted": "身份证件照片", "identity_days": 5}
 # The last digit is right; the person does not exist.
 ID_NUMBER = "11010519491231002X"
 
@@ -115,7 +115,7 @@ VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, Any]]] = {
         {},
     ),
 }
-BY_OFFICER = {
+BY_OFFICER: dict[str, dict[str, Any]] = {
     "consent": {"side": "claimant", "channel": "phone"},
     "refuse_consent": {"side": "claimant", "channel": "phone"},
 }

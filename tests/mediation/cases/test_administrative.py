@@ -9,6 +9,7 @@ from mediation.cases.models import Party
 from mediation.cases.states import AdministrativeState, Stage
 from mediation.core import verbs
 from mediation.core.models import Event
+from mediation.core.refusals import Refused
 from mediation.documents.models import Paper
 from mediation.notices.models import Notice
 from tests.mediation import worlds
@@ -60,7 +61,7 @@ def test_in_any_other_state_the_step_is_shut_and_nothing_is_written(verb: str, s
     world = worlds.world()
     case = reach(world, state)
     name = VERBS[verb][1][0]
-    with pytest.raises(worlds.Refused) as shut:
+    with pytest.raises(Refused) as shut:
         do(verb, people(world)[name], LATER, case, **said(verb, name))
     assert shut.value.code in {"not_open", "already_decided"}
     assert verb not in may(case, people(world)[name], LATER)
@@ -248,7 +249,7 @@ def test_a_further_session_keeps_the_mediation_open() -> None:
 def test_performed_at_once_needs_the_word_of_both() -> None:
     world = worlds.world()
     case = reach(world, "agreed")
-    done = {"what": "退款458元，补偿200元", "on": "2026-06-24"}
+    done: dict[str, Any] = {"what": "退款458元，补偿200元", "on": "2026-06-24"}
     with refused("invalid", case) as caught:
         do("record_performed", world.zhou, LATER, case, **done)
     assert "no_further_claim" in caught.value.errors

@@ -13,7 +13,7 @@ from PIL import Image
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
     """An upload whose name arrives as the browser sent it, whatever is in it."""
     made = SimpleUploadedFile("x", content)
-    made._name = name  # Django cleans names on the way in; ours must bear those it has not seen
+    vars(made)["_name"] = name  # Django cleans names on the way in; ours must bear those it has not seen
     return made
 
 
