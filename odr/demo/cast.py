@@ -149,11 +149,13 @@ def add(username: str, name: str, phone: str, *, now: datetime, password: str = 
 def table(url: str) -> dict[str, Any]:
     """The logins of the demo world, those with a desk first; `desk` is empty for everybody else."""
     names = {one.key: one.name for one in ORGANS}
+    ids = dict(User.objects.values_list("username", "pk"))
     rows = [
         {
             "role": one.desk or (one.role.value if one.role else "consumer"),
             "organisation": names.get(one.organ, ""),
             "name": one.name,
+            "id": str(ids.get(one.username, "")),
             "login": one.username,
             "password": password_of(one.username),
             "token": token_of(one.username),

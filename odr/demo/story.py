@@ -3,13 +3,14 @@
 A story is told by a teller: the demo world's calls the gate, a journey's calls REST on a running site.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+Told = TypeVar("Told")
 
 
 class Scene(Protocol):
@@ -106,6 +107,16 @@ class Story:
     code: str
     title: str
     parts: tuple[Part, ...]
+
+
+def together(tales: Iterable[tuple[Story, timedelta, Told]]) -> list[tuple[datetime, Told, Part]]:
+    """The parts of several stories in the order of time, each moved by its story's shift."""
+    parts = [
+        (when(part) + shift, story.code, number, scene, part)
+        for story, shift, scene in tales
+        for number, part in enumerate(story.parts)
+    ]
+    return [(at, scene, part) for at, _code, _number, scene, part in sorted(parts, key=lambda one: one[:3])]
 
 
 def moment(at: str) -> datetime:

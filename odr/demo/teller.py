@@ -19,7 +19,7 @@ from mediation.people.models import Organisation, User
 from mediation.rooms import verbs as room_verbs
 from mediation.rooms.models import Room, RoomKind
 from odr.demo import cast
-from odr.demo.story import Beat, Part, Show, Story, StoryError, Wait, check, last_day, said, when
+from odr.demo.story import Beat, Part, Show, Story, StoryError, Wait, check, last_day, said, together, when
 
 
 class GateScene:
@@ -75,9 +75,8 @@ def tell(stories: Sequence[Story], *, now: datetime, moved: bool = True) -> int:
     Raises StoryError at the first part that the platform refuses or after which it does not stand as the story says.
     """
     scenes = [GateScene(story, _shift(story, now) if moved else timedelta()) for story in stories]
-    parts = [(when(part) + scene.shift, number, scene, part) for scene in scenes for number, part in enumerate(scene.story.parts)]  # fmt: skip
-    parts.sort(key=lambda one: (one[0], one[2].story.code, one[1]))
-    for at, _number, scene, part in parts:
+    parts = together((scene.story, scene.shift, scene) for scene in scenes)
+    for at, scene, part in parts:
         sweep.fire_due(now=at)
         try:
             _play(scene, part, at)
