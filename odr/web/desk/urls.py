@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from odr.web.desk import agreement, case, court, decide, queue
+from odr.web.desk import agreement, case, court, decide, oversight, queue
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("cases/<uuid:case>/decide/", decide.decide, name="desk_decide"),
     path("cases/<uuid:case>/agreement/", agreement.agreement, name="desk_agreement"),
     path("cases/<uuid:case>/court/", court.court, name="desk_court"),
+    path("oversight/", oversight.overview, name="desk_oversight"),
+    path("oversight/<slug:key>/", oversight.counted, name="desk_counted"),
 ]
