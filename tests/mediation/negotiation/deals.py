@@ -26,6 +26,18 @@ def s1(world: World, *, at: str = "2026-05-11 09:00", **changed: Any) -> Case:
     return file_case(world, at=at, **told | changed)
 
 
+def in_session(world: World) -> Case:
+    """A case the store refused, in its session before the committee on 2026-07-16."""
+    case = file_case(world, at="2026-06-25 09:00")
+    do("say_no", world.agent, "2026-06-30 10:00", case, reason="谈不成")
+    do("apply_mediation", world.zhou, "2026-07-01 09:00", case, committee=str(world.committee.pk))
+    do("join_application", world.agent, "2026-07-02 09:00", case)
+    do("accept_mediation", world.secretary, "2026-07-03 09:00", case, mediator=str(world.mediator.pk))
+    do("tell_rights", world.mediator, "2026-07-03 09:30", case)
+    do("open_session", world.mediator, "2026-07-16 09:40", case)
+    return case
+
+
 def pay(amount: str, due_on: str = "2026-05-15", **more: Any) -> dict[str, Any]:
     """A payment to the complainant."""
     return {"kind": "payment", "amount": amount, "due_on": due_on, **more}

@@ -11,11 +11,11 @@ from mediation.cases.models import Case, Proceeding
 from mediation.core.refusals import Refused
 from mediation.negotiation.models import Offer
 from tests.mediation import worlds
-from tests.mediation.negotiation.deals import accept, offered, s1
-from tests.mediation.worlds import do
+from tests.mediation.negotiation.deals import accept, in_session, offered, pay, s1
+from tests.mediation.worlds import World, do
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
-DAY = "2026-05-12 10:00"
+DAY, SESSION = "2026-05-12 10:00", "2026-07-16 10:00"
 ROUNDS = 200
 
 
@@ -41,31 +41,42 @@ def race(*acts: Callable[[], object]) -> list[str]:
     return told
 
 
-def fresh(world: worlds.World) -> tuple[Case, Offer]:
+def fresh(world: World) -> tuple[Case, Offer]:
     case = s1(world, order_no=str(uuid4())[:20])
     return case, offered(case, world.agent, DAY)
 
 
 def test_accepted_and_withdrawn_at_once_is_impossible() -> None:
     world = worlds.world()
-    case, offer = fresh(world)
-    won = {"accepted": 0, "withdrawn": 0}
+    case = in_session(world)
     for _round in range(ROUNDS):
-        accepting = lambda: accept(case, world.zhou, DAY, offer)  # noqa: B023, E731 - used within its round
-        withdrawing = lambda: do("withdraw_offer", world.agent, DAY, case, offer=str(offer.pk))  # noqa: B023, E731
-        told = race(accepting, withdrawing)
-        assert sorted(told) == ["already_decided", "done"]
-        offer.refresh_from_db()
-        assert offer.status == ("accepted" if told[0] == "done" else "withdrawn")
-        won[offer.status] += 1
+        offer = offered(case, world.agent, SESSION, pay("400.00", "2026-09-10"))
+        won = accept_against_withdraw(world, case, offer, SESSION)
+        held = Proceeding.objects.get(case=case, kind="peoples_mediation").facts.get("accepted_offer")
+        assert (held == str(offer.pk)) == (won == "accepted")
+
+
+def test_accepted_and_withdrawn_at_once_opens_one_performance_or_none() -> None:
+    world = worlds.world()
+    for _round in range(25):
+        case, offer = fresh(world)
+        won = accept_against_withdraw(world, case, offer, DAY)
         plans = Proceeding.objects.filter(case=case, kind="performance").count()
-        decided = case.events.filter(kind__in=("offer.accepted", "offer.withdrawn"), data__offer=str(offer.pk)).count()
-        assert (plans, decided) == (int(offer.status == "accepted"), 1)
-        if offer.status == "accepted":
-            case, offer = fresh(world)
-        else:
-            offer = offered(case, world.agent, DAY)
-    assert sum(won.values()) == ROUNDS
+        assert (won, plans) in (("accepted", 1), ("withdrawn", 0))
+
+
+def accept_against_withdraw(world: World, case: Case, offer: Offer, when: str) -> str:
+    """Race the two ends of an offer; what became of it."""
+    told = race(
+        lambda: accept(case, world.zhou, when, offer),
+        lambda: do("withdraw_offer", world.agent, when, case, offer=str(offer.pk)),
+    )
+    assert sorted(told) == ["already_decided", "done"]
+    offer.refresh_from_db()
+    assert offer.status == ("accepted" if told[0] == "done" else "withdrawn")
+    ends = case.events.filter(kind__in=("offer.accepted", "offer.withdrawn"), data__offer=str(offer.pk))
+    assert ends.count() == 1
+    return str(offer.status)
 
 
 def test_of_four_hands_one_accepts_and_one_plan_is_made() -> None:

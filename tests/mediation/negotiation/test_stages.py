@@ -10,7 +10,7 @@ from mediation.negotiation import queries
 from mediation.performance.queries import recovered
 from mediation.rooms.models import Message, Room
 from tests.mediation import worlds
-from tests.mediation.negotiation.deals import accept, offered, pay, status
+from tests.mediation.negotiation.deals import accept, in_session, offered, pay, status
 from tests.mediation.worlds import World, actor, do, file_case, kinds, latest, may, refused, time_passes
 
 pytestmark = pytest.mark.django_db
@@ -40,15 +40,7 @@ def bureau_case(world: World) -> Case:
 
 @pytest.fixture
 def committee_case(world: World) -> Case:
-    """A refused case in its session before the committee."""
-    case = file_case(world, at="2026-06-25 09:00")
-    do("say_no", world.agent, "2026-06-30 10:00", case, reason="谈不成")
-    do("apply_mediation", world.zhou, "2026-07-01 09:00", case, committee=str(world.committee.pk))
-    do("join_application", world.agent, "2026-07-02 09:00", case)
-    do("accept_mediation", world.secretary, "2026-07-03 09:00", case, mediator=str(world.mediator.pk))
-    do("tell_rights", world.mediator, "2026-07-03 09:30", case)
-    do("open_session", world.mediator, "2026-07-16 09:40", case)
-    return case
+    return in_session(world)
 
 
 def lines(case: Case) -> list[tuple[str, str]]:
