@@ -1,0 +1,27 @@
+"""Running sites in both shapes on which the journeys are made."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.journeys.rest import World
+from tests.servers import Servers, Site
+
+START = "2026-05-08T09:00:00+08:00"
+SHAPES = [
+    pytest.param(shape, marks=pytest.mark.xdist_group(f"journey-{shape}"), id=shape) for shape in ("embedded", "served")
+]
+
+
+@pytest.fixture(scope="module", params=SHAPES)
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """People without stories on a site of one process, then on one of two with PostgreSQL, Redis and Celery."""
+    if request.param == "embedded":
+        site = Site("embedded")
+    else:
+        servers: Servers = request.getfixturevalue("servers")
+        site = Site("served", servers=servers, count=2)
+    with site:
+        world = World(site, site.demo("--start", START, "--empty"))
+        yield world
+        world.close()
