@@ -3,13 +3,10 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-
 from mediation.core.gate import Act
 from mediation.deadlines.models import Deadline
 from mediation.documents.papers import builder
-from mediation.law import citations, rulesets, taxonomy
+from mediation.law import citations, rulesets, taxonomy, wording
 from mediation.people.models import User
 
 if TYPE_CHECKING:
@@ -30,7 +27,9 @@ def receipt(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         "subject": case.title,
         "claims": claims(case),
         "amount": case.amount,
-        "materials": ", ".join(one.name for one in case.evidence.filter(audience="case").order_by("number")),
+        "materials": wording.say("bureau.between").join(
+            one.name for one in case.evidence.filter(audience="case").order_by("number")
+        ),
         "next": [_next_step(clock) for clock in running.order_by("fires_at")],
         "contact": body.phone if body else "",
     }
@@ -72,12 +71,12 @@ def mediation_notice(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """Form 7: when, where and before whom both are invited."""
     case, session = act.case, proceeding.facts["session"]
     mediator = User.objects.get(pk=session["mediator"])
-    place = session["place"] or _("Online: in the mediation room of this platform")
+    place = session["place"] or wording.say("bureau.online")
     if session["place"] and session["online"]:
-        place = _("%(place)s; online in the mediation room of this platform as well") % {"place": place}
+        place = wording.say("bureau.both_places", place=place)
     return _issued(act, proceeding) | {
         "basis": citations.cite(_of_order(rulesets.for_date(act.today), "20"), "zh"),
-        "recipient": pgettext("between two names", ", ").join(parties(case)),
+        "recipient": wording.say("bureau.between").join(parties(case)),
         "dispute": dispute(case),
         "time": datetime.fromisoformat(session["starts_at"]),
         "place": place,
@@ -147,7 +146,7 @@ def claims(case: "Case") -> list[str]:
     for claim in case.claims.all():
         what = claim.text or taxonomy.find(taxonomy.claims(), claim.kind).zh
         if claim.amount is not None:
-            what = _("%(claim)s: %(amount)s yuan") % {"claim": what, "amount": f"{claim.amount:,.2f}"}
+            what = wording.say("bureau.claim", claim=what, amount=f"{claim.amount:,.2f}")
         lines.append(what)
     return lines
 
@@ -171,4 +170,4 @@ def parties(case: "Case") -> list[str]:
 def dispute(case: "Case") -> str:
     """The dispute in one line."""
     said = {"claimant": name_of(case, "claimant"), "respondent": name_of(case, "respondent"), "title": case.title}
-    return _("Complaint of %(claimant)s against %(respondent)s: %(title)s") % said
+    return wording.say("bureau.dispute", **said)

@@ -7,7 +7,7 @@ from django.db import connections
 from django.test import override_settings
 
 from mediation.cases.models import Party
-from mediation.core import gate, outbox
+from mediation.core import outbox, verbs
 from mediation.core.models import Series
 from mediation.core.refusals import Refused
 from mediation.documents import numbers, papers
@@ -25,7 +25,7 @@ NOW = at("2026-06-24 18:00")
 
 def test_every_template_has_a_name_and_every_paper_of_the_tables_a_builder() -> None:
     assert set(FIELDS) <= set(LABELS)
-    lines = [verb.step for verb in gate.verbs.all_verbs()] + [one.opening for one in gate.verbs.machines().values()]
+    lines = [verb.step for verb in verbs.all_verbs()] + [one.opening for one in verbs.machines().values()]
     asked = {kind for step in lines for kind in step.papers}
     assert asked <= set(papers._builders)
     assert asked <= set(FIELDS)
