@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("odr.web.filing.urls")),
     path("", include("odr.web.party.urls")),
     path("desk/", include("odr.web.desk.urls")),
+    path("rooms/", include("odr.web.room.urls")),
     path("papers/<uuid:paper>/", papers.paper, name="paper"),
     path("cases/<uuid:case>/do/<slug:name>/", actions.action, name="action"),
 ]

@@ -31,10 +31,12 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     form = acting.form_of(request, act, **request.GET.dict())
     if request.method == "POST" and not any(key.startswith("_add_") for key in request.POST):
         try:
-            acting.perform(request, act)
+            done = acting.perform(request, act)
         except Refused as refused:
             acting.show(form, refused)
         else:
+            if "room" in done.result:
+                return redirect("room", room=done.result["room"])
             messages.success(request, _("Done: %(label)s") % {"label": act.verb.step.label})
             return redirect(home_of(standing), case=case)
     context = {"case": found, "act": act, "form": form, "step": act.verb.step}

@@ -19,7 +19,7 @@ from mediation.core.gate import SHANGHAI
 from mediation.core.roles import HANDLERS, ROLE_NAMES
 from mediation.law import taxonomy
 from odr.web import clocks
-from odr.web.templatetags.jiefen import money
+from odr.web.templatetags.jiefen import days_left_words, due_words, money
 
 DECIDING = {AdministrativeState.RECEIVED, AdministrativeState.ID_PENDING, AdministrativeState.REVIEWED}
 NO_CLOCK = SimpleNamespace(level="stopped", fraction=0.0, due_on=None, due_at=None, days_left=0, unit_word="")
@@ -138,3 +138,15 @@ def _label(name: str, count: int) -> str:
         "later": ngettext("Later: %(count)d case", "Later: %(count)d cases", count),
     }
     return words[name] % {"count": count}
+
+
+def group_name(name: str) -> str:
+    """A group without its count, for narrow lists."""
+    return {"overdue": _("Overdue"), "today": _("Due today"), "week": _("This week"), "later": _("Later")}[name]
+
+
+def due(clock: Any) -> str:
+    """By when, in two words."""
+    if clock is NO_CLOCK:
+        return ""
+    return days_left_words(clock.days_left, clock.unit_word) if clock.level == "late" else due_words(clock, "short")

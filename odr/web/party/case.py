@@ -137,7 +137,7 @@ def _plan(actor: Actor, found: Case) -> performance.Plan | None:
 def _room(one: Listed, found: Case) -> dict[str, Any]:
     new = ngettext("%(count)d new message", "%(count)d new messages", one.unread) % {"count": one.unread}
     return {
-        "url": links.optional("room", found.pk, one.room.pk) or f"/cases/{found.pk}/rooms/{one.room.pk}/",
+        "url": reverse("room", args=[one.room.pk]),
         "label": one.title,
         "text": new if one.unread else _("no new message"),
         "icon": "lock" if one.room.kind == RoomKind.CAUCUS else "next",

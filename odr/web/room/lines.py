@@ -1,0 +1,92 @@
+"""Messages as the page shows them (templates/room/_message.html), and the board of who leads."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mediation.cases.models import Case, Side
+from mediation.core.actors import Actor
+from mediation.core.roles import HANDLERS
+from mediation.negotiation import queries as negotiation
+from mediation.negotiation.models import Offer
+from mediation.rooms import wire
+from mediation.rooms.models import Message, MessageKind, Seat
+from mediation.rooms.rights import Right
+from odr.web.room import readers
+from odr.web.templatetags.jiefen import money
+from odr.web.templatetags.jiefen_room import drawn_gap
+
+CARDS = {MessageKind.AGREEMENT, MessageKind.MINUTES}
+
+
+def lines(actor: Actor, case: Case, page: Iterable[Message], *, me: Seat | None, right: Right) -> list[dict[str, Any]]:
+    """A page of a room; its offers are read at once."""
+    shown = list(page)
+    offers = list(negotiation.offers_of(actor, case)) if any(one.kind == MessageKind.OFFER for one in shown) else []
+    return [_line(one, case, me, right, offers) for one in shown]
+
+
+def _line(one: Message, case: Case, me: Seat | None, right: Right, offers: list[Offer]) -> dict[str, Any]:
+    seat = one.seat
+    line: dict[str, Any] = {
+        "seq": one.seq,
+        "at": one.at,
+        "author": {"participant": seat.pk, "name": seat.name, "seat": seat.role} if seat else None,
+        "kind": one.kind,
+        "body": {} if one.retracted_at else wire.body(one.kind, one.body),
+        "reply_to": one.reply_to,
+        "retracted": one.retracted_at,
+        "own": bool(seat and me and seat.pk == me.pk),
+        "side": readers.side_of(seat.role) if seat else "m",
+        "state_words": _("Sent") if seat and me and seat.pk == me.pk else "",
+    }
+    if one.kind == MessageKind.OFFER:
+        line |= _offer(one, case, right, offers)
+    elif one.kind in CARDS:
+        line |= _card(one, case, right)
+    return line
+
+
+def _offer(one: Message, case: Case, right: Right, offers: list[Offer]) -> dict[str, Any]:
+    """The offer as a card; for a party the way to read it whole and answer."""
+    found = next((offer for offer in offers if str(offer.pk) == str(one.body.get("offer"))), None)
+    if found is None:
+        return {"offer": None, "url": _home(case, right), "label": _("An offer: open it")}
+    card = negotiation.card(found, shown=offers)
+    leads = right.role in HANDLERS
+    if not leads:
+        card |= {"url": reverse("offer", args=[case.pk, found.pk]), "button": _("Read it whole")}
+    return {"offer": card, "gap": drawn_gap(card["moves"]) if leads else None}
+
+
+def _card(one: Message, case: Case, right: Right) -> dict[str, Any]:
+    if one.kind == MessageKind.AGREEMENT and right.role in HANDLERS:
+        return {"url": reverse("desk_agreement", args=[case.pk]), "label": _("The agreement was changed: open it")}
+    label = _("The agreement was changed: open it") if one.kind == MessageKind.AGREEMENT else _("The record of a session: open it")  # fmt: skip  # noqa: E501
+    return {"url": _home(case, right), "label": label}
+
+
+def _home(case: Case, right: Right) -> str:
+    return reverse("desk_case" if right.role in HANDLERS else "case", args=[case.pk])
+
+
+def board(actor: Actor, case: Case) -> dict[str, Any] | None:
+    """Where each side stands, from what it said openly; None before anybody offered anything."""
+    steps = negotiation.asks_and_offers(actor, case)
+    said = {side: [one for one in steps if one.side == side] for side in (Side.CLAIMANT, Side.RESPONDENT)}
+    if not said[Side.RESPONDENT] and len(said[Side.CLAIMANT]) < 2:
+        return None
+    names = readers.names(case)
+    first = {side: money(way[0].amount) if way else "" for side, way in said.items()}
+    last = {side: money(way[-1].amount) if way else "" for side, way in said.items()}
+    return {
+        "a": names.get(Side.CLAIMANT, ""),
+        "b": names.get(Side.RESPONDENT, ""),
+        "rows": [
+            {"label": _("Began at"), "a": first[Side.CLAIMANT], "b": first[Side.RESPONDENT]},
+            {"label": _("Now at"), "a": last[Side.CLAIMANT], "b": last[Side.RESPONDENT]},
+        ],
+        "url": "",
+    }

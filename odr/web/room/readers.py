@@ -1,0 +1,156 @@
+"""Who reads a room, said everywhere one looks: name, tab, box, button (ux 3.1)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from mediation.cases.models import Case, Party, Side
+from mediation.core.actors import Actor
+from mediation.core.roles import HANDLERS, ROLE_NAMES, Role
+from mediation.deadlines.models import Deadline
+from mediation.rooms import queries
+from mediation.rooms.models import Room, RoomKind
+from mediation.rooms.rights import Right
+from odr.web import clocks
+
+ORDER = (Side.CLAIMANT, Side.RESPONDENT, Side.PLATFORM)
+LETTERS = {Side.CLAIMANT: "a", Side.RESPONDENT: "b"}
+CLOCKS = ("D19", "D05")
+
+
+def names(case: Case) -> dict[str, str]:
+    """The parties' names by side."""
+    return {one.side: one.name for one in Party.objects.filter(case=case).only("side", "name")}
+
+
+def view(room: Room, right: Right, named: dict[str, str], *, now: datetime) -> dict[str, Any]:
+    """The room as its page shows it."""
+    words = _alone(room, right, named) if room.kind == RoomKind.CAUCUS else _together(named, right)
+    return words | {
+        "id": room.pk,
+        "kind": room.kind,
+        "side": LETTERS.get(Side(room.side), "") if room.side else "",
+        "state": room.state,
+        "closed_why": "",
+        "deadline": _clock(room, now),
+    }
+
+
+def _alone(room: Room, right: Right, named: dict[str, str]) -> dict[str, str]:
+    name = named[room.side]
+    if right.role in HANDLERS:
+        return {
+            "title": _("Only %(name)s and you") % {"name": name},
+            "readers": _("Only %(name)s and you read this room. The other side does not know that it exists.")
+            % {"name": name},
+            "keep": _("Nothing from here goes into the case's record or the court's package."),
+            "send_label": _("Send to %(name)s only") % {"name": name},
+            "placeholder": _("Write to %(name)s alone") % {"name": name},
+        }
+    return {
+        "title": _("Only you and the mediator"),
+        "readers": _("Only you and the mediator read this room. Nothing is passed on unless you agree to it."),
+        "keep": _("It is kept sealed, apart from the case, and never goes to the court."),
+        "send_label": _("Send to the mediator only"),
+        "placeholder": _("Write to the mediator alone"),
+    }
+
+
+def _together(named: dict[str, str], right: Right) -> dict[str, str]:
+    everyone = _(", ").join([*(named[side] for side in ORDER if side in named), _("the mediator")])
+    others = [named[side] for side in ORDER if side in named and side != right.role]
+    if right.role not in HANDLERS:
+        others.append(_("the mediator"))
+    return {
+        "title": _("All together: %(names)s") % {"names": everyone},
+        "readers": _("Everyone here reads this: %(names)s.") % {"names": everyone},
+        "keep": _("What is said is kept with the case and cannot be changed."),
+        "send_label": _("Send to everyone here"),
+        "placeholder": _("Write to everyone: %(names)s") % {"names": _(", ").join(others)},
+    }
+
+
+def _clock(room: Room, now: datetime) -> clocks.Clock | None:
+    held = Deadline.objects.filter(proceeding_id=room.proceeding_id, code__in=CLOCKS).order_by("-instance").first()
+    return clocks.of(held, now=now, proceeding=room.proceeding) if held and held.running else None
+
+
+def tabs(actor: Actor, room: Room, right: Right, named: dict[str, str]) -> list[dict[str, Any]]:
+    """Rooms by who reads them; a party with one room has no tabs, who leads can open a talk with one side."""
+    listed = [
+        one for one in queries.rooms_of(actor, room.proceeding.case) if one.room.proceeding_id == room.proceeding_id
+    ]
+    by_side = {one.room.side: one for one in listed}
+    if right.role not in HANDLERS:
+        found = [_tab(one, room, _party_label(one.room)) for one in listed]
+        return found if len(found) > 1 else []
+    open_url = reverse("action", args=[room.case_id, "open_caucus"]) + f"?proceeding={room.proceeding_id}&side="
+    sides: list[str] = [Side.CLAIMANT, "", *(side for side in ORDER[1:])]
+    found = []
+    for side in sides:
+        if side and side not in named:
+            continue
+        label = _("Everyone") if not side else _("Only %(name)s") % {"name": named[side]}
+        if side in by_side:
+            tab = _tab(by_side[side], room, label)
+        else:
+            tab = {"url": f"{open_url}{side}", "label": _("Speak with %(name)s alone") % {"name": named.get(side, "")},
+                   "is_caucus": True, "current": False, "unread": 0, "room": None}  # fmt: skip
+        found.append(tab | {"key": str(len(found) + 1)})
+    return found
+
+
+def _party_label(room: Room) -> str:
+    return _("Only you and the mediator") if room.kind == RoomKind.CAUCUS else _("Everyone")
+
+
+def _tab(listed: queries.Listed, current: Room, label: str) -> dict[str, Any]:
+    return {
+        "url": reverse("room", args=[listed.room.pk]),
+        "label": label,
+        "is_caucus": listed.room.kind == RoomKind.CAUCUS,
+        "current": listed.room.pk == current.pk,
+        "unread": 0 if listed.room.pk == current.pk else listed.unread,
+        "key": "",
+        "room": listed.room.pk,
+    }
+
+
+def seats() -> dict[str, dict[str, str]]:
+    """How live messages are placed and named, by the seat of their author."""
+    side = {str(Role.CLAIMANT): "a", str(Role.RESPONDENT): "b"}
+    return {str(role): {"side": side.get(str(role), "m"), "label": str(name)} for role, name in ROLE_NAMES.items()}
+
+
+def side_of(role: str) -> str:
+    """The side on which an author's messages stand."""
+    return {str(Role.CLAIMANT): "a", str(Role.RESPONDENT): "b"}.get(role, "m")
+
+
+def case_view(case: Case, right: Right) -> dict[str, Any]:
+    """The case as a room's page names it, with the way back."""
+    home = "desk_case" if right.role in HANDLERS else "case"
+    return {"id": case.pk, "title": case.title, "number": case.number, "url": reverse(home, args=[case.pk])}
+
+
+def panels(case: Case, right: Right) -> list[dict[str, Any]]:
+    """Papers of the case one tap away; a desk has a key for each."""
+    if right.role in HANDLERS:
+        home = reverse("desk_case", args=[case.pk])
+        found = [
+            ("facts", _("Case"), home, "c"),
+            ("evidence", _("Evidence"), f"{home}#evidence", ""),
+            ("agreement", _("Agreement"), reverse("desk_agreement", args=[case.pk]), "a"),
+        ]
+    else:
+        home = reverse("case", args=[case.pk])
+        found = [
+            ("facts", _("Facts"), home, ""),
+            ("evidence", _("Evidence"), reverse("evidence", args=[case.pk]), ""),
+            ("offers", pgettext("panel", "Offer"), reverse("offer_new", args=[case.pk]), ""),
+            ("agreement", _("Agreement"), f"{home}#agreement", ""),
+        ]
+    return [{"key": key, "label": label, "url": url, "hotkey": hotkey} for key, label, url, hotkey in found]

@@ -1,0 +1,142 @@
+"""One room: what was said, who reads it, and a box to write in; without scripts the box is a form."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from mediation.cases.desk import Filters
+from mediation.cases.desk import page as desk_page
+from mediation.core.actors import Actor
+from mediation.core.refusals import Refused
+from mediation.core.roles import HANDLERS
+from mediation.evidence.queries import evidence_of
+from mediation.rooms import queries, verbs
+from mediation.rooms.models import Message, Room, RoomKind
+from mediation.rooms.rights import Right
+from odr import clock
+from odr.web import acting
+from odr.web.desk import case as workspace
+from odr.web.desk import frame, panes, rows
+from odr.web.room import lines, readers
+
+PAGE = 50
+LISTED = 12
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def room(request: HttpRequest, room: UUID) -> HttpResponse:
+    """Show a room, or say something in it."""
+    actor = acting.actor_of(request)
+    found, right = queries.room_of(actor, room)
+    refused: Refused | None = None
+    if request.method == "POST":
+        try:
+            posted = _said(request, actor, found)
+        except Refused as said:
+            if said.status == 404:
+                raise
+            refused = said
+        else:
+            return redirect(f"{reverse('room', args=[room])}#m{posted.seq}")
+    template, context = _page(request, actor, found, right)
+    if refused is not None:
+        context |= {"refused": acting.sentence(refused), "typed": request.POST.get("text", "")[:4000]}
+    return render(request, template, context, status=refused.status if refused else 200)
+
+
+def _said(request: HttpRequest, actor: Actor, found: Room) -> verbs.Posted:
+    """Post the text with the proof of which room stood on the screen."""
+    return verbs.post(
+        actor=actor, room=found.pk, ref=_ref(request), kind="text", body={"text": request.POST.get("text", "")},
+        now=clock.now(), view_token=request.POST.get("view_token", ""),
+    )  # fmt: skip
+
+
+def _ref(request: HttpRequest) -> UUID:
+    """The reference the form was given; a form without one is a new message."""
+    try:
+        return UUID(request.POST.get("ref", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _page(request: HttpRequest, actor: Actor, found: Room, right: Right) -> tuple[str, dict[str, Any]]:
+    """Template and context: one column for a party, three for who leads."""
+    leads = right.role in HANDLERS
+    before = request.GET.get("before", "")
+    page = queries.page(found.pk, before=int(before) if before.isdecimal() else None, limit=PAGE)
+    context = _conversation(actor, found, right, page, older=bool(before))
+    if not leads:
+        return "room/room.html", context
+    who = frame.worker(request)
+    return "room/desk.html", context | _around(who, found, context["case"])
+
+
+def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], *, older: bool) -> dict[str, Any]:
+    """What both templates show (templates/room/room.html)."""
+    now = clock.now()
+    case = found.proceeding.case
+    names = readers.names(case)
+    seat = queries.seat_of(actor, found)
+    view = readers.view(found, right, names, now=now)
+    view |= {"view_token": verbs.token_of_view(actor, found.pk), "me": seat.pk if seat else None}
+    url = reverse("room", args=[found.pk])
+    return {
+        "room": view,
+        "tabs": readers.tabs(actor, found, right, names),
+        "messages": lines.lines(actor, case, page, me=seat, right=right),
+        "case": readers.case_view(case, right),
+        "older_url": f"?before={page[0].seq}" if page and page[0].seq > 1 else "",
+        "latest_url": url if older else "",
+        "last_seq": page[-1].seq if page else 0,
+        "post_url": url,
+        "socket_url": "/ws/",
+        "panels": readers.panels(case, right),
+        "seats": readers.seats(),
+    }
+
+
+def _around(who: frame.Worker, found: Room, case: dict[str, Any]) -> dict[str, Any]:
+    """What stands beside the conversation of who leads: the other cases, the facts, the evidence, the board."""
+    proceeding = found.proceeding
+    around = workspace.around(who, proceeding.case)
+    return {
+        "desk": around["desk"],
+        "caselist": _caselist(who, found),
+        "steps": around["steps"],
+        "facts": around["facts"],
+        "evidence": panes.evidence(evidence_of(who.actor, proceeding.case)),
+        "evidence_url": case["url"],
+        "board": lines.board(who.actor, proceeding.case),
+    }
+
+
+def _caselist(who: frame.Worker, found: Room) -> list[dict[str, Any]]:
+    """The most urgent cases of the desk; those under mediation lead into their room."""
+    now = clock.now()
+    page = desk_page(who.actor, who.stages, Filters(), now=now, size=LISTED)
+    joint = {
+        one.proceeding_id: one.pk
+        for one in Room.objects.filter(proceeding__in=[item.proceeding.pk for item in page.items], kind=RoomKind.JOINT)
+    }
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for item in page.items:
+        row = rows.row(item, now=now)
+        own = joint.get(item.proceeding.pk)
+        groups.setdefault(item.group, []).append(
+            {
+                "url": reverse("room", args=[own]) if own else row["url"],
+                "title": row["title"],
+                "current": item.proceeding.pk == found.proceeding_id,
+                "detail": row["detail"],
+                "left": rows.due(row["clock"]),
+                "right": row["next_detail"],
+            }
+        )
+    return [{"label": rows.group_name(name), "cases": cases} for name, cases in groups.items()]
