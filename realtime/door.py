@@ -65,7 +65,7 @@ def _place(origin: str) -> tuple[str, str, int] | None:
     if "@" in parts.netloc or not origin.isascii() or parts.netloc.endswith((":", ".")):
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return parts.scheme, host, port or _PORTS[parts.scheme]
+    return parts.scheme, host, _PORTS[parts.scheme] if port is None else port
 
 
 def _header(scope: Mapping[str, Any], name: bytes) -> list[str]:
