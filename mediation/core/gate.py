@@ -262,7 +262,7 @@ def _checked(act: Act) -> Act:
 def _late(act: Act) -> Refused:
     """The refusal of a verb that is no longer open: who took the proceeding on, and when (promise S1)."""
     last = act.proceeding.events.filter(strand__room=None).order_by("-at", "-seq").first()
-    if last is None or last.actor_id == act.actor.id:
+    if last is None or last.actor_id == act.actor.id or not verbs.gone_past(act.verb, act.proceeding):
         return Refused("not_open", state=act.proceeding.state)
     by = docket.get().display(last.actor_kind, last.actor_id)
     return Refused("already_decided", state=act.proceeding.state, by=by, at=last.at.isoformat(), event=last.kind)

@@ -107,6 +107,18 @@ def stages_of(name: str) -> frozenset[str]:
     return frozenset(stage for stage, known in _verbs if known == name)
 
 
+def gone_past(verb: Verb, proceeding: "Proceeding") -> bool:
+    """True where the proceeding's state lies behind the states the verb is open in, not before them."""
+    field = type(proceeding)._meta.get_field("state")
+    ways = [(str(one.source), str(one.target)) for one in field.get_all_transitions(type(proceeding)) if one.target]
+    reached, grew = set(verb.sources), True
+    while grew:
+        further = {target for source, target in ways if source in reached} - reached
+        reached |= further
+        grew = bool(further)
+    return proceeding.state in reached
+
+
 def all_verbs() -> Iterator[Verb]:
     """Every registered verb, by stage and name."""
     yield from (_verbs[key] for key in sorted(_verbs))

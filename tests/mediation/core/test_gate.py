@@ -149,3 +149,15 @@ def test_the_database_itself_knows_the_states() -> None:
     with pytest.raises(Exception, match="proceeding_state_known"), connection.cursor() as cursor:
         cursor.execute("UPDATE cases_proceeding SET state = 'nonsense' WHERE case_id = %s", [
             case.pk.hex if connection.vendor == "sqlite" else case.pk])  # fmt: skip
+
+
+def test_too_early_is_not_told_as_decided_by_somebody_else() -> None:
+    world = worlds.world()
+    case = worlds.file_case(world, at=START)
+    worlds.do("acknowledge", world.agent, START, case)
+    with worlds.refused("not_open", case):
+        worlds.do("take_on", world.zhou, START, case, bureau=str(world.yuhang.body.pk))
+    worlds.do("say_no", world.agent, START, case, reason="不同意退款")
+    with worlds.refused("already_decided", case) as told:
+        worlds.do("acknowledge", world.platform_agent, START, case)
+    assert told.value.context["by"] == world.agent.name
