@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 class AgreementStatus(models.TextChoices):
     """What became of a version."""
 
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", _("being drafted")
     SIGNING = "signing", _("being signed")
     EFFECTIVE = "effective", _("in force")
-    VOID = "void", _("void")
+    VOID = "void", _("no longer valid")
 
 
 class Agreement(models.Model):

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from mediation.agreements.models import Agreement
 from mediation.cases.states import PeoplesMediationState, Stage
@@ -31,7 +32,7 @@ class Sealed(VerbInput):
 
 RECORD = Step(
     rule="PML 29",
-    label="",
+    label=_("Bind the sealed paper to the record"),
     event="agreement.sealed",
     who=(Role.SYSTEM,),
     form=Sealed,

@@ -159,30 +159,18 @@ def table(
     proceeding = of or act.proceeding
     held = Agreement.objects.filter(proceeding_id=proceeding.pk)
     held.filter(status__in=STANDING).update(status=AgreementStatus.VOID)
+    said: dict[str, Any] = {"facts": facts, "issues": issues, "responsibilities": responsibilities}
+    text = rules.text(act.case, terms, by_bureau=by_bureau, **said)
     version = held.count() + 1
-    text = rules.text(
-        act.case, terms, facts=facts, issues=issues, responsibilities=responsibilities, by_bureau=by_bureau
-    )
-    signed = content(
-        proceeding,
-        version=version,
-        terms=terms,
-        facts=facts,
-        issues=issues,
-        responsibilities=responsibilities,
-        text=text,
-    )
     return Agreement.objects.create(
         proceeding_id=proceeding.pk,
         version=version,
         terms=terms,
-        facts=facts,
-        issues=issues,
-        responsibilities=responsibilities,
         findings=findings,
         text_zh=text,
-        content_hash=rules.digest(signed),
+        content_hash=rules.digest(content(proceeding, version=version, terms=terms, text=text, **said)),
         made_by_kind=act.actor.kind.value,
         made_by_id=act.actor.id,
         made_at=act.now,
+        **said,
     )

@@ -11,8 +11,8 @@ from mediation.core.crypto import SealedJSON
 class RulingKind(models.TextChoices):
     """How the court ruled."""
 
-    CONFIRMED = "confirmed", _("confirmed")
-    DISMISSED = "dismissed", _("dismissed")
+    CONFIRMED = "confirmed", _("agreement confirmed")
+    DISMISSED = "dismissed", _("application dismissed")
 
 
 class Application(models.Model):

@@ -89,7 +89,7 @@ class Confirmation(Proceeding):
         custom={
             "step": Step(
                 rule="J4",
-                label=_("Ask for more"),
+                label=_("Ask for what is missing"),
                 event="confirmation.supplement_asked",
                 who=(Role.CLERK,),
                 form=SupplementDemand,
@@ -130,7 +130,7 @@ class Confirmation(Proceeding):
         custom={
             "step": Step(
                 rule="J5",
-                label=_("Docket"),
+                label=_("Docket the application"),
                 event="confirmation.docketed",
                 who=(Role.CLERK,),
                 form=Docketing,
@@ -150,7 +150,7 @@ class Confirmation(Proceeding):
         custom={
             "step": Step(
                 rule="J5",
-                label=_("Do not accept"),
+                label=_("Do not accept the application"),
                 event="confirmation.not_accepted",
                 who=(Role.CLERK,),
                 form=Refusal,
@@ -184,7 +184,7 @@ class Confirmation(Proceeding):
         custom={
             "step": Step(
                 rule="J8",
-                label=_("Confirm"),
+                label=_("Confirm the agreement"),
                 event="confirmation.confirmed",
                 who=(Role.CLERK,),
                 form=Ruling,
@@ -222,7 +222,7 @@ class Confirmation(Proceeding):
         custom={
             "step": Step(
                 rule="J7",
-                label=_("Dismiss"),
+                label=_("Dismiss the application"),
                 event="confirmation.dismissed",
                 who=(Role.CLERK,),
                 form=Dismissal,
@@ -263,7 +263,7 @@ class Confirmation(Proceeding):
         custom={
             "step": Step(
                 rule="J9",
-                label=_("Final"),
+                label=_("The ruling is final"),
                 event="confirmation.became_final",
                 who=(Role.SYSTEM,),
                 internal=True,

@@ -48,7 +48,7 @@ class PeoplesMediation(Proceeding):
         custom={
             "step": Step(
                 rule="PML 17",
-                label=_("Accept"),
+                label=_("Accept the dispute for mediation"),
                 event="mediation.accepted",
                 who=(Role.SECRETARY,),
                 form=Assignment,
@@ -67,7 +67,7 @@ class PeoplesMediation(Proceeding):
         custom={
             "step": Step(
                 rule="PML 17",
-                label=_("Decline"),
+                label=_("Decline to mediate"),
                 event="mediation.declined",
                 who=(Role.SECRETARY,),
                 form=GivenReason,

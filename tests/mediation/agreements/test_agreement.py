@@ -8,10 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mediation.agreements import queries
+from mediation.agreements.inputs import prefill
 from mediation.agreements.models import Agreement, AgreementStatus, Signature
 from mediation.core import ledger, outbox
 from mediation.core.canonical import canonical
 from mediation.core.models import Event, Outbox, Strand
+from mediation.core.refusals import Refused
 from mediation.documents.models import Paper, PaperStatus
 from mediation.evidence import store
 from tests.mediation import worlds
@@ -99,8 +101,6 @@ def test_a_draft_can_start_from_the_accepted_offer() -> None:
     row = {name: stories.TERM[name] for name in ("kind", "amount", "due_on", "method")}
     made = do("offer", world.home_agent, "2026-07-06 10:00", case, terms=[row])
     do("accept_offer", world.chen, "2026-07-07 10:00", case, offer=made.result["offer"], version=made.result["version"])
-    from mediation.agreements.inputs import prefill
-
     known = prefill(case, latest(case, "peoples_mediation").pk)
     assert known["facts"] == stories.FACTS
     assert [term["amount"] for term in known["terms"]] == ["12000.00"]
@@ -262,5 +262,5 @@ def test_who_has_no_part_in_the_case_sees_no_agreement() -> None:
     assert queries.standing_of(actor(world.chen), case) == agreement
     for who in (world.outsider, world.clerk, world.zhou):
         assert not queries.agreements_of(actor(who), case).exists()
-        with pytest.raises(worlds.Refused):
+        with pytest.raises(Refused):
             queries.agreement_of(actor(who), agreement.pk)

@@ -1,5 +1,7 @@
 """The bureau's mediation document: both sides and the officer sign one text (domain 1.4 M7, form 9)."""
 
+from typing import Any
+
 import pytest
 
 from mediation.agreements import queries
@@ -22,7 +24,7 @@ def settled(world: World) -> Case:
     do("ask_consent", world.xiaoshan.officer, "2026-06-12 10:10", case)
     do("consent", world.zhou, "2026-06-12 11:00", case)
     do("consent", world.agent, "2026-06-12 12:00", case)
-    plan = {"starts_at": "2026-06-24T10:00:00+08:00", "online": True, "recusal_days": "3"}
+    plan: dict[str, Any] = {"starts_at": "2026-06-24T10:00:00+08:00", "online": True, "recusal_days": "3"}
     do("schedule", world.xiaoshan.officer, "2026-06-15 10:00", case, **plan)
     do("open_session", world.xiaoshan.officer, "2026-06-24 10:00", case)
     made = do("offer", world.agent, "2026-06-24 10:30", case, terms=[TERM])

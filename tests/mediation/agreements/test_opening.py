@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from mediation.documents.models import Paper
 from tests.mediation import worlds
 from tests.mediation.agreements import stories
 from tests.mediation.worlds import clock, do, file_case, kinds, latest, may, refused
@@ -30,7 +31,10 @@ def test_the_committees_month_runs_from_acceptance_of_what_both_sides_brought() 
     assert (mediation.state, mediation.number) == ("accepted", "（2026）示人调字第1号")
     assert mediation.handler == world.mediator
     assert clock(case, "D19").due_lenient == date(2026, 8, 3)
-    assert [paper.kind for paper in mediation.papers.all()] == ["pm_application", "pm_application"]
+    assert list(Paper.objects.filter(proceeding=mediation).values_list("kind", flat=True)) == [
+        "pm_application",
+        "pm_application",
+    ]
 
 
 def test_one_side_alone_is_not_enough() -> None:

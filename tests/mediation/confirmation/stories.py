@@ -64,7 +64,7 @@ def in_review(world: World) -> Case:
     return case
 
 
-RULING = {"ruling_no": "（2026）示0100民特12号", "ruled_on": "2026-08-20", "served_on": "2026-08-20"}
+RULING: dict[str, Any] = {"ruling_no": "（2026）示0100民特12号", "ruled_on": "2026-08-20", "served_on": "2026-08-20"}
 
 
 @contextmanager

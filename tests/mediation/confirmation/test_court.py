@@ -1,6 +1,7 @@
 """What the court decides: supplement, docket, refusal, review, ruling, objections (J4 to J10)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,12 @@ from tests.mediation.confirmation.stories import RULING, application
 from tests.mediation.worlds import clock, do, kinds, latest, may, refused
 
 pytestmark = pytest.mark.django_db
+DECISIONS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("docket", {"docket_no": "1"}),
+    ("not_accept", {"ground": "J5.2", "reason": "管辖"}),
+    ("ask_supplement", {"text": "x", "days": "3"}),
+    ("take_dossier", {}),
+)
 
 
 def test_s3_docketed_confirmed_and_final_on_its_days() -> None:
@@ -55,12 +62,7 @@ def test_only_the_court_decides() -> None:
     world = worlds.world()
     case = stories.filed(world)
     for who in (world.chen, world.home_agent, world.secretary):
-        for verb, data in (
-            ("docket", {"docket_no": "1"}),
-            ("not_accept", {"ground": "J5.2", "reason": "管辖"}),
-            ("ask_supplement", {"text": "x", "days": "3"}),
-            ("take_dossier", {}),
-        ):
+        for verb, data in DECISIONS:
             with refused("forbidden", case):
                 do(verb, who, "2026-08-07 10:00", case, **data)
     assert not {"docket", "not_accept", "take_dossier"} & may(case, world.chen, "2026-08-07 10:00")

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mediation.cases.models import Case
 from mediation.confirmation import dossier, queries, signing
+from mediation.confirmation import package as package_maker
 from mediation.core import outbox
 from mediation.core.models import Event
 from mediation.documents.models import Paper, PaperStatus
@@ -38,7 +39,7 @@ def verify(folder: Path, package: bytes) -> subprocess.CompletedProcess[str]:
     (folder / "dossier.zip").write_bytes(package)
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         program = archive.read("verify.py") if "verify.py" in archive.namelist() else b""
-    (folder / "verify.py").write_bytes(program or Path(dossier.package.VERIFIER).read_bytes())
+    (folder / "verify.py").write_bytes(program or Path(package_maker.VERIFIER).read_bytes())
     fingerprint = signing.fingerprint(dossier.key().public_key())
     return subprocess.run(
         [sys.executable, "-I", "verify.py", "dossier.zip", "--key", fingerprint],
@@ -220,5 +221,5 @@ def _relisted(manifest: bytes, path: str, body: bytes) -> bytes:
     listed: dict[str, Any] = json.loads(manifest)
     for one in listed["files"]:
         if one["path"] == path:
-            one |= {"size": len(body), "sha256": hashlib.sha256(body).hexdigest(), "sm3": dossier.package.sm3(body)}
+            one |= {"size": len(body), "sha256": hashlib.sha256(body).hexdigest(), "sm3": package_maker.sm3(body)}
     return json.dumps(listed, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
