@@ -96,7 +96,7 @@ PLAYERS = (
     Player("ding", "丁示例", "tiaojie", R.MEDIATOR),
     Player("lv", "吕示例", "tiaojie", R.SECRETARY, "secretary"),
     Player("zhang", "张示例", "fayuan", R.CLERK, "clerk"),
-    Player("zhong", "钟示例", "shili", R.SUPERVISOR, "supervisor"),
+    Player("zhong", "钟示例", "", R.SUPERVISOR, "supervisor"),
     Player("admin", "管理员示例", "", R.ADMIN, "admin"),
 )
 
