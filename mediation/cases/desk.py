@@ -161,10 +161,11 @@ def _parties() -> "Prefetch[Any]":
 
 
 def edges(now: datetime) -> tuple[datetime, datetime, datetime]:
-    """Now, the end of today and the end of this week (Sunday), in Asia/Shanghai."""
+    """Now, the end of today and the end of the week, in Asia/Shanghai; at a weekend the week is the coming one."""
     today = now.astimezone(SHANGHAI).date()
     midnight = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min), SHANGHAI)
-    return now, midnight, midnight + timedelta(days=6 - today.weekday())
+    left = 6 - today.weekday()
+    return now, midnight, midnight + timedelta(days=left + 7 if left < 2 else left)
 
 
 def group_of(due: datetime, *, now: datetime) -> str:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from mediation.agreements.models import Agreement, AgreementStatus
 from mediation.agreements.queries import Signer
@@ -66,7 +66,7 @@ def findings(found: Sequence[law.Finding]) -> list[dict[str, Any]]:
     shown.sort(key=lambda one: ORDER[one["level"]])
     passed = dict.fromkeys(law.words(one.message_key, language) for one in found if one.severity == "ok")
     if passed:
-        shown.append({"level": "ok", "title": _("; ").join(passed)})
+        shown.append({"level": "ok", "title": pgettext("between two facts", "; ").join(passed)})
     return shown
 
 
@@ -91,7 +91,7 @@ def counted(found: Sequence[law.Finding]) -> str:
         ngettext("%(count)d note", "%(count)d notes", warn) % {"count": warn} if warn else "",
         ngettext("%(count)d passed", "%(count)d passed", ok) % {"count": ok} if ok else "",
     ]
-    return _(", ").join(filter(None, said))
+    return pgettext("between two facts", ", ").join(filter(None, said))
 
 
 def bad_terms(found: Iterable[law.Finding]) -> set[int]:
@@ -122,12 +122,12 @@ def _changed(one: Agreement, before: Agreement) -> str:
     different = [str(n) for n, pair in enumerate(zip(new, old, strict=False), start=1) if pair[0] != pair[1]]
     said = []
     if different:
-        said.append(_("changed: clause %(numbers)s") % {"numbers": _(", ").join(different)})
+        said.append(_("changed: clause %(numbers)s") % {"numbers": pgettext("between names", ", ").join(different)})
     if len(new) > len(old):
         said.append(_("added: %(count)d") % {"count": len(new) - len(old)})
     if len(old) > len(new):
         said.append(_("removed: %(count)d") % {"count": len(old) - len(new)})
-    return _("; ").join(said) or _("No clause changed")
+    return pgettext("between two facts", "; ").join(said) or _("No clause changed")
 
 
 def signing(found: Iterable[Signer]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mediation.cases import desk
 from mediation.core.actors import Actor
@@ -51,7 +52,7 @@ class Worker:
     def label(self) -> str:
         """Name and office, as the bar shows them."""
         offices = dict.fromkeys(post.organisation.name for post in self.posts if post.organisation)
-        return _(", ").join([self.name, *offices])
+        return pgettext("between two facts", ", ").join([self.name, *offices])
 
 
 def worker(request: HttpRequest) -> Worker:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mediation.cases import choices
 from mediation.cases.models import Case, Party, Proceeding, Side
@@ -69,7 +70,7 @@ def _party(one: Party, case: Case, revealed: Revealed | None) -> dict[str, Any]:
         "side": LETTERS[Side(one.side)],
         "name": one.name,
         "role_label": one.get_side_display(),
-        "detail": _(", ").join(filter(None, said)),
+        "detail": pgettext("between two facts", ", ").join(filter(None, said)),
         "phone": one.phone,
         "reveal_url": f"{reverse('desk_reveal', args=[case.pk])}?party={one.pk}&field=phone",
         "checked_label": IdentityLevel(level).label if level is not None else "",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from mediation.cases import desk
@@ -78,7 +79,7 @@ def _query(filters: Filters, **more: str) -> str:
 
 def _looked_in() -> str:
     fields = (_("case number"), _("number of the proceeding"), _("names of the parties"), _("title"), _("order number"))
-    return _(", ").join(fields)
+    return pgettext("between names", ", ").join(fields)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -1,7 +1,8 @@
 """Rows of a queue: by when, which case, what next, why it stands there (components/queue_row.html)."""
 
+import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -11,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from mediation.cases import choices
-from mediation.cases.desk import Item
+from mediation.cases.desk import Item, edges
 from mediation.cases.models import Party, Proceeding, Side
 from mediation.cases.states import AdministrativeState, ConfirmationState, Stage
 from mediation.core import verbs
 from mediation.core.gate import SHANGHAI
 from mediation.core.roles import HANDLERS, ROLE_NAMES
-from mediation.law import taxonomy
+from mediation.law import citations, taxonomy
 from odr.web import clocks
-from odr.web.templatetags.jiefen import days_left_words, due_words, money
+from odr.web.templatetags.jiefen import day, days_left_words, due_words, money
 
 DECIDING = {AdministrativeState.RECEIVED, AdministrativeState.ID_PENDING, AdministrativeState.REVIEWED}
-NO_CLOCK = SimpleNamespace(level="stopped", fraction=0.0, due_on=None, due_at=None, days_left=0, unit_word="")
+NO_CLOCK = SimpleNamespace(level="none", fraction=0.0, due_on=None, due_at=None, days_left=0, unit_word="")
 
 
 def row(item: Item, *, now: datetime, here: bool = False) -> dict[str, Any]:
@@ -35,8 +36,8 @@ def row(item: Item, *, now: datetime, here: bool = False) -> dict[str, Any]:
         "title": between(item.parties),
         "detail": about(proceeding),
         "number": proceeding.number or proceeding.case.number,
-        "next": next_step(proceeding),
-        "next_detail": waits_for(proceeding),
+        "next": next_step(proceeding) if ours(proceeding) else waits_for(proceeding),
+        "next_detail": waits_for(proceeding) if ours(proceeding) else next_step(proceeding),
         "why": waited(proceeding, now=now),
         "why_detail": by_rule(clock),
         "here": here,
@@ -66,7 +67,7 @@ def about(proceeding: Proceeding) -> str:
     case = proceeding.case
     said = [one for one in (case.product or case.title, money(case.order_amount or case.amount)) if one]
     problem = problem_name(case.problem)
-    return _(", ").join([" ".join(said), problem] if problem else [" ".join(said)])
+    return pgettext("between two facts", ", ").join(filter(None, [" ".join(said), problem]))
 
 
 def problem_name(code: str) -> str:
@@ -92,6 +93,12 @@ def state_name(proceeding: Proceeding) -> str:
     return str(verbs.machine(proceeding.kind).states[proceeding.state])
 
 
+def ours(proceeding: Proceeding) -> bool:
+    """Whether the next step is one for those who handle the case, alone or with others."""
+    waiting = verbs.machine(proceeding.kind).waiting.get(proceeding.state)
+    return waiting is None or not waiting.on or not set(waiting.on).isdisjoint(HANDLERS)
+
+
 def waits_for(proceeding: Proceeding) -> str:
     """Whose turn it is; of the office, the person in charge by name."""
     waiting = verbs.machine(proceeding.kind).waiting.get(proceeding.state)
@@ -100,7 +107,7 @@ def waits_for(proceeding: Proceeding) -> str:
     if not set(waiting.on).isdisjoint(HANDLERS) and proceeding.handler is not None:
         return _("Waits for %(name)s") % {"name": proceeding.handler.name}
     names = dict.fromkeys(str(ROLE_NAMES[one]) for one in waiting.on)
-    return _("Waits for %(name)s") % {"name": _(", ").join(names)}
+    return _("Waits for %(name)s") % {"name": pgettext("between names", ", ").join(names)}
 
 
 def waited(proceeding: Proceeding, *, now: datetime) -> str:
@@ -119,7 +126,14 @@ def by_rule(clock: clocks.Clock | None) -> str:
         return _("No deadline runs")
     if not clock.article:
         return clock.label
-    return _("%(article)s: %(length)s") % {"article": clock.article, "length": clock.length_words}
+    return _("%(article)s: %(length)s") % {"article": short(clock.deadline.article), "length": clock.length_words}
+
+
+def short(article: str) -> str:
+    """The leading article without the name of its law, which stands in full beside the clock of the case."""
+    cited = citations.cite(article.rsplit("; ", maxsplit=1)[-1], choices.language())
+    found = re.search(r"(第.+|Article .+)$", cited)
+    return found[1] if found else cited
 
 
 def groups(items: Iterable[Item], counts: dict[str, int], *, now: datetime, first: UUID | None) -> list[dict[str, Any]]:
@@ -127,7 +141,11 @@ def groups(items: Iterable[Item], counts: dict[str, int], *, now: datetime, firs
     found: dict[str, list[dict[str, Any]]] = {}
     for item in items:
         found.setdefault(item.group, []).append(row(item, now=now, here=item.proceeding.pk == first))
-    return [{"label": _label(name, counts[name]), "rows": rows} for name, rows in found.items()]
+    sunday = edges(now)[2].astimezone(SHANGHAI) - timedelta(days=1)
+    until = {"week": _("until %(day)s") % {"day": day(sunday)}}
+    return [
+        {"label": _label(name, counts[name]), "note": until.get(name, ""), "rows": rows} for name, rows in found.items()
+    ]
 
 
 def _label(name: str, count: int) -> str:

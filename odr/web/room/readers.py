@@ -60,7 +60,9 @@ def _alone(room: Room, right: Right, named: dict[str, str]) -> dict[str, str]:
 
 
 def _together(named: dict[str, str], right: Right) -> dict[str, str]:
-    everyone = _(", ").join([*(named[side] for side in ORDER if side in named), _("the mediator")])
+    everyone = pgettext("between names", ", ").join(
+        [*(named[side] for side in ORDER if side in named), _("the mediator")]
+    )
     others = [named[side] for side in ORDER if side in named and side != right.role]
     if right.role not in HANDLERS:
         others.append(_("the mediator"))
@@ -69,7 +71,7 @@ def _together(named: dict[str, str], right: Right) -> dict[str, str]:
         "readers": _("Everyone here reads this: %(names)s.") % {"names": everyone},
         "keep": _("What is said is kept with the case and cannot be changed."),
         "send_label": _("Send to everyone here"),
-        "placeholder": _("Write to everyone: %(names)s") % {"names": _(", ").join(others)},
+        "placeholder": _("Write to everyone: %(names)s") % {"names": pgettext("between names", ", ").join(others)},
     }
 
 
