@@ -68,36 +68,7 @@ class World:
 
 def world() -> World:
     """Make the world; call it in a test with database access."""
-    platform = _organisation(
-        OrganisationKind.PLATFORM,
-        "云集示例平台",
-        area=YUHANG,
-        address="浙江省杭州市余杭区示例路8号",
-        handles_first=True,
-    )
-    store = _organisation(
-        OrganisationKind.STORE,
-        "某某衣橱旗舰店",
-        area=XIAOSHAN,
-        address="浙江省杭州市萧山区示例路66号",
-        platform=platform,
-        displayed_area=XIAOSHAN,
-        displayed_address="浙江省杭州市萧山区示例路66号",
-        handles_first=True,
-        legal_representative="孙示例",
-    )
-    home = _organisation(
-        OrganisationKind.STORE,
-        "示例家居定制有限公司",
-        area=DISTRICT,
-        address="示例市示例区示例大道1号",
-        platform=platform,
-        displayed_area=DISTRICT,
-        displayed_address="示例市示例区示例大道1号",
-        handles_first=True,
-        legal_representative="张示例",
-        uscc="91330100MA00000X0Q",
-    )
+    platform, store, home = _shops()
     committee = _organisation(
         OrganisationKind.COMMITTEE, "示例区网络交易纠纷人民调解委员会", area=DISTRICT, paper_prefix="示"
     )
@@ -256,6 +227,37 @@ def may(case: Case, who: Who, when: "str | datetime") -> set[str]:
 def uuid_of(done: Done, name: str) -> UUID:
     """An id from a verb's result."""
     return UUID(done.result[name])
+
+
+def _shops() -> tuple[Organisation, Organisation, Organisation]:
+    """The platform, the store that shows 萧山 as its address, and the home store of the sample district."""
+    road = "浙江省杭州市余杭区示例路8号"
+    platform = _organisation(OrganisationKind.PLATFORM, "云集示例平台", area=YUHANG, address=road, handles_first=True)
+    shop = {"platform": platform, "handles_first": True}
+    shown = "浙江省杭州市萧山区示例路66号"
+    store = _organisation(
+        OrganisationKind.STORE,
+        "某某衣橱旗舰店",
+        area=XIAOSHAN,
+        address=shown,
+        displayed_area=XIAOSHAN,
+        displayed_address=shown,
+        legal_representative="孙示例",
+        **shop,
+    )
+    avenue = "示例市示例区示例大道1号"
+    home = _organisation(
+        OrganisationKind.STORE,
+        "示例家居定制有限公司",
+        area=DISTRICT,
+        address=avenue,
+        displayed_area=DISTRICT,
+        displayed_address=avenue,
+        legal_representative="张示例",
+        uscc="91330100MA00000X0Q",
+        **shop,
+    )
+    return platform, store, home
 
 
 def _organisation(kind: OrganisationKind, name: str, **fields: Any) -> Organisation:

@@ -1,6 +1,7 @@
 """Sample cases S2, S3 (before the bureau), S9 and S10 of the domain rules, with their exact dates."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -40,40 +41,45 @@ def into_session(world: World, case: Case, office: Office, on: str, session: str
     do("open_session", office.officer, session, case)
 
 
-def test_s2_refused_on_the_last_day_then_settled_by_the_bureau() -> None:
+def taken_on(world: World) -> Case:
+    """S2 until the bureau has it: refused by the merchant on the tenth working day."""
+    case = file_case(world, at="2026-05-25 09:30")
+    photo = {"file": upload("洗涤标.jpg", picture())}
+    do("add_evidence", world.zhou, "2026-05-25 10:00", case, files=photo, shows="洗涤方法")
+    do("say_no", world.agent, "2026-06-08 17:00", case, reason="洗涤不当，不同意退款。")
+    do("take_on", world.zhou, "2026-06-09 09:40", case, bureau=str(world.xiaoshan.body.pk))
+    return case
+
+
+def test_s2_after_the_refusal_only_the_complainant_takes_it_on_and_only_to_a_competent_bureau() -> None:
     world = worlds.world()
     case = file_case(world, at="2026-05-25 09:30")
     assert due(case, "D01")[1] == "2026-06-08"
-    do(
-        "add_evidence",
-        world.zhou,
-        "2026-05-25 10:00",
-        case,
-        files={"file": upload("洗涤标.jpg", picture())},
-        shows="洗涤方法",
-    )
     do("say_no", world.agent, "2026-06-08 17:00", case, reason="洗涤不当，不同意退款。")
-    assert {"take_on"} <= may(case, world.zhou, "2026-06-09 09:00")
+    assert "take_on" in may(case, world.zhou, "2026-06-09 09:00")
     assert "take_on" not in may(case, world.agent, "2026-06-09 09:00")
     with refused("forbidden", case):
         do("take_on", world.agent, "2026-06-09 09:00", case, bureau=str(world.xiaoshan.body.pk))
     with refused("invalid", case) as wrong:
         do("take_on", world.zhou, "2026-06-09 09:00", case, bureau=str(world.district.body.pk))
     assert list(wrong.value.errors) == ["bureau"]
-    do("take_on", world.zhou, "2026-06-09 09:40", case, bureau=str(world.xiaoshan.body.pk))
 
-    case.refresh_from_db()
-    assert case.received_by_authority_at == at("2026-06-09 09:40")
+
+def test_s2_everything_is_carried_over_to_the_bureau() -> None:
+    world = worlds.world()
+    case = taken_on(world)
     opened = latest(case, "administrative")
-    assert (opened.state, opened.body, opened.origin) == (
-        "received",
-        world.xiaoshan.body,
-        latest(case, "first_handling"),
-    )
+    assert (opened.state, opened.body) == ("received", world.xiaoshan.body)
+    assert opened.origin == latest(case, "first_handling")
+    assert Case.objects.get(pk=case.pk).received_by_authority_at == at("2026-06-09 09:40")
     assert due(case, "D03")[1] == "2026-06-18"
     assert "take_on" not in may(case, world.zhou, "2026-06-09 10:00")
     assert Evidence.objects.get(case=case).number == 1
 
+
+def test_s2_settled_by_the_bureau_and_performed_at_once() -> None:
+    world = worlds.world()
+    case = taken_on(world)
     officer = world.xiaoshan.officer
     do("accept", officer, "2026-06-12 10:00", case)
     assert (clock(case, "D03").status, due(case, "D05")[1]) == ("met", "2026-08-11")
@@ -83,16 +89,9 @@ def test_s2_refused_on_the_last_day_then_settled_by_the_bureau() -> None:
     made = do("offer", world.agent, "2026-06-24 15:00", case, terms=[term])
     do("accept_offer", world.zhou, "2026-06-24 15:10", case, offer=made.result["offer"], version=made.result["version"])
     assert (latest(case, "administrative").state, clock(case, "D05").status) == ("agreed", "met")
-    for who, closing in ((world.agent, False), (world.zhou, True)):
-        do(
-            "record_performed",
-            who,
-            "2026-06-24 15:30",
-            case,
-            what="退款458元，补偿200元",
-            on="2026-06-24",
-            no_further_claim=closing,
-        )
+    done: dict[str, Any] = {"what": "退款458元，补偿200元", "on": "2026-06-24"}
+    do("record_performed", world.agent, "2026-06-24 15:30", case, **done)
+    do("record_performed", world.zhou, "2026-06-24 15:31", case, **done, no_further_claim=True)
     assert latest(case, "administrative").state == "performed"
 
     outbox.drain(now=at("2026-06-24 16:00"))
@@ -114,43 +113,36 @@ def test_s2_twin_silence_opens_the_way_to_the_bureau_too() -> None:
     assert latest(case, "administrative").body == world.yuhang.body
 
 
-def test_s3_two_sessions_then_terminated_for_want_of_agreement() -> None:
-    world = worlds.world()
-    office = world.district
-    case = worlds.file_at_bureau(
-        world, office, at="2026-05-18 09:00", who=world.chen, name="陈示例", store=str(world.home_store.pk),
-        happened_on="2026-04-29", title="全屋定制柜板材不符、延期", claims=[{"kind": "damages", "amount": "15000.00"}],
-    )  # fmt: skip
-    assert due(case, "D03")[1] == "2026-05-27"
-    do("accept", office.officer, "2026-05-22 10:00", case)
-    assert due(case, "D05")[1] == "2026-07-21"
-    do("ask_consent", office.officer, "2026-05-22 10:10", case)
+def furniture(world: World) -> Case:
+    """S3 before the bureau of the sample district, accepted and agreed to by both."""
+    told: dict[str, Any] = {
+        "name": "陈示例",
+        "store": str(world.home_store.pk),
+        "happened_on": "2026-04-29",
+        "title": "全屋定制柜板材不符、延期",
+        "claims": [{"kind": "damages", "amount": "15000.00"}],
+    }
+    case = worlds.file_at_bureau(world, world.district, at="2026-05-18 09:00", who=world.chen, **told)
+    do("accept", world.district.officer, "2026-05-22 10:00", case)
+    do("ask_consent", world.district.officer, "2026-05-22 10:10", case)
     do("consent", world.chen, "2026-05-25 10:00", case)
     do("consent", world.home_agent, "2026-05-26 10:00", case)
-    do(
-        "schedule",
-        office.officer,
-        "2026-06-08 10:00",
-        case,
-        starts_at="2026-06-12T09:00:00+08:00",
-        online=True,
-        recusal_days=3,
-    )
-    do("open_session", office.officer, "2026-06-12 09:00", case)
-    do(
-        "schedule",
-        office.officer,
-        "2026-06-15 10:00",
-        case,
-        starts_at="2026-06-26T09:00:00+08:00",
-        online=True,
-        recusal_days=3,
-    )
-    do("terminate", office.officer, "2026-06-30 16:00", case, ground="T3", reason=REASON)
+    return case
+
+
+def test_s3_two_sessions_then_terminated_for_want_of_agreement() -> None:
+    world = worlds.world()
+    case, officer = furniture(world), world.district.officer
+    assert (due(case, "D03")[1], due(case, "D05")[1]) == ("2026-05-27", "2026-07-21")
+    plan: dict[str, Any] = {"online": True, "recusal_days": 3}
+    do("schedule", officer, "2026-06-08 10:00", case, starts_at="2026-06-12T09:00:00+08:00", **plan)
+    do("open_session", officer, "2026-06-12 09:00", case)
+    do("schedule", officer, "2026-06-15 10:00", case, starts_at="2026-06-26T09:00:00+08:00", **plan)
+    do("terminate", officer, "2026-06-30 16:00", case, ground="T3", reason=REASON)
     found = latest(case, "administrative")
     assert (found.state, found.ground, len(found.facts["sessions"])) == ("terminated", "T3", 2)
     assert (clock(case, "D05").status, due(case, "D06")[1]) == ("met", "2026-07-09")
-    do("serve_decision", office.officer, "2026-07-01 09:00", case, way="platform")
+    do("serve_decision", officer, "2026-07-01 09:00", case, way="platform")
     assert clock(case, "D06").status == "met"
     paper = Paper.objects.get(case=case, kind="termination_decision")
     assert (paper.number, paper.data["ground_no"]) == ("示市监投终〔2026〕第1号", "三")
