@@ -48,6 +48,13 @@ class Client:
                 if frame["op"] == op and all(frame.get(name) == value for name, value in fields.items()):
                     return frame
 
+    async def eventually(self, right: Callable[[Frame], bool], seconds: float = PATIENCE) -> Frame:
+        """A frame that was heard, or is read on to."""
+        async with asyncio.timeout(seconds):
+            while not (found := [frame for frame in self.heard if right(frame)]):
+                await self.next(seconds)
+        return found[-1]
+
     async def closed(self, seconds: float = PATIENCE) -> int:
         """Read on until the socket is closed; its code."""
         async with asyncio.timeout(seconds):
