@@ -14,7 +14,6 @@ import typst
 from mediation.core.gate import Act
 from mediation.documents import papers, render
 
-TO_COME = "〔    〕"  # where the number will stand; it is taken only when the paper is issued
 BLOCKS = {"p", "div", "td", "th", "li", "h1", "h2", "h3"}
 
 
@@ -50,8 +49,8 @@ def foresee(act: Act, kind: str, *, changed: Mapping[str, Any] | None = None, **
         foreseen.ground = str(facts["ground"])
     data = papers.said(act, foreseen, kind) | dict(changed or {})
     data.pop("sealed_at", None)
-    data.setdefault("number", TO_COME)
-    gaps = tuple(gap for gap in render.missing_fields(kind, data))
+    data.setdefault("number", "")  # it is taken only when the paper is issued
+    gaps = tuple(gap for gap in render.missing_fields(kind, data) if gap != "number")
     return Preview(
         org=str(data["authority"]),
         title=_title(kind, data),

@@ -55,6 +55,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
     mine = next((one for one in reversed(stages) if one.kind in who.stages and _ours(who, one)), stages[-1])
     parties = list(found.parties.select_related("person").order_by("side"))
     running = [one for one in found.deadlines.all() if one.running and one.proceeding_id == mine.pk]
+    running.sort(key=lambda one: one.fires_at)
     revealed = reveal.revealed(who.actor, shown, now=now) if _is_id(shown) else None
     return {
         "desk": frame.around(who, besides=found.pk),
@@ -64,7 +65,8 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
         "state": rows.state_name(mine),
         "next_step": rows.next_step(mine),
         "waits_for": rows.waits_for(mine),
-        "clocks": [clocks.of(one, now=now, proceeding=mine) for one in sorted(running, key=lambda one: one.fires_at)],
+        "clocks": [clocks.of(one, now=now, proceeding=mine) for one in running],
+        "head_article": rows.short(running[0].article) if running and running[0].article else "",
         "facts": panes.facts(found),
         "parties": panes.parties(parties, found, revealed),
         "deeds": panes.deeds(gate.open_acts(actor=who.actor, case=found, now=now), found),

@@ -133,6 +133,6 @@ def _changed(one: Agreement, before: Agreement) -> str:
 def signing(found: Iterable[Signer]) -> list[dict[str, Any]]:
     """Who must sign and who has."""
     kinds: Mapping[str, str] = {
-        "mediator": _("mediator"), "officer": _("officer"), "committee": _("seal of the committee"), "party": "",
+        "mediator": _("mediator"), "officer": _("officer"), "committee": _("seal"), "party": "",
     }  # fmt: skip
     return [{"name": one.name, "kind": kinds[str(one.kind)], "at": one.at} for one in found]

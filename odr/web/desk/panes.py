@@ -1,7 +1,6 @@
 """The panes of a case at a desk: facts, parties masked, clocks, papers, evidence, and what can be done."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -142,7 +141,7 @@ def deed_url(act: Act, case: Case) -> str:
     return reverse("action", args=[case.pk, act.verb.name]) + suffix
 
 
-def stages(found: Iterable[Proceeding], *, now: datetime) -> list[dict[str, Any]]:
+def stages(found: Iterable[Proceeding]) -> list[dict[str, Any]]:
     """The way of the case through its stages (components/steps.html)."""
     listed = list(found)
     return [

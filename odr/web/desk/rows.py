@@ -38,6 +38,7 @@ def row(item: Item, *, now: datetime, here: bool = False) -> dict[str, Any]:
         "number": proceeding.number or proceeding.case.number,
         "next": next_step(proceeding) if ours(proceeding) else waits_for(proceeding),
         "next_detail": waits_for(proceeding) if ours(proceeding) else next_step(proceeding),
+        "waits": waits_for(proceeding),
         "why": waited(proceeding, now=now),
         "why_detail": by_rule(clock),
         "here": here,

@@ -22,8 +22,9 @@ CLOCKS = ("D19", "D05")
 
 
 def names(case: Case) -> dict[str, str]:
-    """The parties' names by side."""
-    return {one.side: one.name for one in Party.objects.filter(case=case).only("side", "name")}
+    """What the parties are called in a room: people by name, organisations by what they are here."""
+    found = Party.objects.filter(case=case).only("side", "name", "person")
+    return {one.side: one.name if one.person_id else str(one.get_side_display()) for one in found}
 
 
 def view(room: Room, right: Right, named: dict[str, str], *, now: datetime) -> dict[str, Any]:

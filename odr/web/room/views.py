@@ -136,7 +136,7 @@ def _caselist(who: frame.Worker, found: Room) -> list[dict[str, Any]]:
                 "current": item.proceeding.pk == found.proceeding_id,
                 "detail": row["detail"],
                 "left": rows.due(row["clock"]),
-                "right": row["next_detail"],
+                "right": row["waits"],
             }
         )
     return [{"label": rows.group_name(name), "cases": cases} for name, cases in groups.items()]
