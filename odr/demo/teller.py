@@ -89,6 +89,11 @@ def tell(stories: Sequence[Story], *, now: datetime, moved: bool = True) -> int:
     return len(parts)
 
 
+def begins(stories: Sequence[Story], *, now: datetime) -> datetime:
+    """When the first of the stories begins, moved as `tell` moves them."""
+    return min(when(story.parts[0]) + _shift(story, now) for story in stories)
+
+
 def _words(error: Exception) -> str:
     return f"{error.code} {error} {error.errors or ''}" if isinstance(error, Refused) else str(error)
 

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from mediation.core import demo_clock
 from mediation.core.gate import SHANGHAI
-from mediation.core.models import DemoClock
+from mediation.core.models import DemoClock, Event
 from mediation.law import calendar as law_calendar
 from mediation.people.models import ApiToken, User
 from odr import clock
@@ -22,8 +22,8 @@ LEFT_IN_CALENDAR = timedelta(days=30)
 
 
 def is_here() -> bool:
-    """Whether the world was made to its end: the clock is set last."""
-    return DemoClock.objects.exists()
+    """Whether the world was made to its end: while stories are told, the clock stands before them."""
+    return DemoClock.objects.exists() and not Event.objects.filter(at__gt=clock.now()).exists()
 
 
 def is_begun() -> bool:
@@ -40,11 +40,15 @@ def make(*, start: datetime | None, empty: bool) -> int:
     """Make people, and unless `empty` their stories; how many parts were told. `start` is the new world's moment."""
     real = clock.real_now()
     now = start or min(real, latest_start())
+    told = () if empty else stories.ALL
     with _in_a_hurry():
-        cast.make(now=now)
-        told = 0 if empty else teller.tell(stories.ALL, now=now)
-    demo_clock.reset(now, real=real)
-    return told
+        with transaction.atomic():
+            cast.make(now=now)
+            # A server that runs beside this must not let a clock run out in the middle of a story.
+            demo_clock.reset(teller.begins(told, now=now) - timedelta(days=1) if told else now, real=real)
+        parts = teller.tell(told, now=now)
+        demo_clock.reset(now, real=real)
+    return parts
 
 
 @contextmanager
