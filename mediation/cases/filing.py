@@ -20,17 +20,27 @@ from mediation.people.models import Organisation, OrganisationKind
 from mediation.people.queries import user_of
 
 MAX_AMOUNT = Decimal("999999999.99")
+_AMOUNT = {
+    "invalid": _("Write the amount in figures, such as 458.00."),
+    "max_decimal_places": _("An amount has at most two figures after the point."),
+    "min_value": _("An amount cannot be below zero."),
+    "max_value": _("This amount is too large."),
+    "max_digits": _("This amount is too large."),
+    "max_whole_digits": _("This amount is too large."),
+}
 
 
 def money(**kwargs: Any) -> forms.DecimalField:
     """An amount in yuan: not below zero, at most two decimals."""
-    return forms.DecimalField(min_value=Decimal(0), max_value=MAX_AMOUNT, max_digits=12, decimal_places=2, **kwargs)
+    return forms.DecimalField(
+        min_value=Decimal(0), max_value=MAX_AMOUNT, max_digits=12, decimal_places=2, error_messages=_AMOUNT, **kwargs
+    )
 
 
 class ClaimRow(forms.Form):
-    """One thing asked for."""
+    """One thing asked for. The kind begins empty, so that a row nobody touched is no claim."""
 
-    kind = forms.ChoiceField(label=_("What"), choices=choices.claims)
+    kind = forms.ChoiceField(label=_("What"), choices=lambda: [("", "-"), *choices.claims()])
     amount = money(label=_("Amount (yuan)"), required=False)
     text = forms.CharField(label=_("In your words"), max_length=200, required=False)
 

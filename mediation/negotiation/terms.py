@@ -50,7 +50,7 @@ def _named(codes: Iterable[str], names: Mapping[str, Any], *, empty: bool = Fals
 class TermRow(forms.Form):
     """One thing one side does for the other by a day."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What"), choices=_named(KINDS, KIND_NAMES))
+    kind = forms.ChoiceField(label=gettext_lazy("What"), choices=_named(KINDS, KIND_NAMES, empty=True))
     payer: forms.Field = forms.UUIDField(label=gettext_lazy("Who does it"), required=False)
     payee: forms.Field = forms.UUIDField(label=gettext_lazy("For whom"), required=False)
     amount = money(label=gettext_lazy("Amount (yuan)"), required=False)
