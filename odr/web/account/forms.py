@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.people.models import User
 from odr.web.account import codes
+from odr.web.forms import name_what_is_missing
 
 _TOO_MANY = _("This number was sent many texts in the last hour. Try again later, or log in with a password.")
 
@@ -28,6 +29,11 @@ class Register(AllauthSignup):  # type: ignore[misc]
     notice = forms.BooleanField(label=_("I have read how my personal data are used"))
     field_order = ("name", "phone", "notice")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_what_is_missing(self)
+        self.fields["notice"].error_messages["required"] = _("Please read the notice and tick it.")
+
     def clean(self) -> dict[str, Any]:
         """The number may be sent a code."""
         data: dict[str, Any] = super().clean()
@@ -37,6 +43,10 @@ class Register(AllauthSignup):  # type: ignore[misc]
 
 class LoginByCode(RequestLoginCodeForm):  # type: ignore[misc]
     """The number a code is sent to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_what_is_missing(self)
 
     def clean(self) -> dict[str, Any]:
         """The number may be sent a code."""
@@ -54,6 +64,8 @@ class LoginByPassword(LoginForm):  # type: ignore[misc]
         self.fields["login"].widget = forms.TextInput({"autocomplete": "username", "autocapitalize": "none"})
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
+        self.fields["password"].widget = forms.PasswordInput({"autocomplete": "current-password"})
+        name_what_is_missing(self)
 
     def _setup_password_field(self) -> None:
         """Keep the password: registering asks for none, but staff and whoever sets one log in with it."""

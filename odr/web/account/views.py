@@ -21,6 +21,7 @@ from mediation.people.queries import issue_token, memberships_of
 from odr import clock
 from odr.web.account.forms import LoginByCode, NewToken, Reading
 from odr.web.acting import actor_of
+from odr.web.party import nav
 from odr.web.preferences import remember
 
 
@@ -74,8 +75,10 @@ def revoke_token(request: HttpRequest, token: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, user: User, form: Reading, token_form: NewToken | None = None, *, status: int = 200
 ) -> HttpResponse:
-    memberships = memberships_of(actor_of(request))
+    actor = actor_of(request)
+    memberships = memberships_of(actor)
     context = {
+        "site_nav": nav.of(request, actor),
         "form": form, "token_form": token_form or NewToken(), "tokens": accounts.tokens_of(user), "person": user,
         "memberships": memberships, "two_factor": bool(memberships), "has_password": user.has_usable_password(),
     }  # fmt: skip

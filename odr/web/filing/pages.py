@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mediation.cases import choices
 from mediation.cases.filing import Filing
@@ -16,7 +17,6 @@ from mediation.core import inputs
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
 from mediation.law import areas, taxonomy
-from mediation.people.queries import organisations
 from odr.web.filing import steps
 from odr.web.templatetags.jiefen import day, figure, masked_phone
 
@@ -85,14 +85,17 @@ def _reason(why: Any) -> str:
 def _recipient(answers: dict[str, Any]) -> str:
     if answers.get("route") == "authority":
         return _name(answers.get("bureau"))
-    return _name(answers.get("platform")) or _name(answers.get("store"))
+    return _platform(answers) or _name(answers.get("store"))
+
+
+def _platform(answers: dict[str, Any]) -> str:
+    """The platform that was named, else the one the store belongs to."""
+    store = steps.organisation(answers.get("store"))
+    return _name(answers.get("platform")) or (store.platform.name if store and store.platform else "")
 
 
 def _name(pk: Any) -> str:
-    try:
-        found = organisations().filter(pk=pk).first() if pk else None
-    except (ValueError, TypeError):
-        found = None
+    found = steps.organisation(pk)
     return found.name if found else ""
 
 
@@ -119,7 +122,7 @@ def _row(label: Any, text: Any, **more: Any) -> Row:
 
 def _respondent(answers: dict[str, Any]) -> list[Row]:
     store = _name(answers.get("store")) or answers.get("store_name")
-    return [_row(_("Store"), store), _row(_("Platform"), _name(answers.get("platform")))]
+    return [_row(_("Store"), store), _row(_("Platform"), _platform(answers))]
 
 
 def _purchase(answers: dict[str, Any]) -> list[Row]:
@@ -127,8 +130,8 @@ def _purchase(answers: dict[str, Any]) -> list[Row]:
         _row(_("Bought"), answers.get("product")),
         _row(_("Paid"), _yuan(answers.get("order_amount"))),
         _row(_("Order no."), answers.get("order_no"), code=True),
-        _row(_("Where"), dict(choices.channels()).get(answers.get("channel") or "?")),
-        _row(_("Kind"), dict(choices.goods()).get(answers.get("goods") or "?")),
+        _row(pgettext("card", "Where"), dict(choices.channels()).get(answers.get("channel") or "?")),
+        _row(pgettext("card", "Kind"), dict(choices.goods()).get(answers.get("goods") or "?")),
     ]
 
 
@@ -144,7 +147,7 @@ def _when(answers: dict[str, Any]) -> list[Row]:
     said = str(answers.get("happened_on") or "")
     with suppress(ValueError):  # what was typed is shown as it is; the errors above say what is wrong with it
         said = day(date.fromisoformat(said)) if said else ""
-    return [_row(_("Day"), said)]
+    return [_row(pgettext("card", "Day"), said)]
 
 
 def _claims(answers: dict[str, Any]) -> list[Row]:
@@ -154,7 +157,7 @@ def _claims(answers: dict[str, Any]) -> list[Row]:
         amount = _decimal(claim.get("amount"))
         total += amount or 0
         text = " ".join(part for part in (_yuan(claim.get("amount")), str(claim.get("text") or "")) if part)
-        rows.append(_row(names.get(claim.get("kind"), claim.get("kind")), text or _("yes")))
+        rows.append(_row(names.get(claim.get("kind"), claim.get("kind")), text or pgettext("asked for", "yes")))
     return [*rows, _row(_("Together"), _yuan(total))] if total else rows or [_row(_("What you want"), "")]
 
 
@@ -164,7 +167,7 @@ def _contact(answers: dict[str, Any]) -> list[Row]:
     except areas.UnknownArea:
         area = ""
     return [
-        _row(_("Name"), answers.get("name")),
+        _row(pgettext("card", "Name"), answers.get("name")),
         _row(_("Where you live"), area),
         _row(_("Address"), answers.get("address")),
     ]
@@ -180,7 +183,8 @@ def _consents(answers: dict[str, Any]) -> list[Row]:
 def _route(answers: dict[str, Any]) -> list[Row]:
     if answers.get("route") == "authority":
         return [_row(_("Goes to"), _name(answers.get("bureau")))]
-    return [_row(_("Goes to"), _("Platform and merchant first")), _row(_("Then"), _("the bureau, if you do not agree"))]
+    first = _row(_("Goes to"), _("Platform and merchant first"))
+    return [first, _row(pgettext("card", "Then"), _("the bureau, if you do not agree"))]
 
 
 _CARDS = {

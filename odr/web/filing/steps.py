@@ -19,7 +19,7 @@ from mediation.law import taxonomy
 from mediation.law.jurisdiction import Choice
 from mediation.people.models import Organisation, OrganisationKind
 from mediation.people.queries import organisations
-from odr.web.forms import Choices, MoneyInput
+from odr.web.forms import Choices, MoneyInput, name_what_is_missing
 
 MATCHES = 12
 
@@ -80,6 +80,7 @@ class Part(Filing):
         """The same fields, worded and shaped for a person on a phone."""
         super().prepare()
         _reword(self)
+        name_what_is_missing(self)
         self.matches = _offer_stores(self)
         self.bureaus = _offer_bureaus(self, self.act.today)
 
@@ -104,12 +105,13 @@ def said(step: Step, data: QueryDict) -> dict[str, Any]:
 
 def bureaus(answers: Mapping[str, Any], *, on: date) -> list[tuple[Organisation, Choice]]:
     """The competent bureaus for what was answered so far, each with its reason."""
-    store = _organisation(answers.get("store"))
-    platform = _organisation(answers.get("platform")) or (store.platform if store else None)
+    store = organisation(answers.get("store"))
+    platform = organisation(answers.get("platform")) or (store.platform if store else None)
     return bureaus_for(store, platform, on=on) if store or platform else []
 
 
-def _organisation(pk: Any) -> Organisation | None:
+def organisation(pk: Any) -> Organisation | None:
+    """The organisation an answer names, None for what is no id of one."""
     try:
         return organisations().filter(pk=UUID(str(pk))).select_related("platform").first()
     except ValueError:
@@ -120,7 +122,7 @@ def _offer_stores(part: Part) -> list[Organisation]:
     """Registered stores whose name holds what was typed; choosing one lets us write to it at once."""
     name = str(part.answers.get("store_name") or "").strip()
     found = list(organisations(kind=OrganisationKind.STORE, part=name)[:MATCHES]) if name else []
-    chosen = _organisation(part.answers.get("store"))
+    chosen = organisation(part.answers.get("store"))
     if chosen is not None and chosen not in found:
         found.insert(0, chosen)
     offered = [(str(one.pk), one.name) for one in found]
