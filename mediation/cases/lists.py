@@ -142,13 +142,17 @@ def _row(case: Case, actor: Actor, bodies: set[Any], stages: list[Any], parties:
     stage, waiting = _current(stages)
     return Row(
         case=case,
-        opposite=next((one.name for one in parties if mine is None or one.pk != mine.pk), ""),
+        opposite=next((one.name for one in sorted(parties, key=_last_platform) if one != mine), ""),
         stage=stage,
         waiting=waiting,
         yours=waiting is not None and role in waiting.on,
         deadline=clocks[0] if clocks else None,
         closed=all(one.closed_at is not None for one in stages),
     )
+
+
+def _last_platform(party: Party) -> bool:
+    return party.side == Side.PLATFORM
 
 
 def _current(stages: list[Proceeding]) -> tuple[Proceeding | None, Waiting | None]:

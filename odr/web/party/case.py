@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from mediation.agreements.queries import standing_of
 from mediation.cases import queries
 from mediation.cases.models import Case, Side
-from mediation.core import gate
+from mediation.core import gate, verbs
 from mediation.core.actors import Actor
 from mediation.core.gate import Act
 from mediation.core.roles import HANDLERS, PARTIES, Standing
@@ -69,7 +70,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
     return {
         "case": found,
         "opposite": _opposite(found, standing),
-        "status": turns.status(stages[-1]),
+        "status": turns.status(turns.current(stages)[0]),
         "steps": turns.steps(stages),
         "turn": turn,
         "clocks": _clocks(deadlines, stages, turn, now),
@@ -81,6 +82,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "evidence_count": evidence_of(actor, found).count(),
         "papers": [_paper(one) for one in papers_of(actor, found).order_by("-issued_at")],
         "deeds": _deeds(acts, found, turn),
+        "agreement": standing_of(actor, found),
         "timeline": timeline.lines(events[:LATEST]),
         "more": len(events) > LATEST,
         "claimant": standing.party is not None and standing.party.side == Side.CLAIMANT,
@@ -139,7 +141,11 @@ def _room(one: Listed, found: Case) -> dict[str, Any]:
     return {
         "url": reverse("room", args=[one.room.pk]),
         "label": one.title,
-        "text": new if one.unread else _("no new message"),
+        "text": _("%(stage)s, %(news)s")
+        % {
+            "stage": verbs.machine(one.room.proceeding.kind).label,
+            "news": new if one.unread else _("no new message"),
+        },
         "icon": "lock" if one.room.kind == RoomKind.CAUCUS else "next",
     }
 

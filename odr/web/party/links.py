@@ -13,13 +13,20 @@ RANK = (
 )  # fmt: skip
 #: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
 PLACED = {"accept_offer", "decline_offer", "withdraw_offer", "reveal"}
-OWN_PAGE = {"offer": "offer_new", "add_evidence": "evidence_add"}
+OWN_PAGE = {
+    "offer": "offer_new",
+    "add_evidence": "evidence_add",
+    "sign_agreement": "party_agreement",
+    "sign_document": "party_agreement",
+}
 
 
 def deed(act: Act, case: Case) -> str:
     """The page on which a verb is done."""
     if act.verb.name in OWN_PAGE:
         return reverse(OWN_PAGE[act.verb.name], args=[case.pk])
+    if act.verb.name == "sign_application":
+        return reverse("party_application", args=[case.pk, act.proceeding.pk])
     suffix = f"?proceeding={act.proceeding.pk}" if act.has_proceeding else ""
     return reverse("action", args=[case.pk, act.verb.name]) + suffix
 

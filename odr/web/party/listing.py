@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mediation.cases import drafts, lists
@@ -18,7 +19,7 @@ from mediation.notices import queries as notices_
 from odr import clock
 from odr.web import acting, clocks
 from odr.web.filing import pages
-from odr.web.party import turns
+from odr.web.party import nav, turns
 
 FILTERS = ("mine", "others", "closed")
 NOTICES = 30
@@ -52,11 +53,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def notices(request: HttpRequest) -> HttpResponse:
     """What one was told, newest first; unread ones say so in a word."""
     actor = acting.actor_of(request)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"at": one.made_at, "text": notices_.title(one), "url": one.url, "new": one.opened_at is None}
         for one in notices_.notices_of(actor)[:NOTICES]
     ]
-    return render(request, "party/notices.html", {"rows": rows, "unread": sum(row["new"] for row in rows)})
+    context = {"rows": rows, "unread": sum(row["new"] for row in rows), "site_nav": nav.of(request, actor)}
+    return render(request, "party/notices.html", context)
 
 
 @login_required
@@ -73,9 +75,9 @@ def _page(request: HttpRequest, actor: Actor, found: Page, said: str) -> dict[st
     newer = f"{request.path}?{urlencode(query)}" if request.GET.get("after") else ""
     new = notices_.unread_by_case(actor, [one.case.pk for one in found.rows])
     return {
+        "site_nav": nav.of(request, actor),
         "rows": [_row(one, new.get(one.case.pk, 0)) for one in found.rows],
         "q": said,
-        "unread": notices_.unread(actor).count(),
         "pager": {"older_url": older, "newer_url": newer, "newer_label": _("First page")},
     }
 
@@ -100,7 +102,12 @@ def _row(one: Row, unread: int) -> dict[str, Any]:
 
 
 def _filters(chosen: str, said: str) -> Iterable[dict[str, Any]]:
-    labels = {"": _("Open"), "mine": _("Our turn"), "others": _("Others' turn"), "closed": _("Closed")}
+    labels = {
+        "": pgettext("filter", "Open"),
+        "mine": pgettext("filter", "Our turn"),
+        "others": pgettext("filter", "Others' turn"),
+        "closed": pgettext("filter", "Closed"),
+    }
     for key, label in labels.items():
         query = {name: value for name, value in (("show", key), ("q", said)) if value}
         yield {"label": label, "url": f"?{urlencode(query)}", "current": key == chosen}

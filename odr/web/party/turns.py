@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from mediation.cases.models import Case, Proceeding
 from mediation.cases.states import Stage
@@ -21,11 +21,11 @@ from odr.web import clocks
 from odr.web.party import links
 
 LABELS = (
-    gettext_lazy("Received"),
-    gettext_lazy("Talks"),
-    gettext_lazy("Offers"),
-    gettext_lazy("Agreement"),
-    gettext_lazy("Performance"),
+    pgettext_lazy("step of a case", "Received"),
+    pgettext_lazy("step of a case", "Talks"),
+    pgettext_lazy("step of a case", "Offers"),
+    pgettext_lazy("step of a case", "Agreement"),
+    pgettext_lazy("step of a case", "Performance"),
 )
 RECEIVED, TALKS, OFFERS, AGREEMENT, PERFORMANCE, ALL_DONE = range(6)
 _AT: dict[str, dict[str, int]] = {
@@ -45,8 +45,7 @@ _ELSE_AT = {Stage.CONFIRMATION: AGREEMENT, Stage.PERFORMANCE: PERFORMANCE}
 
 def steps(stages: Sequence[Proceeding]) -> list[dict[str, Any]]:
     """The whole matter in five steps (components/steps.html): as far as the furthest stage has come."""
-    last = stages[-1]
-    at = _AT.get(last.kind, {}).get(last.state, _ELSE_AT.get(Stage(last.kind), TALKS))
+    at = max(_AT.get(one.kind, {}).get(one.state, _ELSE_AT.get(Stage(one.kind), TALKS)) for one in stages)
     return [
         {"label": label, "state": "done" if index < at else "now" if index == at else "todo"}
         for index, label in enumerate(LABELS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from odr.web.party import case, evidence, listing, offers
+from odr.web.party import case, evidence, listing, offers, signing
 
 urlpatterns = [
     path("cases/", listing.cases, name="cases"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("cases/<uuid:case>/evidence/add/", evidence.add, name="evidence_add"),
     path("cases/<uuid:case>/offers/new/", offers.new, name="offer_new"),
     path("cases/<uuid:case>/offers/<uuid:offer>/", offers.offer, name="offer"),
+    path("cases/<uuid:case>/agreement/", signing.agreement, name="party_agreement"),
+    path("cases/<uuid:case>/applications/<uuid:confirmation>/", signing.application, name="party_application"),
     path("evidence/<uuid:evidence>/picture/", evidence.picture, name="evidence_picture"),
     path("evidence/<uuid:evidence>/file/", evidence.original, name="evidence_file"),
 ]
