@@ -34,23 +34,41 @@ KEYS = ("received", "checked", "closed", "settled", "days", "recovered")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A month, as moments in Asia/Shanghai: from its first day up to the first of the next."""
+    """A month or a year, as moments in Asia/Shanghai: from its first day up to the first of the next."""
 
     first: date
     begin: datetime
     end: datetime
+    label: str
 
     @classmethod
     def month(cls, day: date) -> "Span":
         """The month a day lies in."""
         first = day.replace(day=1)
         following = (first + timedelta(days=32)).replace(day=1)
-        return cls(first, _midnight(first), _midnight(following))
+        return cls(first, _midnight(first), _midnight(following), f"{first:%Y-%m}")
+
+    @classmethod
+    def year(cls, number: int) -> "Span":
+        """A whole year."""
+        first, following = date(number, 1, 1), date(number + 1, 1, 1)
+        return cls(first, _midnight(first), _midnight(following), f"{number}")
+
+    @classmethod
+    def of(cls, label: str) -> "Span":
+        """The span a label names: 2026-11 or 2026. ValueError for anything else."""
+        return cls.year(int(label)) if len(label) == 4 else cls.month(date.fromisoformat(f"{label}-01"))
 
     @property
     def before(self) -> "Span":
-        """The month before."""
-        return Span.month(self.first - timedelta(days=1))
+        """The one before, of the same length."""
+        return Span.year(self.first.year - 1) if len(self.label) == 4 else Span.month(self.first - timedelta(days=1))
+
+    @property
+    def after(self) -> "Span":
+        """The one that follows, of the same length."""
+        following = self.end.astimezone(SHANGHAI).date()
+        return Span.year(following.year) if len(self.label) == 4 else Span.month(following)
 
 
 @dataclass(frozen=True, slots=True)

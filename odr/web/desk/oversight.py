@@ -1,6 +1,5 @@
 """The overview of who watches over offices: six figures with formula and fraction, and the lists they count."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -34,8 +33,9 @@ def overview(request: HttpRequest, who: Worker) -> HttpResponse:
         "cards": cards,
         "lines": [_line(one) for one in domain.overdue(who.actor, now=now)],
         "fewest": FEWEST,
-        "earlier_url": f"?month={span.before.first:%Y-%m}",
-        "later_url": f"?month={span.end.astimezone(SHANGHAI):%Y-%m}" if span.end <= now else "",
+        "earlier_url": f"?span={span.before.label}",
+        "later_url": f"?span={span.after.label}" if span.end <= now else "",
+        "other_url": f"?span={span.first:%Y}" if len(span.label) > 4 else "?",
     }
     return render(request, "desk/oversight.html", context)
 
@@ -53,15 +53,15 @@ def counted(request: HttpRequest, who: Worker, key: str) -> HttpResponse:
         "definition": _definition(key),
         "rows": [{"row": one, "state": verbs.machine(one.kind).states[one.state]} for one in rows],
         "most": domain.MOST,
-        "back_url": f"{reverse('desk_oversight')}?month={span.first:%Y-%m}",
+        "back_url": f"{reverse('desk_oversight')}?span={span.label}",
     }
     return render(request, "desk/counted.html", context)
 
 
 def _span(request: HttpRequest) -> Span:
-    """The month asked for, else this one."""
+    """The month or year asked for, else this month."""
     try:
-        return Span.month(date.fromisoformat(f"{request.GET.get('month', '')}-01"))
+        return Span.of(request.GET.get("span", ""))
     except ValueError:
         return Span.month(clock.now().astimezone(SHANGHAI).date())
 
@@ -74,8 +74,8 @@ def _card(figure: Figure, before: Figure, span: Span) -> dict[str, Any]:
         "definition": _definition(figure.key),
         "value": _value(figure) if shown else "",
         "unit": _unit(figure.key) if shown else "",
-        "fraction": _fraction(figure) if shown else _("fewer than %(count)d, not shown") % {"count": FEWEST},
-        "url": f"{reverse('desk_counted', args=[figure.key])}?month={span.first:%Y-%m}" if shown else "",
+        "fraction": _fraction(figure) if shown else _("fewer than %(count)d are not told apart") % {"count": FEWEST},
+        "url": f"{reverse('desk_counted', args=[figure.key])}?span={span.label}" if shown else "",
         "before": f"{_value(before)}{_unit(before.key)}" if before.shown else "",
     }
 
@@ -90,12 +90,12 @@ def _label(key: str) -> str:
 
 def _definition(key: str) -> str:
     words = (
-        _("Complaints that reached the offices in the month"),
-        _("Decided within seven working days ÷ all whose seven days ended in the month"),
-        _("Closed without a missed deadline ÷ all closed in the month"),
-        _("Agreement reached ÷ all mediations that ended in the month, by agreement or without"),
-        _("Days from receipt to closing, of what was closed in the month"),
-        _("Received in the month under deals made before these offices"),
+        _("Complaints that reached the offices in this time"),
+        _("Decided within seven working days ÷ all whose seven days ended in this time"),
+        _("Closed without a missed deadline ÷ all closed in this time"),
+        _("Agreement reached ÷ all mediations that ended in this time, by agreement or without"),
+        _("Days from receipt to closing, of what was closed in this time"),
+        _("Received in this time under deals made before these offices"),
     )
     return dict(zip(KEYS, words, strict=True))[key]
 
