@@ -79,7 +79,7 @@ class Clock:
         count = abs(self.days_left)
         if self.deadline.unit == Unit.WD:
             return ngettext("working day", "working days", count)
-        return ngettext("day", "days", count)
+        return _("day") if count == 1 else _("days")
 
     @property
     def level(self) -> str:
