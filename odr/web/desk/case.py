@@ -66,7 +66,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
         "next_step": rows.next_step(mine),
         "waits_for": rows.waits_for(mine),
         "clocks": [clocks.of(one, now=now, proceeding=mine) for one in running],
-        "head_article": rows.short(running[0].article) if running and running[0].article else "",
+        "head_article": rows.short(running[0]) if running and running[0].article else "",
         "facts": panes.facts(found),
         "parties": panes.parties(parties, found, revealed),
         "deeds": panes.deeds(gate.open_acts(actor=who.actor, case=found, now=now), found),
@@ -82,7 +82,7 @@ def show(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
     act = acting.find(gate.open_acts(actor=who.actor, case=found, now=clock.now()), "reveal")
     if act is None:
         raise Refused("not_found")
-    form = acting.form_of(request, act, **request.GET.dict())
+    form = acting.form_of(request, act, request.GET.dict())
     if request.method == "POST":
         try:
             done = acting.perform(request, act)

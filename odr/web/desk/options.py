@@ -68,7 +68,7 @@ def do(request: HttpRequest, who: Worker, case: Case, name: str, order: Sequence
     seen = request.POST.get(acting.SEEN, "")
     gate.perform(
         name, actor=who.actor, now=clock.now(), case=case.pk, data=_said(request, name),
-        key=request.POST.get(acting.ONCE, "")[:200], seen=int(seen) if seen.isdigit() else None,
+        key=request.POST.get(acting.ONCE, "")[:200], seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
     )  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from mediation.cases.states import AdministrativeState, ConfirmationState, Stage
 from mediation.core import verbs
 from mediation.core.gate import SHANGHAI
 from mediation.core.roles import HANDLERS, ROLE_NAMES
-from mediation.law import citations, taxonomy
+from mediation.deadlines.models import Deadline
+from mediation.law import citations, rulesets, taxonomy
 from odr.web import clocks
 from odr.web.templatetags.jiefen import day, days_left_words, due_words, money
 
@@ -127,12 +128,15 @@ def by_rule(clock: clocks.Clock | None) -> str:
         return _("No deadline runs")
     if not clock.article:
         return clock.label
-    return _("%(article)s: %(length)s") % {"article": short(clock.deadline.article), "length": clock.length_words}
+    return _("%(article)s: %(length)s") % {"article": short(clock.deadline), "length": clock.length_words}
 
 
-def short(article: str) -> str:
+def short(clock: Deadline) -> str:
     """The leading article without the name of its law, which stands in full beside the clock of the case."""
-    cited = citations.cite(article.rsplit("; ", maxsplit=1)[-1], choices.language())
+    parts = clock.article.split("; ")
+    instrument = rulesets.get(clock.rule_set).instrument
+    own = next((part for part in parts if part.startswith(f"{instrument} ")), parts[0])
+    cited = citations.cite(own, choices.language())
     found = re.search(r"(第.+|Article .+)$", cited)
     return found[1] if found else cited
 

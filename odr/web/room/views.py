@@ -70,7 +70,7 @@ def _page(request: HttpRequest, actor: Actor, found: Room, right: Right) -> tupl
     """Template and context: one column for a party, three for who leads."""
     leads = right.role in HANDLERS
     before = request.GET.get("before", "")
-    page = queries.page(found.pk, before=int(before) if before.isdecimal() else None, limit=PAGE)
+    page = queries.page(found.pk, before=int(before) if before.isdecimal() and len(before) < 10 else None, limit=PAGE)
     context = _conversation(actor, found, right, page, older=bool(before))
     if not leads:
         return "room/room.html", context
