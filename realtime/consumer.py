@@ -21,7 +21,7 @@ from realtime import clock, door, entrance, frames, protocol
 from realtime.db import ask
 from realtime.hub import Hub, hub
 from realtime.limits import Bucket, Frames
-from realtime.outlet import Outlet
+from realtime.outlet import Outlet, close
 from realtime.protocol import FLOOD, NOT_LOGGED_IN, ORIGIN_REFUSED, SEAT_WITHDRAWN, FrameError
 
 MOST_ROOMS = 50
@@ -52,7 +52,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         except StopConsumer:
             return
         except asyncio.CancelledError:
-            await self._goodbye()
+            await self.goodbye()
             raise
         finally:
             await self._gone()
@@ -205,12 +205,12 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     def _say_error(self, code: str, room: str | None = None, ref: str | None = None, **more: Any) -> None:
         self.put(frames.error(code, self.language, room=room, ref=ref, **more))
 
-    async def _goodbye(self) -> None:
-        """Daphne cancels its applications before it stops: ask the client back a little later, not all at once."""
-        if self.outlet is not None and not self.outlet.closing:
+    async def goodbye(self) -> None:
+        """The server stops: ask the client back a little later, not all at once."""
+        if self.outlet is not None and self.outlet.retire():
             bye = frames.encode("bye", retry_after=random.randint(500, 3000))  # noqa: S311 - spreads load
             await self.base_send({"type": "websocket.send", "text": bye})
-            await self.base_send({"type": "websocket.close", "code": protocol.RESTART})
+            await close(self.base_send, protocol.RESTART)
 
     async def _gone(self) -> None:
         if self.outlet is not None:

@@ -5,7 +5,9 @@ import random
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 from uuid import UUID
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
+
+from twisted.internet import defer, reactor
 
 from mediation.core import nudge
 from mediation.core.actors import Actor
@@ -22,6 +24,7 @@ from realtime.quietly import quietly
 
 LOOK_SECONDS = (3.5, 4.5)  # under the five seconds within which a lost right is felt (promise C2)
 REJOIN_EVERY = 12
+FAREWELL_SECONDS = 2
 CHUNK = 300
 
 
@@ -34,6 +37,9 @@ class Socket(Listener, Protocol):
     def shut(self, code: int) -> None:
         """Close after what waits is written."""
 
+    async def goodbye(self) -> None:
+        """Tell the client that the server stops."""
+
 
 class Hub:
     """Everything the sockets of one loop share."""
@@ -44,14 +50,17 @@ class Hub:
         self.presence = Presence(self._presence_changed)
         self._ear: Ear = Ear()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._empty = asyncio.Event()
 
     async def arrive(self, socket: Socket) -> None:
         """A socket came in; the first one starts the work."""
         if not self._tasks:
             nudge.use_loop(asyncio.get_running_loop())
             self._ear = Ear()
+            before_daphne_stops(self)
             self._start(self._listen())
             self._start(self._look_again_and_again())
+        self._empty.clear()
         self.sockets.add(socket)
         first = not self.presence.sockets(socket.actor)
         self.presence.arrive(socket.actor)
@@ -69,7 +78,14 @@ class Hub:
         if not self.presence.sockets(socket.actor):
             await self._ear.leave(nudge.person_group(socket.actor.id))
         if not self.sockets:
+            self._empty.set()
             await self._stop()
+
+    async def farewell(self) -> None:
+        """Say goodbye to everyone, and wait a moment until they have heard it."""
+        await asyncio.gather(*(socket.goodbye() for socket in self.sockets), return_exceptions=True)
+        if self.sockets:
+            await asyncio.wait([asyncio.create_task(self._empty.wait())], timeout=FAREWELL_SECONDS)
 
     async def join(self, socket: Socket, room: UUID, cursor: int) -> tuple[Feed, Place]:
         """Put a socket into a room at its cursor; it catches up next."""
@@ -185,6 +201,20 @@ class Hub:
         for feed in self.feeds.values():
             if any(verbs.sitter(seat) == actor for seat in feed.seats.values()):
                 feed.presence(self.presence.here)
+
+
+_told: "WeakSet[Hub]" = WeakSet()
+
+
+def before_daphne_stops(hub: Hub) -> None:
+    """Let Daphne's reactor wait for the farewell: its own way of ending applications stumbles over finished ones."""
+    if reactor.running and hub not in _told:
+        _told.add(hub)
+        reactor.addSystemEventTrigger("before", "shutdown", _farewell, hub)  # type: ignore[arg-type] # zope
+
+
+def _farewell(hub: Hub) -> Any:
+    return defer.Deferred.fromFuture(asyncio.ensure_future(hub.farewell()))
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()

@@ -26,6 +26,8 @@ class Outlet:
         self._close: int | None = None
         self._wake = asyncio.Event()
         self._transport = _transport(send)
+        if (protocol := daphne_protocol(send)) is not None:
+            protocol.failByDrop = False  # what breaks the protocol is told why (1009, 1007) instead of being dropped
         self._task = asyncio.get_running_loop().create_task(self._write())
 
     @property
@@ -50,6 +52,12 @@ class Outlet:
             self._close = code
             self._wake.set()
 
+    def retire(self) -> bool:
+        """Take nothing more; whether anything was taken until now. The caller has the last word."""
+        first = not self.closing
+        self._close = self._close or 0
+        return first
+
     async def drained(self) -> None:
         """Return when little waits."""
         while not self.closing and self._size + self._unsent() > LOW:  # noqa: ASYNC110 - Daphne has no event for it
@@ -70,7 +78,7 @@ class Outlet:
                 await self._send({"type": "websocket.send", "text": text})
                 self._size -= len(text)
             if self._close:
-                await self._send({"type": "websocket.close", "code": self._close})
+                await close(self._send, self._close)
                 return
 
     def _unsent(self) -> int:
@@ -81,9 +89,22 @@ class Outlet:
         return len(data) - int(self._transport.offset) + int(self._transport._tempDataLen)  # noqa: SLF001
 
 
-def _transport(send: SendMessage) -> Any:
-    """The connection under Daphne, which hands applications its own protocol's reply function."""
+async def close(send: SendMessage, code: int) -> None:
+    """Close with any code of the contract; Daphne's own close knows neither 1009 nor 1012."""
+    protocol = daphne_protocol(send)
+    if protocol is not None and code < 3000:
+        protocol.sendCloseFrame(code=code)
+    else:
+        await send({"type": "websocket.close", "code": code})
+
+
+def daphne_protocol(send: SendMessage) -> Any:
+    """The protocol under Daphne, which hands applications its reply function; None for other servers."""
     arguments = getattr(send, "args", ())
-    protocol = arguments[0] if arguments else None
-    transport = protocol.transport if isinstance(protocol, WebSocketProtocol) else None
+    return arguments[0] if arguments and isinstance(arguments[0], WebSocketProtocol) else None
+
+
+def _transport(send: SendMessage) -> Any:
+    """The connection under Daphne where it tells how much it holds."""
+    transport = getattr(daphne_protocol(send), "transport", None)
     return transport if hasattr(transport, "_tempDataLen") else None

@@ -31,6 +31,11 @@ def site() -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def stage(site: Site) -> dict[str, Any]:
     """A case in session, both caucuses open."""
+    return set_stage(site)
+
+
+def set_stage(site: Site) -> dict[str, Any]:
+    """Make it in the site's own database."""
     command = [sys.executable, "-m", "tests.faults.stage"]
     made = subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(made.stdout)

@@ -197,7 +197,7 @@ async def wait_for(condition: Callable[[], bool]) -> None:
 
 def test_a_bucket_gives_its_burst_then_its_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("realtime.limits.time.monotonic", lambda: now[0])
     bucket = limits.Bucket(5)
     assert [bucket.take() for _ in range(10)] == [0.0] * 10
     assert bucket.take() == pytest.approx(0.2)
