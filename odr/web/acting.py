@@ -1,5 +1,6 @@
 """How a page does a verb: one call of the gate; a refusal becomes words beside their field, or a message."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ def perform(request: HttpRequest, act: Act) -> Done:
     return gate.perform(
         act.verb.name, actor=act.actor, now=clock.now(), case=act.case.pk, files=request.FILES,
         proceeding=act.proceeding.pk if act.has_proceeding else None, data=said(request), key=request.POST.get(ONCE, "")[:200],
-        seen=int(seen) if seen.isdigit() else None,
+        seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
     )  # fmt: skip
 
 
@@ -46,10 +47,10 @@ def said(request: HttpRequest) -> QueryDict:
     return data
 
 
-def form_of(request: HttpRequest, act: Act, **initial: Any) -> VerbInput:
+def form_of(request: HttpRequest, act: Act, initial: Mapping[str, Any] | None = None) -> VerbInput:
     """The verb's form: empty, or with what was typed."""
     if request.method != "POST":
-        return act.verb.step.form(act=act, initial=initial)
+        return act.verb.step.form(act=act, initial=dict(initial or {}))
     return inputs.bind(act.verb.step.form, request.POST, request.FILES, act=act)
 
 

@@ -28,7 +28,7 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     act = acting.find(gate.open_acts(actor=actor, case=found, now=clock.now()), name, _proceeding(request))
     if act is None:
         return _closed(request, case, name, home_of(standing))
-    form = acting.form_of(request, act, **request.GET.dict())
+    form = acting.form_of(request, act, request.GET.dict())
     if request.method == "POST" and not any(key.startswith("_add_") for key in request.POST):
         try:
             done = acting.perform(request, act)
