@@ -10,7 +10,10 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from mediation.core import texts
+
 MAX_ROWS = 60
+BOOLEANS = {"true", "false", "on", "1", "0", ""}
 
 
 class VerbInput(forms.Form):
@@ -86,7 +89,8 @@ class RowsField(forms.Field):
         return [self._row(index, row) for index, row in enumerate(value)]
 
     def _row(self, index: int, row: Mapping[str, Any]) -> dict[str, Any]:
-        form = self.row(data=dict(row))
+        form = self.row(data=_read(row))
+        _refuse_strange(form, row)
         if form.is_valid():
             return form.cleaned_data
         errors = []
@@ -102,27 +106,58 @@ class RowsField(forms.Field):
 def _decoded(value: str) -> Any:
     try:
         return json.loads(value)
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise ValidationError(_("This must be a list of rows."), code="not_rows") from error
 
 
 def bind(form: type[VerbInput], data: Any, files: Any = None, *, act: Any = None) -> VerbInput:
     """Bind a page's POST or a JSON body to `form`; wrong JSON kinds become errors beside their field."""
     if isinstance(data, QueryDict):
-        return form(data, files, act=act)
+        return form(_cleaned(data), files, act=act)
     body = dict(data or {})
-    bound = form({key: _plain(value) for key, value in body.items()}, files, act=act)
-    for name, field in bound.fields.items():
-        value = body.get(name)
-        many = isinstance(field, (forms.MultipleChoiceField, RowsField))
-        if isinstance(value, dict) or (isinstance(value, list) and not many):
-            bound.add_error(name, ValidationError(_("This value has the wrong form."), code="wrong_kind"))
-    for name in sorted(set(body) - set(bound.fields)):
-        bound.add_error(None, ValidationError(_("Unknown field: %(name)s") % {"name": name[:80]}, code="unknown_field"))
+    bound = form(_read(body), files, act=act)
+    _refuse_strange(bound, body)
     return bound
 
 
+def _cleaned(data: QueryDict) -> QueryDict:
+    """A page's POST with nothing in it that hides or reorders what is read (promise W10)."""
+    typed = data.copy()
+    for name, values in data.lists():
+        typed.setlist(name, [texts.shown(str(value)) for value in values])
+    return typed
+
+
+def _read(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in body.items()}
+
+
+def _refuse_strange(bound: forms.Form, body: Mapping[str, Any]) -> None:
+    """Put an error beside every value of the wrong JSON kind, and on top for fields nobody asked for."""
+    wrong = [name for name, field in bound.fields.items() if not _fits(field, body.get(name))]
+    bound.data = {name: None if name in wrong else value for name, value in bound.data.items()}
+    for name in wrong:
+        bound.add_error(name, ValidationError(_("This value has the wrong form."), code="wrong_kind"))
+    for name in sorted(set(body) - set(bound.fields)):
+        said = _("Unknown field: %(name)s") % {"name": texts.shown(name)[:80]}
+        bound.add_error(None, ValidationError(said, code="unknown_field"))
+
+
+def _fits(field: forms.Field, value: Any) -> bool:
+    """True where a JSON value can be what the field asks for."""
+    if value is None or isinstance(field, RowsField):  # a list of rows says itself what is wrong with it
+        return not isinstance(value, Mapping)
+    if isinstance(field, forms.MultipleChoiceField):
+        return isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
+    if isinstance(field, forms.BooleanField):
+        return isinstance(value, bool) or str(value).lower() in BOOLEANS
+    return not isinstance(value, (bool, list, tuple, Mapping))
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, bool) or value is None or isinstance(value, (list, dict)):
+    """Texts as they will be read; kinds that are judged beside their field stay."""
+    if isinstance(value, bool) or value is None or isinstance(value, Mapping):
         return value
-    return str(value)
+    if isinstance(value, list):
+        return [texts.shown(one) if isinstance(one, str) else one for one in value]
+    return texts.shown(str(value))

@@ -102,7 +102,7 @@ def act(request: Request, case: UUID, name: str, **more: Any) -> Response:
     proceeding, seen = data.pop("proceeding", None), data.pop("seen", None)
     done = gate.perform(
         name, actor=actor_of(request), now=clock.now(), case=case, proceeding=_uuid(proceeding), data=data,
-        files=request.FILES or None, key=key_of(request), seen=int(seen) if seen is not None else None,
+        files=request.FILES or None, key=key_of(request), seen=_version(seen),
     )  # fmt: skip
     return Response(
         {
@@ -112,6 +112,12 @@ def act(request: Request, case: UUID, name: str, **more: Any) -> Response:
             "repeated": done.repeated,
         }
     )
+
+
+def _version(value: Any) -> int | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        raise Refused("invalid", errors={"seen": ["A whole number."]})
+    return value
 
 
 def _uuid(value: Any) -> UUID | None:

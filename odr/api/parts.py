@@ -5,7 +5,7 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.pagination import CursorPagination
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from mediation.cases import queries
 from odr.api import shapes
 from odr.api.auth import actor_of
+from odr.api.parsers import Json
 
 
 class Timeline(CursorPagination):
@@ -61,4 +62,4 @@ class Multipart(MultiPartParser):
     """Uploads; JSON is accepted beside it so that a wrong body gets a clear answer."""
 
 
-UPLOAD_PARSERS: list[Any] = [Multipart, JSONParser]
+UPLOAD_PARSERS: list[Any] = [Multipart, Json]

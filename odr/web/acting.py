@@ -33,8 +33,8 @@ def perform(request: HttpRequest, act: Act) -> Done:
     """Do an open act with the page's POST. Raises Refused."""
     seen = request.POST.get(SEEN, "")
     return gate.perform(
-        act.verb.name, actor=act.actor, now=clock.now(), case=act.case.pk, files=request.FILES,
-        proceeding=act.proceeding.pk if act.has_proceeding else None, data=said(request), key=request.POST.get(ONCE, "")[:200],
+        act.verb.name, actor=act.actor, now=clock.now(), case=act.case.pk, files=request.FILES, data=said(request),
+        proceeding=act.proceeding.pk if act.has_proceeding else None, key=request.POST.get(ONCE, "")[:200],
         seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
     )  # fmt: skip
 

@@ -58,7 +58,7 @@ def application(request: HttpRequest, case: UUID, confirmation: UUID) -> HttpRes
     initial = {"content_hash": asked.content_hash}
     if party is not None:
         initial |= {"address": party.address, "phone": party.phone}
-    form = acting.form_of(request, act, **initial) if act else None
+    form = acting.form_of(request, act, initial) if act else None
     if request.method == "POST" and act is not None and form is not None:
         try:
             acting.perform(request, act)
