@@ -89,6 +89,8 @@ class Part(Filing):
         super().full_clean()
         for name in [one for one in self.errors if one not in self.step.fields]:
             del self.errors[name]
+        if "store" in self.errors and not self.matches:  # no list of stores is on the page: the box above it is meant
+            self.errors["store_name"] = self.errors.pop("store")
         self.fields = {name: self.fields[name] for name in self.step.fields}
 
     @property

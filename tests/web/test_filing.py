@@ -1,0 +1,271 @@
+"""Filing on pages without scripts: page by page, nothing lost, resumed elsewhere, sent once."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from mediation.cases.drafts import drafts_of
+from mediation.cases.models import Case, Draft
+from mediation.core.actors import Actor
+from mediation.evidence.models import Evidence
+from odr import clock
+from odr.web.filing.steps import STEPS
+from tests.mediation.worlds import XIAOSHAN, World, file_case, world
+from tests.web.people import browser, errors, moved, picture, text
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def people() -> World:
+    """The small world."""
+    return world()
+
+
+def begin(client: Client) -> str:
+    """Begin a draft; the address of its pages."""
+    first = moved(client.post("/file/"))
+    return first.removesuffix("respondent/")
+
+
+def answers(people: World, **changed: Any) -> dict[str, dict[str, Any]]:
+    """What is typed on each page."""
+    pages: dict[str, dict[str, Any]] = {
+        "respondent": {"store_name": "衣橱", "store": str(people.store.pk), "platform": "", "looked": "衣橱"},
+        "purchase": {
+            "product": "连衣裙",
+            "order_amount": "458.00",
+            "order_no": "SF-0002",
+            "channel": "livestream",
+            "goods": "clothing",
+        },
+        "what": {"problem": "Q1.2", "title": "连衣裙褪色", "facts": "第一次洗就褪色。"},
+        "when": {"happened_on": clock.now().date().isoformat()},
+        "claims": {
+            "claims-0-kind": "refund",
+            "claims-0-amount": "458.00",
+            "claims-0-text": "",
+            "claims-1-kind": "",
+            "claims-1-amount": "",
+            "claims-1-text": "",
+        },
+        "contact": {"name": "周示例", "area": XIAOSHAN, "address": "示例街道2号"},
+        "consents": {},
+        "route": {"route": "first_handling", "bureau": ""},
+    }
+    return {page: {**said, **changed.get(page, {})} for page, said in pages.items()}
+
+
+def write(client: Client, base: str, pages: dict[str, dict[str, Any]]) -> None:
+    """Send every page."""
+    for page, said in pages.items():
+        moved(client.post(f"{base}{page}/", said))
+
+
+def test_a_complaint_is_written_page_by_page_and_sent_once(people: World) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    write(client, base, answers(people))
+    assert moved(client.post(f"{base}evidence/", {"files": [picture()], "shows": "洗后", "go": "1"})).endswith(
+        "/contact/"
+    )
+    check = client.get(f"{base}check/")
+    for said in ("连衣裙褪色", "SF-0002", "458.00", "示例街道2号", "照片 1.jpg", "云集示例平台"):
+        assert said in text(check), said
+    ref = text(check).split('name="ref" value="')[1].split('"')[0]
+    first, second = (moved(client.post(f"{base}check/", {"ref": ref})) for _click in range(2))
+    assert first == second
+    case = Case.objects.get()
+    assert first == f"/cases/{case.pk}/receipt/"
+    assert moved(client.get(f"{base}what/")) == first
+    receipt = text(client.get(first))
+    assert case.number in receipt
+    assert clock.now().strftime("%Y") in receipt
+    assert Evidence.objects.get().case_id == case.pk
+
+
+def test_two_tabs_make_one_case(people: World) -> None:
+    client, other = browser(people.zhou), browser(people.zhou)
+    base = begin(client)
+    write(client, base, answers(people))
+    done = {moved(one.post(f"{base}check/", {"ref": ref})) for one, ref in ((client, "a"), (other, "b"))}
+    assert Case.objects.count() == 1
+    assert done == {f"/cases/{Case.objects.get().pk}/receipt/"}
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "sentence"),
+    [
+        ("respondent", {"store_name": "", "store": "", "looked": ""}, "Say whom you complain about."),
+        ("purchase", {"product": ""}, "Please fill in: What you bought"),
+        ("purchase", {"order_amount": "458.005"}, "An amount has at most two figures after the point."),
+        ("purchase", {"order_amount": "-1"}, "An amount cannot be below zero."),
+        ("purchase", {"order_amount": "一百"}, "Write the amount in figures, such as 458.00."),
+        ("what", {"facts": ""}, "Please fill in: What happened, in your words"),
+        ("what", {"problem": "Q99"}, "Select a valid choice. Q99 is not one of the available choices."),
+        ("when", {"happened_on": "2099-01-01"}, "This date is in the future."),
+        ("when", {"happened_on": "2026-02-30"}, "Enter a valid date."),
+        ("claims", {"claims-0-kind": "", "claims-0-amount": ""}, "Give at least 1 row."),
+        (
+            "claims",
+            {"claims-0-amount": "1.234"},
+            "Row 1, Amount (yuan): An amount has at most two figures after the point.",
+        ),
+        ("contact", {"address": ""}, "Please fill in: Your address"),
+        ("route", {"route": "authority"}, "Choose the bureau."),
+    ],
+)
+def test_bad_input_is_said_beside_its_field_and_nothing_is_lost(
+    people: World, page: str, said: dict[str, str], sentence: str
+) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    pages = answers(people)
+    write(client, base, {key: pages[key] for key in list(pages)[: list(pages).index(page)]})
+    typed = pages[page] | said
+    response = client.post(f"{base}{page}/", typed)
+    assert response.status_code == 422
+    assert sentence in errors(response)
+    assert 'role="alert"' in text(response), "a summary stands on top"
+    again = text(client.get(f"{base}{page}/"))
+    for name, value in typed.items():
+        if value and name not in ("looked", "problem", "store"):
+            assert value in again, name
+
+
+def test_looking_up_a_store_offers_those_registered_here(people: World) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    found = client.post(f"{base}respondent/", {"store_name": "衣橱", "platform": "", "_find": "1", "looked": ""})
+    assert people.store.name in text(found)
+    assert people.home_store.name not in text(found)
+    asked = client.post(f"{base}respondent/", {"store_name": "家居", "platform": "", "store": "", "looked": "衣橱"})
+    assert asked.status_code == 200
+    assert people.home_store.name in text(asked)
+    none = {"store_name": "家居", "platform": str(people.platform.pk), "store": "", "looked": "家居"}
+    assert moved(client.post(f"{base}respondent/", none)) == f"{base}purchase/"
+
+
+def test_the_bureau_is_offered_with_its_reason(people: World) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    write(client, base, {"respondent": answers(people)["respondent"]})
+    page = text(client.get(f"{base}route/"))
+    assert "The bureau of the address the store displays on the platform" in page
+    assert people.xiaoshan.body.name in page
+    assert people.yuhang.body.name in page
+    assert people.district.body.name not in page
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (SimpleUploadedFile("空.png", b""), "This file is empty."),
+        (SimpleUploadedFile("program.exe", b"MZ" + b"0" * 99), None),
+        (SimpleUploadedFile("photo.jpg", b"<html><script>alert(1)</script></html>"), None),
+        (SimpleUploadedFile("../../etc/passwd", b"root:x:0:0"), None),
+    ],
+)
+def test_a_refused_file_says_why_and_the_others_are_kept(
+    people: World, file: SimpleUploadedFile, sentence: str | None
+) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    page = client.post(f"{base}evidence/", {"files": [picture(), file], "go": "1"})
+    assert page.status_code == 422
+    assert any(one.startswith(f"{file.name}: ") and (sentence or "") in one for one in errors(page)), errors(page)
+    assert [one.name for one in Evidence.objects.all()] == ["照片 1.jpg"]
+    assert "照片 1.jpg" in text(page)
+
+
+def test_a_file_that_is_too_large_is_refused_and_can_be_sent_smaller(people: World, settings: Any) -> None:
+    settings.LIMITS = settings.LIMITS | {"upload_bytes": 1024 * 1024}
+    client = browser(people.zhou)
+    base = begin(client)
+    large = SimpleUploadedFile("large.txt", b"a" * (1024 * 1024 + 1))
+    page = client.post(f"{base}evidence/", {"files": [large], "go": "1"})
+    assert any("At most 1 MB are taken." in one for one in errors(page))
+    kept = Evidence.objects.count()
+    moved(client.post(f"{base}evidence/", {"files": [picture()], "add": "1"}))
+    assert Evidence.objects.count() == kept + 1
+    one = Evidence.objects.get()
+    assert moved(client.post(f"{base}evidence/", {"remove": str(one.pk)})) == f"{base}evidence/"
+    assert not Evidence.objects.exists()
+
+
+def test_a_draft_is_kept_while_typing_and_resumed_on_another_device(people: World) -> None:
+    phone, desk = browser(people.zhou), browser(people.zhou)
+    base = begin(phone)
+    write(phone, base, {"respondent": answers(people)["respondent"]})
+    saved = phone.post(f"{base}what/save/", {"problem": "Q1", "title": "写到一半", "facts": "刚写"}).json()
+    assert saved["saved"].endswith(" saved")
+    start = text(desk.get("/cases/"))
+    assert "写到一半" in start
+    assert f"{base}what/" in start
+    assert "刚写" in text(desk.get(f"{base}what/"))
+    draft = Draft.objects.get()
+    assert "刚写" not in str(Draft.objects.filter(pk=draft.pk).extra(select={"raw": "answers"}).values_list("raw")[0])
+
+
+def test_a_change_from_the_check_page_leads_back_to_it(people: World) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    write(client, base, answers(people))
+    changed = answers(people, what={"title": "另一个标题"})["what"]
+    assert moved(client.post(f"{base}what/?back=check", changed)) == f"{base}check/"
+    assert "另一个标题" in text(client.get(f"{base}check/"))
+
+
+def test_what_is_missing_is_listed_with_the_way_to_it(people: World) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    page = client.post(f"{base}check/", {"ref": "x"})
+    assert page.status_code == 422
+    assert f"{base}contact/?back=check" in text(page)
+    assert not Case.objects.exists()
+
+
+def test_a_row_nobody_touched_is_no_claim(people: World) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    more = {"claims-0-kind": "apology", "claims-0-amount": "", "claims-1-kind": "", "_add_claims": "1"}
+    page = client.post(f"{base}claims/", more)
+    assert page.status_code == 200
+    assert text(page).count('name="claims-') > len(more)
+    assert Draft.objects.get().answers["claims"] == [{"kind": "apology", "amount": ""}]
+
+
+def test_a_draft_is_its_writers_alone(people: World) -> None:
+    base = begin(browser(people.zhou))
+    other = browser(people.chen)
+    for key in [*(step.key for step in STEPS), "check"]:
+        assert other.get(f"{base}{key}/").status_code == 404, key
+    assert other.post(f"{base}what/save/", {"title": "x"}).status_code == 404
+    assert other.post(f"{base}drop/").status_code == 404
+    assert moved(browser().get(f"{base}what/")).startswith("/account/login/")
+    assert drafts_of(Actor.person(people.zhou.pk))
+    assert moved(browser(people.zhou).post(f"{base}drop/")) == "/"
+    assert not Draft.objects.exists()
+
+
+def test_the_receipt_is_the_claimants(people: World) -> None:
+    case = file_case(people, at=clock.now())
+    address = f"/cases/{case.pk}/receipt/"
+    page = text(browser(people.zhou).get(address))
+    assert case.number in page
+    assert people.zhou.phone not in page
+    for who in (people.agent, people.chen, people.outsider):
+        assert browser(who).get(address).status_code == 404
+    entry = browser(people.zhou).get(f"{address}calendar.ics")
+    assert entry.headers["Content-Type"].startswith("text/calendar")
+    assert case.title not in entry.content.decode()
+
+
+def test_an_unknown_page_or_draft_is_not_there(people: World) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    assert client.get(f"{base}nonsense/").status_code == 404
+    assert client.get(f"/file/{UUID(int=1)}/what/").status_code == 404
