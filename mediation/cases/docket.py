@@ -36,17 +36,20 @@ class CaseDocket:
         return [as_stage(one) for one in case.proceedings.select_related("body").order_by("opened_at", "id")]
 
     def standing(self, actor: Actor, case: Case, proceeding: Proceeding | None) -> Standing:
-        """Parties stand in the whole case; people of a body stand where their body is in charge."""
+        """Parties stand in the whole case; people of a body stand where their body is in charge.
+
+        Who is a party, or speaks for one, handles nothing in the same case, whatever post they hold (promise S5).
+        """
         if actor.is_system:
             return Standing(frozenset({Role.SYSTEM}))
         memberships = people.memberships_of(actor)
-        party = _party_of(actor, case, memberships)
-        roles = {_SIDE_ROLE[Side(party.side)]} if party else set()
+        if party := _party_of(actor, case, memberships):
+            return Standing(frozenset({_SIDE_ROLE[Side(party.side)]}), party)
         bodies = {proceeding.body_id} if proceeding else set(case.proceedings.values_list("body_id", flat=True))
         working = [one for one in memberships if one.organisation_id in bodies - {None}]
-        roles |= {_MEMBER_ROLE[MemberRole(one.role)] for one in working if one.role in _MEMBER_ROLE}
+        roles = {_MEMBER_ROLE[MemberRole(one.role)] for one in working if one.role in _MEMBER_ROLE}
         held = frozenset(one.organisation_id for one in working if one.organisation_id and one.role in _MEMBER_ROLE)
-        return Standing(frozenset(roles), party, held)
+        return Standing(frozenset(roles), bodies=held)
 
     def open_proceeding(self, case: Case, kind: str, *, now: datetime, **fields: Any) -> Proceeding:
         """A proceeding in its first state, pinned to the rule set of its own day."""
@@ -65,6 +68,14 @@ def as_stage(proceeding: Proceeding) -> Proceeding:
     """The same row as the proxy class that holds its stage's machine."""
     proceeding.__class__ = verbs.machine(proceeding.kind).model
     return proceeding
+
+
+def taking_part(case: Case) -> set[UUID]:
+    """Ids of the people who are a party of a case or speak for one: they handle nothing in it."""
+    parties = list(case.parties.all())
+    ours = [one.organisation_id for one in parties if one.organisation_id]
+    speaking = Membership.objects.filter(organisation__in=ours, role__in=_PARTY_MEMBERS, active=True)
+    return {one.person_id for one in parties if one.person_id} | set(speaking.values_list("user_id", flat=True))
 
 
 def _party_of(actor: Actor, case: Case, memberships: list[Membership]) -> Party | None:

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mediation.cases.docket import as_stage
-from mediation.cases.models import Case, Proceeding
+from mediation.cases.models import Case, Party, Proceeding
 from mediation.core import docket, gate
 from mediation.core.actors import Actor, ActorKind
 from mediation.core.audience import readable
@@ -59,9 +59,13 @@ def proceedings_of(case: Case) -> list[Proceeding]:
 
 
 def desk_of(actor: Actor, *kinds: str) -> QuerySet[Proceeding]:
-    """Proceedings of some stages for which the actor's organisations are in charge."""
-    handling = [one.organisation_id for one in memberships_of(actor) if one.role in _HANDLING]
-    return Proceeding.objects.filter(body_id__in=handling, kind__in=kinds).select_related("case", "handler", "body")
+    """Proceedings of some stages for which the actor's organisations are in charge, in cases that are not their own."""
+    memberships = memberships_of(actor)
+    handling = [one.organisation_id for one in memberships if one.role in _HANDLING]
+    speaking = [one.organisation_id for one in memberships if one.role in _SPEAKING]
+    own = Party.objects.filter(Q(person_id=actor.id) | Q(organisation_id__in=speaking), case=OuterRef("case"))
+    desk = Proceeding.objects.filter(~Exists(own), body_id__in=handling, kind__in=kinds)
+    return desk.select_related("case", "handler", "body")
 
 
 def timeline(actor: Actor, case: Case) -> QuerySet[Event]:

@@ -15,6 +15,7 @@ from django_fsm import can_proceed
 
 from mediation.core import answered, docket, inputs, ledger, verbs
 from mediation.core.actors import Actor
+from mediation.core.audience import readable
 from mediation.core.models import Event
 from mediation.core.refusals import Refused
 from mediation.core.roles import Role, Standing
@@ -261,7 +262,9 @@ def _checked(act: Act) -> Act:
 
 def _late(act: Act) -> Refused:
     """The refusal of a verb that is no longer open: who took the proceeding on, and when (promise S1)."""
-    last = act.proceeding.events.filter(strand__room=None).order_by("-at", "-seq").first()
+    mine = docket.get().standing(act.actor, act.case, None)
+    seen = act.proceeding.events.filter(readable(mine), strand__room=None)
+    last = seen.order_by("-at", "-seq").first()
     if last is None or last.actor_id == act.actor.id or not verbs.gone_past(act.verb, act.proceeding):
         return Refused("not_open", state=act.proceeding.state)
     by = docket.get().display(last.actor_kind, last.actor_id)

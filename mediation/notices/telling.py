@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mediation.cases.docket import taking_part
 from mediation.core import gate, nudge, outbox
 from mediation.core.gate import Act, Move
 from mediation.core.roles import Role
@@ -74,8 +75,9 @@ def addressees(proceeding: "Proceeding", roles: tuple[Role, ...]) -> Iterator[Ad
         elif role is Role.OFFICER and proceeding.handler is not None:
             yield Addressee(proceeding.handler, role, proceeding.body)
         elif role in WORKING and proceeding.body is not None:
-            for person in _members(proceeding.body, (WORKING[role],)):
-                yield Addressee(person, role, proceeding.body)
+            own = taking_part(proceeding.case)
+            others = [one for one in _members(proceeding.body, (WORKING[role],)) if one.pk not in own]
+            yield from (Addressee(person, role, proceeding.body) for person in others)
 
 
 def _of_party(proceeding: "Proceeding", role: Role) -> Iterator[Addressee]:

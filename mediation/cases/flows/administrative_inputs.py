@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.choices import language
+from mediation.cases.docket import taking_part
 from mediation.cases.models import Proceeding, Side
 from mediation.core.inputs import VerbInput
 from mediation.core.roles import HANDLERS
@@ -150,15 +151,19 @@ class SessionPlan(VerbInput):
     bring = forms.CharField(label=_("What to bring"), max_length=300, required=False)
 
     def prepare(self) -> None:
-        """Offer the bureau's own people."""
+        """Offer the bureau's own people who are no part of the dispute."""
         field = self.fields["mediator"]
         if self.act is not None and isinstance(field, forms.ModelChoiceField):
-            field.queryset = User.objects.filter(
-                is_active=True,
-                memberships__active=True,
-                memberships__role__in=(MemberRole.OFFICER, MemberRole.LEAD),
-                memberships__organisation=self.act.proceeding.body_id,
-            ).distinct()
+            field.queryset = (
+                User.objects.filter(
+                    is_active=True,
+                    memberships__active=True,
+                    memberships__role__in=(MemberRole.OFFICER, MemberRole.LEAD),
+                    memberships__organisation=self.act.proceeding.body_id,
+                )
+                .exclude(pk__in=taking_part(self.act.case))
+                .distinct()
+            )
 
     def clean(self) -> dict[str, Any]:
         """Both sides are told in advance; a session on site has a place."""

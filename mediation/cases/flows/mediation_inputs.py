@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from mediation.cases.docket import taking_part
 from mediation.cases.models import Side
 from mediation.core.inputs import RowsField, VerbInput
 from mediation.people.models import IdentityLevel, MemberRole, User
@@ -24,15 +25,19 @@ class Assignment(VerbInput):
     mediator = forms.ModelChoiceField(User.objects.none(), label=_("Mediator"))
 
     def prepare(self) -> None:
-        """Offer the mediators of the committee."""
+        """Offer the mediators of the committee who are no part of the dispute."""
         field = self.fields["mediator"]
         if self.act is not None and isinstance(field, forms.ModelChoiceField):
-            field.queryset = User.objects.filter(
-                is_active=True,
-                memberships__active=True,
-                memberships__role=MemberRole.MEDIATOR,
-                memberships__organisation=self.act.proceeding.body_id,
-            ).distinct()
+            field.queryset = (
+                User.objects.filter(
+                    is_active=True,
+                    memberships__active=True,
+                    memberships__role=MemberRole.MEDIATOR,
+                    memberships__organisation=self.act.proceeding.body_id,
+                )
+                .exclude(pk__in=taking_part(self.act.case))
+                .distinct()
+            )
 
 
 class AttendeeRow(forms.Form):
