@@ -43,7 +43,7 @@ def court(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
             options.do(request, who, found, chosen, ORDER)
         except Refused as refused:
             return _refused(request, who, application, acts, chosen, refused)
-        messages.success(request, _("Done: %(label)s") % {"label": acts[chosen].verb.step.label})
+        messages.success(request, options.told(acts, chosen))
         return redirect("desk_court", case=case)
     return render(request, "desk/court.html", _context(request, who, application, acts, chosen))
 

@@ -46,7 +46,7 @@ def decide(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
             options.do(request, who, found, chosen, ORDER)
         except Refused as refused:
             return _refused(request, who, found, acts, chosen, refused)
-        messages.success(request, _("Done: %(label)s") % {"label": acts[chosen].verb.step.label})
+        messages.success(request, options.told(acts, chosen))
         return redirect("desk_case", case=case)
     if not set(ORDER) & set(acts):
         return redirect("desk_case", case=case)

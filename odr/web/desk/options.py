@@ -56,9 +56,11 @@ def listed(
 
 
 def chosen(request: HttpRequest, acts: Iterable[str], order: Sequence[str]) -> str:
-    """The decision that was chosen, the first one open where none was."""
+    """The decision that was chosen; a page opened afresh begins with the first one, a form decides nothing unasked."""
+    if request.method == "POST":
+        return request.POST.get(FIELD, "")
     given = set(acts)
-    return request.POST.get(FIELD) or next((name for name in order if name in given), "")
+    return next((name for name in order if name in given), "")
 
 
 def do(request: HttpRequest, who: Worker, case: Case, name: str, order: Sequence[str]) -> None:
@@ -70,6 +72,11 @@ def do(request: HttpRequest, who: Worker, case: Case, name: str, order: Sequence
         name, actor=who.actor, now=clock.now(), case=case.pk, data=_said(request, name),
         key=request.POST.get(acting.ONCE, "")[:200], seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
     )  # fmt: skip
+
+
+def told(acts: Mapping[str, Act], name: str) -> str:
+    """What the next page says of a decision; a form sent twice finds it done."""
+    return _("Done: %(label)s") % {"label": acts[name].verb.step.label} if name in acts else _("This was done already.")
 
 
 def _said(request: HttpRequest, name: str) -> QueryDict:

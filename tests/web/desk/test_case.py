@@ -1,0 +1,111 @@
+"""The case at the desk: who may open it, what is masked, and what one look at a masked value leaves behind."""
+
+from datetime import UTC
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from mediation.cases.models import Case
+from mediation.core.models import Event
+from tests.mediation import worlds
+from tests.mediation.worlds import World
+from tests.web.people import browser, errors, moved, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    """Everybody."""
+    return worlds.world()
+
+
+@pytest.fixture
+def case(world: World, monkeypatch: pytest.MonkeyPatch) -> Case:
+    """A complaint with the bureau, on its third day."""
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-05-20 10:00").astimezone(UTC))
+    return worlds.file_at_bureau(world, world.xiaoshan, at="2026-05-18 09:00")
+
+
+@pytest.mark.parametrize("who", ["zhou", "agent", "outsider", "mediator", "clerk", "supervisor"])
+@pytest.mark.parametrize("page", ["desk_case", "desk_decide", "desk_agreement", "desk_court", "desk_reveal"])
+def test_who_does_not_handle_the_case_finds_nothing(world: World, case: Case, who: str, page: str) -> None:
+    assert browser(getattr(world, who)).get(reverse(page, args=[case.pk])).status_code == 404
+
+
+def test_another_office_finds_nothing(world: World, case: Case) -> None:
+    assert browser(world.yuhang.officer).get(reverse("desk_case", args=[case.pk])).status_code == 404
+
+
+def test_the_case_shows_facts_parties_masked_clock_and_deeds(world: World, case: Case) -> None:
+    page = text(browser(world.xiaoshan.officer).get(reverse("desk_case", args=[case.pk])))
+    claimant = case.parties.get(side="claimant")
+    assert "周示例 v 某某衣橱旗舰店" in page
+    assert claimant.phone not in page
+    assert claimant.address not in page
+    assert f"{claimant.phone[:3]}****{claimant.phone[-4:]}" in page
+    assert "Accept the complaint" in page
+    assert reverse("desk_decide", args=[case.pk]) in page
+    assert "By Wed 27 May 2026" in page
+
+
+def test_a_look_is_recorded_shown_for_five_minutes_and_only_to_who_looked(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claimant = case.parties.get(side="claimant")
+    officer = browser(world.xiaoshan.officer)
+    url = reverse("desk_reveal", args=[case.pk])
+    asked = {"party": str(claimant.pk), "field": "address", "reason": "serve"}
+    where = moved(officer.post(url, asked))
+    assert claimant.address in text(officer.get(where))
+    assert claimant.address not in text(browser(world.xiaoshan.second).get(where))
+    event = Event.objects.get(kind="party.revealed")
+    assert event.audience == f"body:{world.xiaoshan.body.pk}"
+    assert event.data == {"party": str(claimant.pk), "field": "address", "reason": "serve"}
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-05-20 10:05").astimezone(UTC))
+    assert claimant.address not in text(officer.get(where))
+
+
+def test_without_a_reason_nothing_is_shown(world: World, case: Case) -> None:
+    claimant = case.parties.get(side="claimant")
+    url = reverse("desk_reveal", args=[case.pk])
+    answer = browser(world.xiaoshan.officer).post(url, {"party": str(claimant.pk), "field": "phone"})
+    assert answer.status_code == 422
+    assert errors(answer) == {"This field is required."}
+    assert not Event.objects.filter(kind="party.revealed").exists()
+
+
+def test_looking_is_limited(world: World, case: Case) -> None:
+    claimant = case.parties.get(side="claimant")
+    url = reverse("desk_reveal", args=[case.pk])
+    asked = {"party": str(claimant.pk), "field": "phone", "reason": "contact"}
+    officer = browser(world.xiaoshan.officer)
+    with override_settings(LIMITS={**settings.LIMITS, "reveals": 2}):
+        assert [officer.post(url, asked).status_code for _look in range(3)] == [302, 302, 422]
+
+
+def test_queries_do_not_grow_with_the_history(
+    world: World, case: Case, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    officer = browser(world.xiaoshan.officer)
+    url = reverse("desk_case", args=[case.pk])
+    officer.get(url)
+    with django_assert_num_queries(100, exact=False) as first:
+        officer.get(url)
+    for number in range(4):
+        when = f"2026-05-20 10:0{number}"
+        worlds.do("ask_identity", world.xiaoshan.officer, when, case, wanted="身份证复印件", identity_days=5)
+        worlds.do("supply_identity", world.zhou, when, case, id_number="11010519491231002X")
+    with django_assert_num_queries(len(first)):
+        officer.get(url)
+
+
+def test_an_action_leads_back_to_the_desk(world: World, case: Case) -> None:
+    officer = browser(world.xiaoshan.officer)
+    worlds.do("accept", world.xiaoshan.officer, "2026-05-20 10:00", case)
+    page = officer.get(reverse("action", args=[case.pk, "ask_consent"]))
+    assert 'class="desk-body' in text(page)
+    assert moved(officer.post(reverse("action", args=[case.pk, "ask_consent"]))) == reverse("desk_case", args=[case.pk])
