@@ -145,10 +145,15 @@ def _row(case: Case, actor: Actor, bodies: set[Any], stages: list[Any], parties:
         opposite=next((one.name for one in sorted(parties, key=_last_platform) if one != mine), ""),
         stage=stage,
         waiting=waiting,
-        yours=waiting is not None and role in waiting.on,
+        yours=waiting is not None and role in waiting.on and not _said(stage, mine),
         deadline=clocks[0] if clocks else None,
         closed=all(one.closed_at is not None for one in stages),
     )
+
+
+def _said(stage: Proceeding | None, mine: Party | None) -> bool:
+    """Whether a side that is asked for its consent has given its answer already."""
+    return stage is not None and mine is not None and mine.side in (stage.facts.get("consents") or {})
 
 
 def _last_platform(party: Party) -> bool:

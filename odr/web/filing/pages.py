@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from mediation.cases import choices
 from mediation.cases.filing import Filing
@@ -107,7 +107,7 @@ def _card(draft: Draft, step: steps.Step) -> Row:
         names = [one.name for one in draft.evidence.all()]
         card["rows"] = [
             {
-                "label": _("%(count)d pieces") % {"count": len(names)},
+                "label": ngettext("%(count)d piece", "%(count)d pieces", len(names)) % {"count": len(names)},
                 "text": "\n".join(names) or _("none, can be added later"),
                 "muted": not names,
             }

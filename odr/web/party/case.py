@@ -80,7 +80,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "rooms": [_room(one, found) for one in rooms_of(actor, found)],
         "evidence": evidence.items(evidence_of(actor, found), standing)[:4],
         "evidence_count": evidence_of(actor, found).count(),
-        "papers": [_paper(one) for one in papers_of(actor, found).order_by("-issued_at")],
+        "papers": [_paper(one) for one in papers_of(actor, found).exclude(kind="receipt").order_by("-issued_at")],
         "deeds": _deeds(acts, found, turn),
         "agreement": standing_of(actor, found),
         "timeline": timeline.lines(events[:LATEST]),

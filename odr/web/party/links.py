@@ -8,8 +8,9 @@ from mediation.core.gate import Act
 #: What one most probably wants to do, first things first; whatever is not named here comes after.
 RANK = (
     "supply_identity", "consent", "sign_agreement", "sign_document", "sign_application", "supply_supplement",
-    "apply_enforcement", "confirm_received", "report_paid", "take_on", "offer", "acknowledge", "answer",
-    "join_application", "apply_confirmation", "file_application", "apply_mediation", "add_evidence",
+    "apply_enforcement", "record_suit", "record_payment_order", "confirm_received", "report_paid", "take_on",
+    "offer", "acknowledge", "answer", "join_application", "apply_confirmation", "file_application", "apply_mediation",
+    "add_evidence",
 )  # fmt: skip
 #: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
 PLACED = {"accept_offer", "decline_offer", "withdraw_offer", "reveal"}

@@ -69,14 +69,10 @@ def current(stages: Sequence[Proceeding]) -> tuple[Proceeding, Waiting | None]:
     return stages[-1], None
 
 
-def yours(waiting: Waiting | None, standing: Standing) -> bool:
-    """Whether a wait is for somebody with this standing."""
-    return waiting is not None and standing.is_any(*waiting.on)
-
-
-def who(waiting: Waiting) -> str:
-    """Whose turn it is, named by role."""
-    return _(", ").join(str(name) for name in dict.fromkeys(ROLE_NAMES[Role(role)] for role in waiting.on))
+def who(waiting: Waiting, *, but: frozenset[Role] = frozenset()) -> str:
+    """Whose turn it is, named by role, without those who have done their part."""
+    left = [Role(role) for role in waiting.on if role not in but] or [Role(role) for role in waiting.on]
+    return _(", ").join(str(name) for name in dict.fromkeys(ROLE_NAMES[role] for role in left))
 
 
 def card(
@@ -89,27 +85,31 @@ def card(
     stage, waiting = current(stages)
     if waiting is None:
         return {"yours": False, "who": status(stage), "title": _("Nothing to do now"), "text": _rest(stage)}
-    mine = yours(waiting, standing)
+    best = _best(stage, waiting, standing, acts)
+    mine = best is not None
     clock = next(
         (one for one in deadlines if one.running and one.code == waiting.clock and one.proceeding_id == stage.pk), None
     )
     view = clocks.of(clock, now=now, proceeding=stage) if clock else None
     shown: dict[str, Any] = {
-        "yours": mine, "who": _("It is the turn of: %(who)s") % {"who": who(waiting)},
+        "yours": mine, "who": _("It is the turn of: %(who)s") % {"who": who(waiting, but=standing.roles)},
         "title": capfirst(str(waiting.what)), "clock": view,
         "silent": str(waiting.otherwise or ""),
     }  # fmt: skip
-    best = min((act for act in acts if _could(act, stage)), key=links.rank, default=None) if mine else None
     if best is not None:
         shown |= {"label": best.verb.step.label, "url": links.deed(best, case), "act": best}
-    elif not mine:
+    else:
         shown["text"] = _("You do not have to do anything now. We tell you when it is your turn.")
     return shown
 
 
-def _could(act: Act, stage: Proceeding) -> bool:
-    inside = act.has_proceeding and act.proceeding.pk == stage.pk
-    return inside and act.verb.name not in links.PLACED and not act.verb.step.internal
+def _best(stage: Proceeding, waiting: Waiting, standing: Standing, acts: Iterable[Act]) -> Act | None:
+    """The step this person is waited for; None once their own part is done although others still have theirs."""
+    side = standing.party.side if standing.party is not None else ""
+    if not standing.is_any(*waiting.on) or side in (stage.facts.get("consents") or {}):
+        return None
+    here = [act for act in acts if act.has_proceeding and act.proceeding.pk == stage.pk]
+    return min((act for act in here if act.verb.name in links.RANK), key=links.rank, default=None)
 
 
 def _answer(case: Case, offer: Offer, now: datetime) -> dict[str, Any]:
