@@ -1,0 +1,163 @@
+"""The load, a process of its own: `python -m benchmarks.client`, told what to do line by line on its input.
+
+Speaks the protocol of the room socket and nothing else. Commands are JSON objects, one per line, each answered by one:
+`connect` opens a socket for each of the people given, `load` sends at a rate and measures, `close` ends all sockets.
+Latency counts from the moment a message was due to be sent, so that a slow server cannot hide by slowing the load.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+
+TEXT = "这个方案我同意，请把退款金额和到账日期写清楚，运费由商家承担。"  # about 110 bytes with the number before it
+AT_ONCE = 16
+PATIENCE = 5.0
+
+
+@dataclass
+class Socket:
+    """One person's connection to their room."""
+
+    room: str
+    wire: ClientConnection
+    reader: "asyncio.Task[None] | None" = None
+
+
+@dataclass
+class Load:
+    """What is on its way in one measurement."""
+
+    due: dict[str, float] = field(default_factory=dict)
+    acknowledged: list[float] = field(default_factory=list)
+    delivered: list[float] = field(default_factory=list)
+    errors: int = 0
+
+
+class Client:
+    """All sockets of the load."""
+
+    def __init__(self) -> None:
+        self.sockets: list[Socket] = []
+        self.load = Load()
+
+    async def connect(self, people: list[dict[str, str]]) -> dict[str, Any]:
+        """Open a socket per person: ticket over REST, then the room joined."""
+        gate = asyncio.Semaphore(AT_ONCE)
+        async with httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=AT_ONCE)) as rest:
+
+            async def one(person: dict[str, str]) -> None:
+                async with gate:
+                    self.sockets.append(await self._enter(rest, person))
+
+            await asyncio.gather(*(one(person) for person in people))
+        return {"sockets": len(self.sockets)}
+
+    async def _enter(self, rest: httpx.AsyncClient, person: dict[str, str]) -> Socket:
+        answer = await rest.post(
+            f"{person['url']}/api/v1/socket-tickets/", headers={"Authorization": f"Bearer {person['token']}"}
+        )
+        answer.raise_for_status()
+        address = f"ws{person['url'][4:]}/ws/?ticket={answer.json()['ticket']}"
+        wire = await connect(address, compression=None, ping_interval=None, max_queue=None, open_timeout=60)
+        socket = Socket(person["room"], wire)
+        await wire.send(json.dumps({"op": "join", "room": socket.room, "after": None}))
+        while (frame := json.loads(await wire.recv()))["op"] != "joined":
+            if frame["op"] == "error":
+                raise RuntimeError(f"not joined: {frame}")
+        socket.reader = asyncio.create_task(self._read(socket))
+        return socket
+
+    async def _read(self, socket: Socket) -> None:
+        async for text in socket.wire:
+            now = time.perf_counter()
+            frame = json.loads(text)
+            if frame["op"] == "message" and frame["kind"] == "text":
+                due = self.load.due.get(frame["body"]["text"].partition(" ")[0])
+                if due is not None:
+                    self.load.delivered.append(now - due)
+            elif frame["op"] == "ack":
+                self.load.acknowledged.append(now - self.load.due[frame["ref"]])
+            elif frame["op"] == "error":
+                self.load.errors += 1
+
+    async def measure(self, rate: float, seconds: float, seats: int) -> dict[str, Any]:
+        """Send at `rate` for `seconds`, speakers in turn, and say how long acknowledgement and delivery took."""
+        self.load = load = Load()
+        count = int(rate * seconds)
+        before, start = time.process_time(), time.perf_counter()
+        for number in range(count):
+            due = start + number / rate
+            if (wait := due - time.perf_counter()) > 0:
+                await asyncio.sleep(wait)
+            socket = self.sockets[number % len(self.sockets)]
+            ref = str(uuid4())
+            load.due[ref] = due
+            body = {"text": f"{ref} {TEXT}"}
+            frame = {"op": "send", "room": socket.room, "ref": ref, "kind": "text", "body": body, "reply_to": None}
+            await socket.wire.send(json.dumps(frame))
+        ended = await _settled(lambda: len(load.acknowledged) == count and len(load.delivered) == count * seats)
+        taken = (ended or time.perf_counter()) - start
+        return {
+            "rate": rate,
+            "sent": count,
+            "acknowledged": len(load.acknowledged),
+            "missing": count * seats - len(load.delivered),
+            "errors": load.errors,
+            "per_second": len(load.acknowledged) / max(taken, seconds),
+            "ack": _percentiles(load.acknowledged),
+            "delivery": _percentiles(load.delivered),
+            "client_busy": (time.process_time() - before) / taken,
+        }
+
+    async def close(self) -> dict[str, Any]:
+        """End every socket."""
+        for socket in self.sockets:
+            if socket.reader is not None:
+                socket.reader.cancel()
+        await asyncio.gather(*(socket.wire.close() for socket in self.sockets))
+        self.sockets.clear()
+        return {"sockets": 0}
+
+
+async def _settled(whole: Callable[[], bool]) -> float | None:
+    """When everything had come in; None when it did not within a few seconds."""
+    end = time.perf_counter() + PATIENCE
+    while not whole():
+        if time.perf_counter() > end:
+            return None
+        await asyncio.sleep(0.01)
+    return time.perf_counter()
+
+
+def _percentiles(latencies: list[float]) -> dict[str, float]:
+    """Milliseconds at the half and at 99 of 100."""
+    if not latencies:
+        return {"p50": float("inf"), "p99": float("inf")}
+    ordered = sorted(latencies)
+    last = len(ordered) - 1
+    return {"p50": 1000 * ordered[last // 2], "p99": 1000 * ordered[int(last * 0.99)]}
+
+
+async def main() -> None:
+    """Do what is asked, line by line."""
+    os.sched_setaffinity(0, json.loads(sys.argv[1]))
+    client = Client()
+    doers: dict[str, Callable[..., Coroutine[Any, Any, dict[str, Any]]]] = {
+        "connect": client.connect, "load": client.measure, "close": client.close,
+    }  # fmt: skip
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        asked = json.loads(line)
+        print(json.dumps(await doers[asked.pop("do")](**asked)), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
