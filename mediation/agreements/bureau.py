@@ -80,7 +80,6 @@ def sign_document(act: Act, data: dict[str, Any]) -> None:
         effective_on=act.today,
         agreement=agreement.pk,
         content_sha256=agreement.content_hash,
-        terms=agreement.terms,
     )
     plan(act, act.proceeding, agreement.terms)
     act.also(LINE.event, audience=LINE.audience, proceeding=act.proceeding, agreement=agreement.pk)

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mediation.core.crypto import SealedJSON, SealedText
+
 
 class AgreementStatus(models.TextChoices):
     """What became of a version."""
@@ -22,12 +24,12 @@ class Agreement(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proceeding = models.ForeignKey("cases.Proceeding", models.PROTECT, related_name="agreements")
     version = models.PositiveIntegerField()
-    terms: Any = models.JSONField(default=list)
+    terms: Any = SealedJSON(default=list)  # bank accounts stand in them, and in the text
     facts = models.TextField(max_length=4000)
     issues: Any = models.JSONField(default=list)
     responsibilities: Any = models.JSONField(default=dict)
     findings: Any = models.JSONField(default=list)
-    text_zh = models.TextField()
+    text_zh = SealedText()
     content_hash = models.CharField(max_length=64)
     status = models.CharField(max_length=10, choices=AgreementStatus, default=AgreementStatus.DRAFT)
     made_by_kind = models.CharField(max_length=12)

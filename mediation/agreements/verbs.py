@@ -177,7 +177,6 @@ def seal(act: Act, data: dict[str, Any]) -> None:
         agreement=agreement.pk,
         agreement_version=agreement.version,
         content_sha256=agreement.content_hash,
-        terms=agreement.terms,
     )
     plan(act, act.proceeding, agreement.terms)
     outbox.put("agreement.sealed", {"agreement": str(agreement.pk)}, due_at=act.now)
