@@ -9,7 +9,7 @@ from mediation.confirmation.models import Service
 from mediation.confirmation.verbs import mediated_by, of
 from mediation.core.gate import Act
 from mediation.documents import numbers
-from mediation.documents.papers import builder
+from mediation.documents.papers import OWN, builder
 from mediation.law import wording
 from mediation.people.models import Organisation
 
@@ -57,7 +57,7 @@ def mediation_proof(act: Act, proceeding: Proceeding) -> dict[str, Any]:
     }
 
 
-@builder("service_address")
+@builder("service_address", audience=OWN)
 def service_address(act: Act, proceeding: Proceeding) -> dict[str, Any]:
     """Where the party that has just signed can be served (OMR Art 17)."""
     application = of(proceeding)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from typst import TypstError
 
 from mediation.core import gate, outbox
-from mediation.core.audience import EVERYONE
+from mediation.core.audience import EVERYONE, side_of
 from mediation.core.gate import SHANGHAI, Act, Move
 from mediation.core.refusals import Refused
 from mediation.documents import numbers, render
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mediation.cases.models import Proceeding
 
 Build = Callable[[Act, "Proceeding"], Mapping[str, Any]]
+OWN = "own"  # the audience of a paper about one party: that party's side and the body in charge
 LANGUAGE = "zh-hans"  # official papers are written in Chinese, whatever language the person who acts reads
 _LOG = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ def issue(act: Act, proceeding: "Proceeding", kind: str, *, audience: str = "") 
         kind=kind,
         number=snapshot["number"],
         version=Paper.objects.filter(proceeding_id=proceeding.pk, kind=kind).count() + 1,
-        audience=audience or build.audience,
+        audience=audience or (side_of(act.standing) if build.audience == OWN else build.audience),
         data=snapshot,  # type: ignore[misc] # a sealed column takes JSON; the plugin sees the text it is stored as
         content_sha256=snapshot.get("content_sha256") or render.content_hash(kind, snapshot),
         issued_at=act.now,

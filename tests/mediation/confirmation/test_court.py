@@ -66,7 +66,7 @@ def test_only_the_court_decides() -> None:
             with refused("forbidden", case):
                 do(verb, who, "2026-08-07 10:00", case, **data)
     assert not {"docket", "not_accept", "take_dossier"} & may(case, world.chen, "2026-08-07 10:00")
-    with refused("already_decided", case):
+    with refused("not_open", case):
         do("confirm", world.clerk, "2026-08-20 15:00", case, **RULING)
 
 
