@@ -16,7 +16,7 @@ from mediation.cases.flows.administrative_inputs import (
 from mediation.cases.flows.administrative_waiting import OFFICERS, SIDES
 from mediation.cases.models import Case, Party, Side
 from mediation.cases.states import AdministrativeState as S
-from mediation.cases.states import FirstHandlingState, Stage
+from mediation.cases.states import FirstHandlingState, PeoplesMediationState, Stage
 from mediation.core import verbs
 from mediation.core.audience import body_of
 from mediation.core.gate import Act
@@ -105,6 +105,7 @@ class TakeOn(VerbInput):
         ]
 
 
+IN_FORCE = (PeoplesMediationState.AGREED.value, PeoplesMediationState.FOLLOWUP.value)
 TAKE_ON = Step(
     rule="F3",
     label=_("Take the complaint to the bureau"),
@@ -116,7 +117,10 @@ TAKE_ON = Step(
 
 
 def _not_yet(act: Act) -> None:
-    if act.case.proceedings.filter(kind=ADMINISTRATIVE).exists():
+    """Guard: the bureau has not had it, and no agreement is in force. A mediation under way bars nothing (Art 16)."""
+    before = act.case.proceedings.filter(kind=ADMINISTRATIVE)
+    agreed = act.case.proceedings.filter(kind=Stage.PEOPLES_MEDIATION, state__in=IN_FORCE)
+    if before.exists() or agreed.exists():
         raise Refused("not_open", state=act.proceeding.state)
 
 
@@ -209,7 +213,15 @@ def send_back(act: Act, data: dict[str, Any]) -> None:
     act.move("send_back", sent_back_reason=data["reason"])
 
 
-@verbs.verb(ADMINISTRATIVE, "consent", CONSENT, states=frozenset({S.CONSENT_PENDING.value}))
+def _not_said(act: Act) -> None:
+    """Guard: a party says yes once; it may still say no. Refused `not_open`."""
+    said = act.proceeding.facts.get("consents", {})
+    party = act.standing.party
+    if party is not None and said.get(party.side, {}).get("agrees"):
+        raise Refused("not_open", state=act.proceeding.state)
+
+
+@verbs.verb(ADMINISTRATIVE, "consent", CONSENT, states=frozenset({S.CONSENT_PENDING.value}), guard=_not_said)
 def consent(act: Act, data: dict[str, Any]) -> None:
     """One side agrees to mediation; who, when and how is kept."""
     _keep_consent(act, data, agrees=True)
