@@ -1,5 +1,6 @@
 """Listening for nudges: one channel of the layer for a whole process, in as many groups as its sockets need."""
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,7 @@ class Ear:
     def __init__(self) -> None:
         self._layer: Any = get_channel_layer()
         self._channel = ""
+        self._naming = asyncio.Lock()
         self.groups: set[str] = set()
 
     async def join(self, group: str) -> None:
@@ -38,8 +40,9 @@ class Ear:
         return message
 
     async def _name(self) -> str:
-        if not self._channel:
-            self._channel = await self._layer.new_channel()
+        async with self._naming:  # two channels would be one that listens and another that was told to
+            if not self._channel:
+                self._channel = await self._layer.new_channel()
         return self._channel
 
     async def _quietly(self, what: str, group: str) -> None:

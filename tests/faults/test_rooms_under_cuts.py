@@ -7,12 +7,12 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from tests.faults.talkers import Talker
-from tests.servers import ROOT, Site
+from tests.servers import ROOT, Servers, Site
 
 SEED = 20261122
 LINES = 1000
@@ -132,3 +132,20 @@ async def test_what_was_acknowledged_survives_the_servers_sudden_end(site: Site,
         check(people, stage)
         assert before.items() <= {ref: seq for one in people for ref, seq in one.acked.items()}.items()
         assert sum(len(one.acked) for one in people) == AFTERWARDS
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("server", ["daphne", "uvicorn"])
+async def test_two_processes_share_the_rooms_over_postgresql_and_redis(
+    servers: Servers, server: Literal["daphne", "uvicorn"]
+) -> None:
+    chance = random.Random(SEED + 2)
+    with Site("served", servers=servers, count=2, server=server, environment=LIMITS) as site:
+        stage = set_stage(site)
+        async with talking(site, stage, chance) as people:
+            for number, one in enumerate(people):
+                one.url, one.origin = site.socket_url(number % 2), site.url(number % 2)
+            plan(people, stage, LINES, chance, "cut")
+            await until(people, chance=chance, cuts=True)
+            await until(people, chance=chance, cuts=False)
+            check(people, stage)
