@@ -90,9 +90,9 @@ def page(actor: Actor, stages: Iterable[str], filters: Filters, *, now: datetime
     narrowed = _narrowed(desk, actor, filters)
     rows = list(_from(narrowed, after).order_by("due", "id")[: size + 1])
     shown = rows[:size]
-    key = f"{shown[-1].due.isoformat()}~{shown[-1].pk}" if len(rows) > size else ""  # type: ignore[attr-defined]
-    counts = narrowed.aggregate(**_counted(now), mine=Count("pk", filter=Q(handler_id=actor.id)))
-    clocks = {one.pk: one for one in Deadline.objects.filter(pk__in=[row.clock_id for row in shown if row.clock_id])}  # type: ignore[attr-defined]
+    key = f"{shown[-1].due.isoformat()}~{shown[-1].pk}" if len(rows) > size else ""
+    counts = narrowed.aggregate(**_counted(now), mine=Count("pk", filter=Q(handler=UUID(actor.id))))
+    clocks = {one.pk: one for one in Deadline.objects.filter(pk__in=[row.clock_id for row in shown if row.clock_id])}
     items = tuple(_item(row, clocks, now) for row in shown)
     states = dict(desk.values_list("state").annotate(Count("pk")).order_by("state"))
     return Page(items, counts, counts["mine"], key, states)
@@ -103,10 +103,11 @@ def urgent(actor: Actor, stages: Iterable[str], *, besides: UUID | None = None) 
     desk = lying(actor, stages)
     if besides is not None:
         desk = desk.exclude(case_id=besides)
-    return desk.order_by("due", "id").first()
+    found: Proceeding | None = desk.order_by("due", "id").first()
+    return found
 
 
-def lying(actor: Actor, stages: Iterable[str]) -> QuerySet[Proceeding]:
+def lying(actor: Actor, stages: Iterable[str]) -> "QuerySet[Any]":
     """Everything that lies on the desk: what is not over, and what is over but still owes something."""
     running = Deadline.objects.filter(proceeding=OuterRef("pk"), status__in=RUNNING)
     counting = Deadline.objects.filter(
@@ -130,9 +131,9 @@ def _waits_by() -> Branches:
     return Branches(*branches, default=Value(""), output_field=CharField())
 
 
-def _narrowed(desk: QuerySet[Proceeding], actor: Actor, filters: Filters) -> QuerySet[Proceeding]:
+def _narrowed(desk: "QuerySet[Any]", actor: Actor, filters: Filters) -> "QuerySet[Any]":
     if filters.mine:
-        desk = desk.filter(handler_id=actor.id)
+        desk = desk.filter(handler=UUID(actor.id))
     if filters.state:
         desk = desk.filter(state=filters.state)
     if text := filters.text.strip()[:60]:
@@ -144,7 +145,7 @@ def _narrowed(desk: QuerySet[Proceeding], actor: Actor, filters: Filters) -> Que
     return desk
 
 
-def _from(desk: QuerySet[Proceeding], after: str) -> QuerySet[Proceeding]:
+def _from(desk: "QuerySet[Any]", after: str) -> "QuerySet[Any]":
     """What follows a key; a key nobody was given starts at the top."""
     due, _tilde, last = after.partition("~")
     try:

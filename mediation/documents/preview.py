@@ -13,6 +13,7 @@ import typst
 
 from mediation.core.gate import Act
 from mediation.documents import papers, render
+from mediation.law import wording
 
 BLOCKS = {"p", "div", "td", "th", "li", "h1", "h2", "h3"}
 
@@ -88,7 +89,7 @@ def _parts(text: str, merged: re.Pattern[str]) -> Iterator[Part]:
 def _words(data: Any) -> Iterator[str]:
     """Every word of the data as the template writes it; single characters would mark half the page."""
     if isinstance(data, date):
-        yield f"{data.year}年{data.month}月{data.day}日"
+        yield wording.day(data)
     elif isinstance(data, str) and len(data) > 1:
         yield from (line.strip() for line in data.splitlines() if len(line.strip()) > 1)
     elif isinstance(data, Mapping):

@@ -14,6 +14,12 @@ def cite(article: str, language: str) -> str:
     return ("、" if language == "zh" else "; ").join(parts)
 
 
+def brief(citation: str, language: str) -> str:
+    """One citation without the name of its law, for lists that name the law elsewhere; whole where it cites no part."""
+    whole, law = _one(citation, language), _one(citation.split(" ", maxsplit=1)[0], language)
+    return whole.removeprefix(law).removeprefix(", ") or whole
+
+
 def item_number(article: str) -> str:
     """The number of the cited item as decisions print it ("O121 16(4)" gives 四), "" where no item is cited."""
     matches = [CITATION.fullmatch(part) for part in article.split("; ")]

@@ -13,7 +13,7 @@ from mediation.core.actors import Actor, ActorKind
 from mediation.core.canonical import canonical
 from mediation.core.refusals import Refused
 from mediation.rooms import rights, wire
-from mediation.rooms.models import Message, Room, RoomState, Seat
+from mediation.rooms.models import Message, Room, RoomKind, RoomState, Seat
 from mediation.rooms.rights import Right
 
 MOST = 200
@@ -58,6 +58,13 @@ def rooms_of(actor: Actor, case: Case) -> list[Listed]:
         for room in rooms
         if actor in allowed[room.pk]
     ]
+
+
+def joint_of(actor: Actor, proceedings: Collection[UUID]) -> dict[UUID, UUID]:
+    """The joint rooms one may enter, by proceeding, for a list that leads into them."""
+    held = Room.objects.filter(proceeding__in=proceedings, kind=RoomKind.JOINT).select_related("proceeding")
+    allowed = rights.of_rooms({room: [actor] for room in held})
+    return {room.proceeding_id: room.pk for room in held if actor in allowed[room.pk]}
 
 
 def audiences_of(actor: Actor, case: Case) -> list[str]:

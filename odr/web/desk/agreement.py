@@ -68,7 +68,7 @@ def _form(request: HttpRequest, act: Act | None, case: Case, who: Worker) -> Ver
     if request.method == "POST" and ("look" in request.POST or rows_pressed(request.POST)):
         blank = kind(act=act)
         typed = {
-            name: field.widget.value_from_datadict(request.POST, request.FILES, name)  # type: ignore[arg-type]
+            name: field.widget.value_from_datadict(request.POST, request.FILES, name)
             for name, field in blank.fields.items()
         }
         return kind(act=act, initial=typed)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from mediation.agreements import queries as agreements
 from mediation.cases.models import Case, Proceeding
+from mediation.cases.queries import proceedings_of
 from mediation.cases.states import Stage
 from mediation.confirmation import integrity, queries
 from mediation.confirmation.models import Application
@@ -50,9 +51,9 @@ def court(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
 
 def _application(who: Worker, case: Case) -> Application:
     """The newest application of the case that lies with one's own court. Refused `not_found`."""
-    held = Proceeding.objects.filter(case=case, kind=Stage.CONFIRMATION).order_by("-opened_at")
-    for proceeding in held:
-        if proceeding.body_id in {post.organisation_id for post in who.posts}:
+    own = {post.organisation_id for post in who.posts}
+    for proceeding in reversed(proceedings_of(case)):
+        if proceeding.kind == Stage.CONFIRMATION and proceeding.body_id in own:
             return queries.confirmation_of(who.actor, proceeding.pk)
     raise Refused("not_found")
 

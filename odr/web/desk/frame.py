@@ -21,7 +21,7 @@ from odr.web import acting
 
 P = ParamSpec("P")
 STAFF = (*desk.STAGES, MemberRole.SUPERVISOR)
-FIRST = {
+FIRST: dict[str, Callable[[], str]] = {
     MemberRole.OFFICER: lambda: _("To do"),
     MemberRole.LEAD: lambda: _("To do"),
     MemberRole.MEDIATOR: lambda: _("Today"),
@@ -71,7 +71,7 @@ def page(
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         return view(request, worker(request), *args, **kwargs)
 
     return guarded
@@ -82,7 +82,7 @@ def around(who: Worker, *, current: str = "", besides: UUID | str = "") -> dict[
     home = reverse("desk") if who.stages else reverse("desk_oversight")
     entries: list[dict[str, Any]] = []
     if who.stages:
-        first = next(FIRST[MemberRole(post.role)] for post in who.posts if post.role in FIRST)
+        first = next(FIRST[post.role] for post in who.posts if post.role in FIRST)
         entries.append({"url": reverse("desk"), "label": first(), "current": current == "desk"})
     if who.supervises:
         entries.append({"url": reverse("desk_oversight"), "label": _("Overview"), "current": current == "oversight"})

@@ -29,7 +29,7 @@ OWN_PLACE = {"reveal"}  # offered beside what it is about
 def facts(case: Case) -> list[dict[str, Any]]:
     """What the dispute is about."""
     channel = next((name for code, name in choices.channels() if code and code == case.channel), "")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"label": _("Happened"), "text": full_day(case.happened_on)},
         {"label": _("What happened"), "text": case.facts},
         {"label": _("Problem"), "text": problem_name(case.problem)},
@@ -144,7 +144,4 @@ def deed_url(act: Act, case: Case) -> str:
 def stages(found: Iterable[Proceeding]) -> list[dict[str, Any]]:
     """The way of the case through its stages (components/steps.html)."""
     listed = list(found)
-    return [
-        {"label": str(one.get_kind_display()), "state": "now" if one is listed[-1] else "done"}  # type: ignore[attr-defined]
-        for one in listed
-    ]
+    return [{"label": str(one.get_kind_display()), "state": "now" if one is listed[-1] else "done"} for one in listed]

@@ -1,6 +1,5 @@
 """Rows of a queue: by when, which case, what next, why it stands there (components/queue_row.html)."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -136,9 +135,7 @@ def short(clock: Deadline) -> str:
     parts = clock.article.split("; ")
     instrument = rulesets.get(clock.rule_set).instrument
     own = next((part for part in parts if part.startswith(f"{instrument} ")), parts[0])
-    cited = citations.cite(own, choices.language())
-    found = re.search(r"(第.+|Article .+)$", cited)
-    return found[1] if found else cited
+    return citations.brief(own, choices.language())
 
 
 def groups(items: Iterable[Item], counts: dict[str, int], *, now: datetime, first: UUID | None) -> list[dict[str, Any]]:

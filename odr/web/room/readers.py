@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from mediation.cases.models import Case, Party, Side
+from mediation.cases.models import Case, Side
 from mediation.core.actors import Actor
 from mediation.core.roles import HANDLERS, ROLE_NAMES, Role
-from mediation.deadlines.models import Deadline
 from mediation.rooms import queries
 from mediation.rooms.models import Room, RoomKind
 from mediation.rooms.rights import Right
@@ -23,8 +22,7 @@ CLOCKS = ("D19", "D05")
 
 def names(case: Case) -> dict[str, str]:
     """What the parties are called in a room: people by name, organisations by what they are here."""
-    found = Party.objects.filter(case=case).only("side", "name", "person")
-    return {one.side: one.name if one.person_id else str(one.get_side_display()) for one in found}
+    return {one.side: one.name if one.person_id else str(one.get_side_display()) for one in case.parties.all()}
 
 
 def view(room: Room, right: Right, named: dict[str, str], *, now: datetime) -> dict[str, Any]:
@@ -64,7 +62,7 @@ def _together(named: dict[str, str], right: Right) -> dict[str, str]:
     everyone = pgettext("between names", ", ").join(
         [*(named[side] for side in ORDER if side in named), _("the mediator")]
     )
-    others = [named[side] for side in ORDER if side in named and side != right.role]
+    others = [named[side] for side in ORDER if side in named and side.value != right.role.value]
     if right.role not in HANDLERS:
         others.append(_("the mediator"))
     return {
@@ -77,7 +75,7 @@ def _together(named: dict[str, str], right: Right) -> dict[str, str]:
 
 
 def _clock(room: Room, now: datetime) -> clocks.Clock | None:
-    held = Deadline.objects.filter(proceeding_id=room.proceeding_id, code__in=CLOCKS).order_by("-instance").first()
+    held = room.proceeding.deadlines.filter(code__in=CLOCKS).order_by("-instance").first()
     return clocks.of(held, now=now, proceeding=room.proceeding) if held and held.running else None
 
 

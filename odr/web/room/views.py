@@ -16,7 +16,7 @@ from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS
 from mediation.evidence.queries import evidence_of
 from mediation.rooms import queries, verbs
-from mediation.rooms.models import Message, Room, RoomKind
+from mediation.rooms.models import Message, Room
 from mediation.rooms.rights import Right
 from odr import clock
 from odr.web import acting
@@ -121,10 +121,7 @@ def _caselist(who: frame.Worker, found: Room) -> list[dict[str, Any]]:
     """The most urgent cases of the desk; those under mediation lead into their room."""
     now = clock.now()
     page = desk_page(who.actor, who.stages, Filters(), now=now, size=LISTED)
-    joint = {
-        one.proceeding_id: one.pk
-        for one in Room.objects.filter(proceeding__in=[item.proceeding.pk for item in page.items], kind=RoomKind.JOINT)
-    }
+    joint = queries.joint_of(who.actor, [item.proceeding.pk for item in page.items])
     groups: dict[str, list[dict[str, Any]]] = {}
     for item in page.items:
         row = rows.row(item, now=now)
