@@ -74,6 +74,12 @@ function list() {
 let before = null;
 let beforeAt = 0;
 function pressed(event) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+    const form = document.querySelector("form[data-ctrl-enter]");
+    if (form) event.preventDefault();
+    form?.requestSubmit();
+    return;
+  }
   if (localStorage.getItem(OFF) || writing(event.target)) return;
   const name = meaning(event, performance.now() - beforeAt < TOGETHER_MS ? before : null);
   before = event.key;

@@ -23,6 +23,12 @@ LETTERS = {Side.CLAIMANT: "a", Side.RESPONDENT: "b", Side.PLATFORM: "m"}
 DECIDE = {"accept", "propose_decline", "ask_identity", "sign_off_decline", "send_back"}
 AGREEMENT = {"draft_agreement", "sign_agreement", "sign_document", "seal"}
 COURT = {"ask_supplement", "docket", "not_accept", "review", "confirm", "dismiss"}
+PLACES = (
+    (DECIDE, "desk_decide"),
+    (AGREEMENT, "desk_agreement"),
+    (COURT, "desk_court"),
+    ({"record_session"}, "desk_record"),
+)
 OWN_PLACE = {"reveal"}  # offered beside what it is about
 
 
@@ -134,7 +140,7 @@ def deeds(acts: Iterable[Act], case: Case, *, besides: Iterable[str] = ()) -> li
 
 def deed_url(act: Act, case: Case) -> str:
     """The page on which a verb is done."""
-    for names, page in ((DECIDE, "desk_decide"), (AGREEMENT, "desk_agreement"), (COURT, "desk_court")):
+    for names, page in PLACES:
         if act.verb.name in names:
             return reverse(page, args=[case.pk])
     suffix = f"?proceeding={act.proceeding.pk}" if act.has_proceeding else ""

@@ -1,0 +1,65 @@
+"""The record of a session: structured minutes, begun with what the case already knows (domain 5.4)."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mediation.cases.models import Case, Proceeding
+from mediation.core import gate
+from mediation.core.refusals import Refused
+from mediation.core.roles import ROLE_NAMES, Role
+from mediation.rooms.queries import rooms_of
+from odr import clock
+from odr.web import acting
+from odr.web.desk import case as workspace
+from odr.web.desk import frame
+from odr.web.desk.frame import Worker
+from odr.web.forms import rows_pressed
+from odr.web.templatetags.jiefen import iso
+
+
+@require_http_methods(["GET", "POST"])
+@frame.page
+def record(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
+    """Write down a session, or show the form again with one more row."""
+    found, _standing = workspace.opened(who, case)
+    act = acting.find(gate.open_acts(actor=who.actor, case=found, now=clock.now()), "record_session")
+    if act is None:
+        acting.tell(request, Refused("not_open"))
+        return redirect("desk_case", case=case)
+    form = acting.form_of(request, act, _known(who, found, act.proceeding))
+    if request.method == "POST" and rows_pressed(request.POST) is None:
+        try:
+            acting.perform(request, act)
+        except Refused as refused:
+            acting.show(form, refused)
+        else:
+            messages.success(request, _("Done: %(label)s") % {"label": act.verb.step.label})
+            return redirect("desk_case", case=case)
+    context = {"desk": frame.around(who, besides=case), "case": found, "act": act, "form": form}
+    context |= {"step": act.verb.step, "home_url": reverse("desk_case", args=[case])}
+    return render(request, "desk/action.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _known(who: Worker, case: Case, proceeding: Proceeding) -> Mapping[str, Any]:
+    """Who took part and since when, as the case and the room know it; the mediator corrects it."""
+    room = next((one.room for one in rooms_of(who.actor, case) if one.room.proceeding_id == proceeding.pk), None)
+    attendees = [
+        {"name": one.name, "role": one.get_side_display(), "verified": one.person.identity_level, "channel": "online"}
+        for one in case.parties.select_related("person")
+        if one.person is not None
+    ]
+    mediator = {"name": who.name, "role": str(ROLE_NAMES[Role.MEDIATOR]), "verified": 2, "channel": "online"}
+    return {
+        "started_at": iso(room.opened_at)[:16] if room else "",
+        "ended_at": iso(clock.now())[:16],
+        "recorder": who.name,
+        "attendees": [*attendees, mediator],
+    }
