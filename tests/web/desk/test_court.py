@@ -1,7 +1,6 @@
 """The court's desk: complete, untouched, missing; what the court decides; and a spoilt package shown in red."""
 
 from datetime import UTC
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -39,10 +38,15 @@ def test_a_clerk_sees_what_is_there_and_that_nothing_was_changed(world: World) -
 
 def test_a_file_that_was_touched_shows_in_red(world: World) -> None:
     case = stories.filed(world)
-    path = Path(store.path(Evidence.objects.filter(case=case).latest("at").sha256))
+    path = store.path(Evidence.objects.filter(case=case).latest("at").sha256)
+    whole = path.read_bytes()
     path.chmod(0o640)
-    path.write_bytes(path.read_bytes() + b" ")
-    page = text(browser(world.clerk).get(reverse("desk_court", args=[case.pk])))
+    try:
+        path.write_bytes(whole + b" ")
+        page = text(browser(world.clerk).get(reverse("desk_court", args=[case.pk])))
+    finally:
+        path.write_bytes(whole)
+        path.chmod(0o440)
     assert "It does not hold." in page
     assert "Nothing in it was changed." not in page
 
