@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak messages lock format setup setup-dev
+.PHONY: help run test check bench soak pictures messages lock format setup setup-dev
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -29,6 +29,10 @@ bench: setup-dev ## the benchmarks, against real PostgreSQL and Redis
 soak: setup-dev ## the full-size fault runs
 	@tools/need postgresql redis-server
 	@$(PYTHON) -m pytest tests -m soak
+
+pictures: setup-dev ## take the pictures of docs/pictures anew, by the browser tests
+	@tools/need chromium fonts-noto-cjk
+	@ODR_PICTURES=1 DJANGO_ALLOW_ASYNC_UNSAFE=1 $(PYTHON) -m pytest tests/browser -p no:asyncio -q
 
 messages: setup-dev ## bring the message catalogues up to date with the sources
 	@tools/need gettext

@@ -1,0 +1,53 @@
+"""A real site with the whole demo world, and headless Chromium from the system."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.visitors import Visitor
+from tests.servers import Site
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The embedded shape, as `make run` starts it."""
+    with Site("embedded") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def world(site: Site) -> dict[str, Any]:
+    """The demo world's people."""
+    return site.demo()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; each visitor has a context of their own."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site, world: dict[str, Any]) -> Iterator[Visit]:
+    """Makes visitors; afterwards none of them may have met an error, in the console or on the wire."""
+    visitors: list[Visitor] = []
+
+    def come(**kwargs: Any) -> Visitor:
+        visitors.append(Visitor(browser, site, world, **kwargs))
+        return visitors[-1]
+
+    yield come
+    for visitor in visitors:
+        visitor.close()

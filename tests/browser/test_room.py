@@ -1,0 +1,149 @@
+"""The mediator and the parties in their rooms: live, with a caucus, with files, and over the server's sudden end."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.browser.visitors import DESK, Visitor, path_of, photo
+from tests.servers import Site
+
+CONSUMER, MERCHANT, MEDIATOR = "zheng", "jiaju", "fang"
+PATIENCE = 20_000
+# Resolves true as soon as the box is empty, false when it is not within half a second.
+EMPTIED = """(box) => new Promise((resolve) => {
+  const until = performance.now() + 500;
+  const look = () => {
+    if (box.value === "" || performance.now() > until) resolve(box.value === "");
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+def room_of(visitor: Visitor, kind: str = "joint") -> str:
+    """Path of the newest room of that kind in the case under mediation, as listed for the visitor."""
+    case = next(one for one in visitor.ask("cases/?state=session")["results"] if one["title"] == "全屋定制柜板材不符")
+    rooms = visitor.ask(f"cases/{case['id']}/rooms/")["results"]
+    return f"/rooms/{[one['id'] for one in rooms if one['kind'] == kind][-1]}/"
+
+
+def say(visitor: Visitor, text: str) -> None:
+    """Write and send."""
+    visitor.page.locator("[name=text]").fill(text)
+    until_sent(visitor, lambda: visitor.page.locator("[data-send]").click())
+
+
+def until_sent(visitor: Visitor, press: Callable[[], None]) -> None:
+    """Press until the box is empty: for a moment after a room appears the send key is dead, so that nothing slips."""
+    box = visitor.page.locator("[name=text]")
+    for _attempt in range(10):
+        press()
+        if box.evaluate(EMPTIED):
+            return
+    raise AssertionError(visitor.page.locator("[data-alarm], [data-status]").all_inner_texts())
+
+
+def heard(visitor: Visitor, text: str) -> None:
+    """Wait until the text stands in the room, as a numbered message."""
+    visitor.page.locator(f"li.msg[data-seq]:has-text('{text}')").first.wait_for(timeout=PATIENCE)
+
+
+def numbers(visitor: Visitor) -> list[int]:
+    """Numbers of the messages on the page, in the order in which they stand."""
+    found = visitor.page.locator("li.msg[data-seq]").evaluate_all("(all) => all.map((one) => Number(one.dataset.seq))")
+    return [int(one) for one in found]
+
+
+@pytest.fixture
+def mediator(visit: Visit) -> Visitor:
+    """The mediator at the desk."""
+    visitor = visit(size=DESK)
+    visitor.login(MEDIATOR)
+    return visitor
+
+
+@pytest.fixture
+def consumer(visit: Visit) -> Visitor:
+    """The complainant on a phone."""
+    visitor = visit()
+    visitor.login(CONSUMER)
+    return visitor
+
+
+def test_two_browsers_talk_live_and_a_file_is_shown(mediator: Visitor, consumer: Visitor, tmp_path: Path) -> None:
+    assert path_of(mediator.page.url) == "/desk/"
+    mediator.picture("mediator-desk")
+    joint = room_of(mediator)
+    mediator.go(joint)
+    consumer.go(room_of(consumer))
+    consumer.page.locator("[data-file]").set_input_files(photo(tmp_path, "改单记录二.png"))
+
+    say(consumer, "改单记录在这里，请看。")
+    heard(mediator, "改单记录在这里，请看。")
+    say(mediator, "收到，我请商家看一下。")
+    heard(consumer, "收到，我请商家看一下。")
+
+    mediator.page.locator("li.msg a.attach:has-text('改单记录二.png')").wait_for(timeout=PATIENCE)
+    assert numbers(mediator) == list(range(numbers(mediator)[0], numbers(mediator)[-1] + 1))
+    assert consumer.fits()
+    consumer.picture("room-phone")
+
+
+def test_a_caucus_reaches_that_side_and_the_mediator_alone(mediator: Visitor, consumer: Visitor, visit: Visit) -> None:
+    caucus = room_of(consumer, "caucus")
+    merchant = visit()
+    merchant.login(MERCHANT)
+    merchant.go(room_of(mediator))
+    consumer.go(caucus)
+    mediator.go(caucus)
+
+    say(consumer, "一次付清的话，一万一千八我也接受。")
+    heard(mediator, "一万一千八我也接受")
+    say(mediator, "我不会转告，除非您同意。")
+    heard(consumer, "我不会转告")
+
+    mediator.picture("room-caucus-desk")
+    assert consumer.fits()
+    consumer.picture("room-caucus-phone")
+    assert merchant.page.locator(f"a[href='{caucus}']").count() == 0
+    assert "一万一千八" not in merchant.page.content()
+    merchant.expected = {404}
+    answer = merchant.page.goto(merchant.site.url() + caucus)
+    assert answer is not None
+    assert answer.status == 404
+
+
+def test_nothing_is_lost_when_the_server_dies(mediator: Visitor, consumer: Visitor, site: Site) -> None:
+    joint = room_of(mediator)
+    mediator.go(joint)
+    consumer.go(joint)
+    say(consumer, "断线前的一句。")
+    heard(mediator, "断线前的一句。")
+
+    with mediator.without_the_server(), consumer.without_the_server():
+        site.kill()
+        say(consumer, "断线时写的一句。")
+        say(mediator, "断线时调解员写的一句。")
+        site.restart()
+        for visitor in (consumer, mediator):
+            heard(visitor, "断线时写的一句。")
+            heard(visitor, "断线时调解员写的一句。")
+
+    say(mediator, "恢复之后的一句。")
+    heard(consumer, "恢复之后的一句。")
+    for visitor in (consumer, mediator):
+        visitor.go(joint)
+        assert visitor.page.locator("li.msg:has-text('断线时写的一句。')").count() == 1
+        assert numbers(visitor) == list(range(numbers(visitor)[0], numbers(visitor)[-1] + 1))
+
+
+def test_the_desk_writes_by_keys(mediator: Visitor) -> None:
+    page = mediator.go(room_of(mediator))
+
+    page.keyboard.press("r")
+    page.keyboard.type("按快捷键写的一句。")
+    until_sent(mediator, lambda: page.keyboard.press("Control+Enter"))
+
+    heard(mediator, "按快捷键写的一句。")
