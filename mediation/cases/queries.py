@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from mediation.cases.docket import as_stage
 from mediation.cases.models import Case, Party, Proceeding
@@ -42,6 +42,15 @@ def cases_of(actor: Actor) -> QuerySet[Case]:
     mine = Q(parties__person_id=actor.id) | Q(parties__organisation_id__in=speaking)
     ours = Q(proceedings__body_id__in=handling)
     return Case.objects.filter(pk__in=Case.objects.filter(mine | ours).values("pk"))
+
+
+def listed(actor: Actor, *, stage: str = "", state: str = "") -> QuerySet[Case]:
+    """The actor's cases with their proceedings, narrowed to a stage and a state that one of them is in."""
+    found = cases_of(actor)
+    wanted = {name: value[:30] for name, value in (("kind", stage), ("state", state)) if value}
+    if wanted:
+        found = found.filter(pk__in=Proceeding.objects.filter(**wanted).values("case"))
+    return found.prefetch_related(Prefetch("proceedings", Proceeding.objects.order_by("opened_at", "id")))
 
 
 def case_of(actor: Actor, case: UUID | str) -> tuple[Case, Standing]:

@@ -37,6 +37,11 @@ def put(kind: str, payload: Mapping[str, Any], *, due_at: datetime) -> None:
     Outbox.objects.create(kind=kind, payload=dict(payload), due_at=due_at)
 
 
+def waiting() -> int:
+    """How many rows are not handed over."""
+    return Outbox.objects.filter(done_at=None).count()
+
+
 def drain(*, now: datetime, most: int = 200) -> int:
     """Hand over what is due, oldest first; how many were done. A failure waits and is tried again."""
     done = 0

@@ -59,6 +59,11 @@ def _fire(deadline: object, case: object, proceeding: object, now: datetime) -> 
     return 0
 
 
+def overdue(*, now: datetime) -> int:
+    """How many armed clocks are past their time."""
+    return Deadline.objects.filter(status=Status.ARMED, provisional=False, fires_at__lte=now).count()
+
+
 def next_due() -> Deadline | None:
     """The clock that fires next, for the demo's "go to the next deadline"."""
     armed = Deadline.objects.filter(status=Status.ARMED, provisional=False)

@@ -49,7 +49,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     elder_mode = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
-    joined_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "username"

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -52,14 +51,10 @@ class CasesView(APIView):
     @extend_schema(responses=shapes.CaseRowShape(many=True), parameters=[OpenApiParameter("limit", int), OpenApiParameter("cursor", str), OpenApiParameter("stage", str), OpenApiParameter("state", str)])  # fmt: skip  # noqa: E501
     def get(self, request: Request) -> Response:
         """List, newest first."""
-        found = queries.cases_of(actor_of(request))
-        wanted = {name: request.query_params[name] for name in ("stage", "state") if name in request.query_params}
-        if wanted:
-            narrowed = {"kind" if name == "stage" else name: value for name, value in wanted.items()}
-            found = found.filter(pk__in=Proceeding.objects.filter(**narrowed).values("case"))
+        wanted = request.query_params
+        found = queries.listed(actor_of(request), stage=wanted.get("stage", ""), state=wanted.get("state", ""))
         pages = Pages()
-        stages = Prefetch("proceedings", Proceeding.objects.order_by("opened_at", "id"))
-        rows = pages.paginate_queryset(found.prefetch_related(stages), request) or []
+        rows = pages.paginate_queryset(found, request) or []
         return pages.get_paginated_response([shapes.row(one, _last(one)) for one in rows])
 
     @extend_schema(request={"application/json": schema.of(Filing)}, responses={201: shapes.CaseShape}, parameters=[KEY])

@@ -7,8 +7,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from mediation.core.models import Outbox
-from mediation.deadlines.models import Deadline, Status
+from mediation.core import outbox
+from mediation.deadlines import sweep
 from odr import clock
 
 
@@ -30,9 +30,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=404)
     registry, now = CollectorRegistry(), clock.now()
     waiting = Gauge("odr_outbox_waiting", "Rows of the outbox not handed over", registry=registry)
-    waiting.set(Outbox.objects.filter(done_at=None).count())
+    waiting.set(outbox.waiting())
     overdue = Gauge("odr_deadlines_due", "Armed clocks past their time", registry=registry)
-    overdue.set(Deadline.objects.filter(status=Status.ARMED, provisional=False, fires_at__lte=now).count())
+    overdue.set(sweep.overdue(now=now))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -58,7 +58,7 @@ def _start_clock() -> None:
     """Begin ticking on the reactor's loop, the same that serves the sockets."""
     from twisted.internet import reactor
 
-    loop = reactor._asyncioEventloop if isinstance(reactor, asyncioreactor.AsyncioSelectorReactor) else None  # type: ignore[attr-defined]  # noqa: SLF001
+    loop = reactor._asyncioEventloop if isinstance(reactor, asyncioreactor.AsyncioSelectorReactor) else None  # noqa: SLF001
     if loop is None:
         raise CommandError("The server does not run on an asyncio loop.")
     nudge.use_loop(loop)
