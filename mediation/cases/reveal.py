@@ -68,7 +68,7 @@ def reveal(act: Act, data: dict[str, Any]) -> None:
     lately = Event.objects.filter(kind=EVENT, actor_id=act.actor.id, at__gt=act.now - timedelta(hours=1))
     if most and lately.count() >= most:
         raise Refused("rate_limited", retry_after=3600)
-    act.audience = body_of(sorted(map(str, act.standing.bodies))[0])
+    act.audience = body_of(min(map(str, act.standing.bodies)))
     act.note(party=data["party"], field=data["field"], reason=data["reason"])
 
 
