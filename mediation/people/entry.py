@@ -46,9 +46,10 @@ def issue_ticket(*, actor: Actor, now: datetime, bearer: str = "", session_key: 
 
 def of_ticket(plain: str, *, now: datetime) -> Entry | None:
     """Spend a ticket. None when it is unknown, spent, too old, or what it was bought with has ended. `now` is real."""
-    ticket = SocketTicket.objects.filter(digest=digest(plain), spent_at=None, expires_at__gt=now).first()
-    if ticket is None or not SocketTicket.objects.filter(pk=ticket.pk, spent_at=None).update(spent_at=now):
+    hashed = digest(plain)
+    if not SocketTicket.objects.filter(digest=hashed, spent_at=None, expires_at__gt=now).update(spent_at=now):
         return None
+    ticket = SocketTicket.objects.get(digest=hashed)
     actor = Actor(ActorKind(ticket.actor_kind), ticket.actor_id)
     user = User.objects.filter(pk=actor.id).first() if actor.kind is ActorKind.PERSON else None
     entry = Entry(actor, user.language if user else "zh-hans", ticket.session_key, ticket.token_id)

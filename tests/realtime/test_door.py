@@ -1,11 +1,14 @@
 """The door: this site's own pages with a login session, or a ticket used once (protocol 1, corpus W2)."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from channels.testing import WebsocketCommunicator
+from django.db import connection
 from django.test import Client as Browser
 from django.test import override_settings
 
@@ -133,6 +136,24 @@ def test_a_ticket_lives_for_a_minute_of_real_time_and_only_its_hash_is_kept() ->
     assert entry.of_ticket(plain, now=now) is None
     entry.issue_ticket(actor=worlds.actor(world.zhou), now=until + timedelta(minutes=2))
     assert SocketTicket.objects.count() == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_ticket_shown_at_eight_doors_at_once_opens_one() -> None:
+    world, now = worlds.world(), clock.real_now()
+    plain, _until = entry.issue_ticket(actor=worlds.actor(world.zhou), now=now)
+    start = threading.Barrier(8)
+
+    def show() -> bool:
+        start.wait(10)
+        try:
+            return entry.of_ticket(plain, now=now) is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(lambda _door: show(), range(8))) == 1
 
 
 @pytest.mark.django_db
