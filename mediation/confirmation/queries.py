@@ -19,6 +19,7 @@ from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.core.roles import Role
 from mediation.documents.models import Paper, PaperStatus
+from mediation.evidence.store import Altered
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,10 @@ def take_dossier(actor: Actor, confirmation: UUID, *, now: datetime) -> tuple[st
         raise Refused("forbidden")
     if proceeding.state not in WITH_COURT:
         raise Refused("not_open", state=proceeding.state)
-    made = dossier.build(proceeding)
+    try:
+        made = dossier.build(proceeding)
+    except (Altered, FileNotFoundError) as fault:
+        raise Refused("unavailable", _("A stored original is not what it was when it came in. No package is made.")) from fault  # fmt: skip  # noqa: E501
     gate.perform("take_dossier", actor=actor, now=now, case=proceeding.case_id, proceeding=proceeding.pk, data={})
     return f"{application.number}.zip", made
 

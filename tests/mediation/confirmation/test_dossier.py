@@ -18,6 +18,7 @@ from mediation.confirmation import package as package_maker
 from mediation.core import outbox
 from mediation.core.models import Event
 from mediation.documents.models import Paper, PaperStatus
+from mediation.evidence import store
 from tests.mediation import worlds
 from tests.mediation.agreements import stories as mediation
 from tests.mediation.confirmation import stories
@@ -223,3 +224,19 @@ def _relisted(manifest: bytes, path: str, body: bytes) -> bytes:
         if one["path"] == path:
             one |= {"size": len(body), "sha256": hashlib.sha256(body).hexdigest(), "sm3": package_maker.sm3(body)}
     return json.dumps(listed, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def test_no_package_is_made_of_an_original_that_was_altered() -> None:
+    world = worlds.world()
+    case = stories.filed(world)
+    sealed = Paper.objects.get(case=case, kind="pm_agreement")
+    lies = store.path(sealed.sha256)
+    before = lies.read_bytes()
+    lies.chmod(0o600)
+    lies.write_bytes(before[:-1] + b"x")
+    try:
+        with stories.unread("unavailable"):
+            taken(world, case)
+    finally:
+        lies.write_bytes(before)
+    assert not Event.objects.filter(kind="confirmation.dossier_taken").exists()
