@@ -30,8 +30,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, User):
         return start(request)
     roles = {one.role for one in memberships_of(acting.actor_of(request))}
-    if roles - {MemberRole.AGENT}:
+    if roles - {MemberRole.AGENT, MemberRole.ADMIN}:
         return redirect(links.optional("desk") or "inbox")
+    if MemberRole.ADMIN in roles:  # runs the site and has no part in cases
+        return redirect("account")
     return redirect("inbox" if roles else "cases")
 
 
