@@ -11,7 +11,7 @@ help: ## this list
 run: setup ## serve the platform with its demo world on http://127.0.0.1:8000 (PORT=...)
 	@$(PYTHON) -m tools.compile_catalogues
 	@ODR_DEMO=1 $(PYTHON) manage.py migrate --noinput --verbosity 0
-	@ODR_DEMO=1 $(PYTHON) manage.py demo
+	@ODR_DEMO=1 $(PYTHON) manage.py demo --url http://127.0.0.1:$(PORT)/
 	@ODR_DEMO=1 exec $(PYTHON) manage.py serve --port $(PORT)
 
 test: setup-dev ## every test, on both databases, in a browser and in node
