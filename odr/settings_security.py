@@ -42,7 +42,7 @@ ACCOUNT_FORMS = {
     "request_login_code": "odr.web.account.forms.LoginByCode",
     "signup": "odr.web.account.forms.Register",
 }
-# A code is six figures, lives five minutes and bears five tries. How many texts a number gets: settings.LIMITS["codes"].
+# A code is six figures, lives five minutes, bears five tries. How many texts a number gets: settings.LIMITS["codes"].
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
