@@ -11,7 +11,7 @@ DESKS = {
     "tang": "/cases/", "youxuan": "/inbox/", "yunji": "/inbox/", "shen": "/desk/", "zhu": "/desk/", "fang": "/desk/",
     "lv": "/desk/", "zhang": "/desk/", "zhong": "/desk/oversight/",
 }  # fmt: skip
-PICTURES = {"shen": "officer-desk", "zhang": "court-desk", "youxuan": "merchant-inbox"}
+PICTURES = {"shen": "officer-desk", "youxuan": "merchant-inbox"}
 LEFT_ALONE = (
     "/account/logout/",
     "/api/",
@@ -76,6 +76,16 @@ def test_desks_fit_a_phone(visit: Visit, who: str) -> None:
     assert len(follow(visitor)) >= 3
 
 
+def test_the_clerk_checks_what_was_filed(visit: Visit) -> None:
+    visitor = visit(size=DESK)
+    page = visitor.login("zhang")
+    visitor.press("main .queue a >> nth=0")
+    if not page.url.endswith("/court/"):
+        visitor.press("a[href$='/court/'] >> nth=0")
+    assert page.locator("a[href$='/dossier.zip']").count() >= 1
+    visitor.picture("court-desk")
+
+
 def test_a_visitor_reads_the_open_pages(visit: Visit) -> None:
     visitor = visit()
     visitor.go("/")
@@ -83,11 +93,5 @@ def test_a_visitor_reads_the_open_pages(visit: Visit) -> None:
     assert len(follow(visitor)) >= 5
 
 
-def test_the_visitor_goes_to_the_next_deadline(visit: Visit) -> None:
-    visitor = visit(size=DESK)
-    page = visitor.login("zhang")
-    before = page.locator(".demo, [data-demo]").first.inner_text()
-
-    visitor.press("form[action='/demo/next/'] button")
-
-    assert page.locator(".demo, [data-demo]").first.inner_text() != before
+def test_the_administrator_lands_on_a_page(visit: Visit) -> None:
+    assert path_of(visit(size=DESK).login("admin").url) == "/account/"

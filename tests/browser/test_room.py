@@ -77,6 +77,7 @@ def test_two_browsers_talk_live_and_a_file_is_shown(mediator: Visitor, consumer:
     mediator.picture("mediator-desk")
     joint = room_of(mediator)
     mediator.go(joint)
+    mediator.picture("room-desk")
     consumer.go(room_of(consumer))
     consumer.page.locator("[data-file]").set_input_files(photo(tmp_path, "改单记录二.png"))
 

@@ -62,7 +62,7 @@ class Visitor:
         form.locator("[name=login]").fill(person["login"])
         form.locator("[name=password]").fill(person["password"])
         form.locator("button[type=submit]").click()
-        self.page.wait_for_url(lambda url: "/account/" not in url)
+        self.page.wait_for_url(lambda url: "/login/" not in url)
         return self.page
 
     def press(self, selector: str) -> Page:
