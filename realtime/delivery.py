@@ -5,7 +5,7 @@ with who may still hear it; each frame is made into text once. A lost nudge cost
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -19,9 +19,7 @@ from mediation.rooms.verbs import sitter
 from realtime import frames
 from realtime.db import ask
 from realtime.quietly import quietly
-
-PAGE = 200
-Told = list[tuple[int, dict[str, str]]]
+from realtime.reader import PAGE, Reader, Told, Wanted
 
 
 class Listener(Protocol):
@@ -51,8 +49,9 @@ class Place:
 class Feed:
     """One room and the sockets of this process that joined it."""
 
-    def __init__(self, room: UUID) -> None:
+    def __init__(self, room: UUID, reader: Reader) -> None:
         self.room = room
+        self._reader = reader
         self.places: dict[Listener, Place] = {}
         self.tail = 0  # everything up to here went out to the live sockets
         self.head = 0  # a number known to exist
@@ -113,7 +112,8 @@ class Feed:
         try:
             while self.head > self.tail and (live := self.live):
                 actors, languages = {one.actor for one in live}, {one.language for one in live}
-                found = await quietly("reading a room", ask(_news, self.room, self.tail, actors, languages), None)
+                wanted = Wanted(self.room, self.tail, actors, languages)
+                found = await quietly("reading a room", self._reader.news(wanted), None)
                 if found is None or not self._deliver(*found, asked=actors):
                     return
         finally:
@@ -212,20 +212,9 @@ class Here(Protocol):
         """Whether the actor has a living socket anywhere."""
 
 
-def _news(room: UUID, after: int, actors: Collection[Actor], languages: Iterable[str]) -> tuple[Told, set[Actor]]:
-    """What follows a number, and who of `actors` may hear it now."""
-    told = frames.messages(queries.page(room, after=after, limit=PAGE), sorted(languages))
-    return told, _allowed(room, actors)
-
-
 def _missed(room: UUID, actor: Actor, after: int, language: str) -> Told | None:
     """A page of what one socket missed, None when the right to it has ended."""
     try:
         return frames.messages(queries.history(actor, room, after=after, limit=PAGE), [language])
     except Refused:
         return None
-
-
-def _allowed(room: UUID, actors: Collection[Actor]) -> set[Actor]:
-    glances: Mapping[UUID, Glance] = queries.glance({room: actors})
-    return set(glances[room].rights) if room in glances else set()

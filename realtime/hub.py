@@ -21,6 +21,7 @@ from realtime.delivery import Feed, Listener, Place
 from realtime.presence import Presence
 from realtime.protocol import NOT_LOGGED_IN
 from realtime.quietly import quietly
+from realtime.reader import Reader
 
 LOOK_SECONDS = (3.5, 4.5)  # under the five seconds within which a lost right is felt (promise C2)
 REJOIN_EVERY = 12
@@ -49,6 +50,7 @@ class Hub:
         self.feeds: dict[UUID, Feed] = {}
         self.presence = Presence(self._presence_changed)
         self._ear: Ear = Ear()
+        self._reader = Reader()
         self._tasks: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
 
@@ -91,7 +93,7 @@ class Hub:
         """Put a socket into a room at its cursor; it catches up next."""
         feed = self.feeds.get(room)
         if feed is None:
-            feed = self.feeds[room] = Feed(room)
+            feed = self.feeds[room] = Feed(room, self._reader)
             await self._ear.join(nudge.room_group(room))
         place = feed.places[socket] = Place(cursor)
         socket.rooms.add(room)

@@ -112,6 +112,23 @@ def glance(wanted: Mapping[UUID, Collection[Actor]]) -> dict[UUID, Glance]:
     return {room.pk: Glance(room.last_seq, room.state, allowed[room.pk], tuple(seats[room.pk])) for room in rooms}
 
 
+def news(after: Mapping[UUID, int], *, limit: int) -> dict[UUID, list[Message]]:
+    """What follows a number in each of many rooms, by rising number: for those whose right is checked beside it."""
+    wanted = Q()
+    for room, seq in after.items():
+        wanted |= Q(room=room, seq__gt=seq, seq__lte=seq + limit)
+    found: dict[UUID, list[Message]] = {}
+    for one in Message.objects.filter(wanted).select_related("seat").order_by("seq") if after else ():
+        found.setdefault(one.room_id, []).append(one)
+    return found
+
+
+def hearers(wanted: Mapping[UUID, Collection[Actor]]) -> dict[UUID, Collection[Actor]]:
+    """Who of some actors has a right to each of many rooms at this moment; a room that is not there is left out."""
+    rooms = Room.objects.filter(pk__in=wanted).select_related("proceeding").defer("proceeding__facts")
+    return {room: frozenset(known) for room, known in rights.of_rooms({one: wanted[one.pk] for one in rooms}).items()}
+
+
 def open_rooms_of(actor: Actor) -> list[UUID]:
     """Ids of the open rooms in which one sits now, for presence."""
     return list(_of_actor(actor).filter(withdrawn_at=None, room__state=RoomState.OPEN).values_list("room", flat=True))

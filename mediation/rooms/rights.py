@@ -53,9 +53,11 @@ def of_rooms(wanted: Mapping[Room, Collection[Actor]]) -> dict[UUID, dict[Actor,
     actors = {one for several in wanted.values() for one in several}
     ids = [one.id for one in actors if one.kind is ActorKind.PERSON]
     parties: dict[UUID, list[Party]] = {}
-    for party in Party.objects.filter(case__in={room.case_id for room in wanted}).select_related("organisation"):
+    # Only what decides a right is read: the rest of a party is encrypted, and this is asked for with every message.
+    deciding = Party.objects.only("case_id", "side", "person_id", "organisation_id", "name")
+    for party in deciding.filter(case__in={room.case_id for room in wanted}):
         parties.setdefault(party.case_id, []).append(party)
-    people = {str(user.pk): user for user in User.objects.filter(pk__in=ids, is_active=True)}
+    people = {str(user.pk): user for user in User.objects.only("name").filter(pk__in=ids, is_active=True)}
     works: dict[str, list[Membership]] = {}
     for membership in Membership.objects.filter(user_id__in=people, active=True):
         works.setdefault(str(membership.user_id), []).append(membership)
