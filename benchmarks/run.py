@@ -77,7 +77,8 @@ def _rooms(servers: Servers, runs: int, *, quick: bool) -> dict[str, Any]:
             for number in range(runs):
                 _say(f"rooms, {processes} server processes, run {number + 1}")
                 before = found["rooms"].setdefault(str(processes), [])
-                start = before[-1]["best"]["rate"] / 2 if before else 0
+                known = before[-1]["best"] if before else None
+                start = known["rate"] / 2 if known else 0
                 rates = tuple(one for one in rooms.RATES[:: 4 if quick else 1] if one >= start)
                 before.append(rooms.ladder(site, seats, processes, rates=rates, until=until))
         for number in range(runs):
