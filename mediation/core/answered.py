@@ -25,13 +25,15 @@ class Request:
     case: UUID | None
     proceeding: UUID | None
     data: Any
+    files: Any = None
 
     @property
     def fingerprint(self) -> str:
         """Hash of what was asked, so that a key cannot be reused for something else."""
         items = self.data.lists() if hasattr(self.data, "lists") else (self.data or {}).items()
         body = sorted((str(name), str(value)) for name, value in items if name not in {"csrfmiddlewaretoken", "once"})
-        asked = repr((self.verb, str(self.case), str(self.proceeding), body))
+        uploads = sorted((name, str(file.name), _digest(file)) for name, file in (self.files or {}).items())
+        asked = repr((self.verb, str(self.case), str(self.proceeding), body, uploads))
         return hashlib.sha256(asked.encode()).hexdigest()
 
     def answer(self) -> dict[str, Any] | None:
@@ -52,6 +54,16 @@ class Request:
                 Answered.objects.create(
                     actor=self.actor.key, key=self.key, fingerprint=self.fingerprint, result=result, at=now
                 )
+
+
+def _digest(upload: Any) -> str:
+    """What a file holds: the same name over other bytes is another request."""
+    found = hashlib.sha256()
+    upload.seek(0)
+    for chunk in upload.chunks():
+        found.update(chunk)
+    upload.seek(0)
+    return found.hexdigest()
 
 
 def forget(*, now: datetime) -> int:

@@ -184,7 +184,7 @@ def perform(
     give the same answer; `seen` is the version of the
     proceeding that was on the screen. Raises Refused. Locks the case's row until the commit.
     """
-    request = answered.Request(actor, key, name, case, proceeding, data)
+    request = answered.Request(actor, key, name, case, proceeding, data, files)
     with transaction.atomic(durable=True):
         locked = _locked(actor, case) if case else None
         if before := request.answer():
