@@ -63,7 +63,7 @@ def invitation(actor: Actor, room: UUID, language: str) -> str | None:
     except Refused:
         return None
     with translation.override(language):
-        title, url = wire.title(found), wire.ROOM_URL.format(case=found.case_id, room=found.pk)
+        title, url = wire.title(found), wire.ROOM_URL.format(room=found.pk)
     return encode("notice", case=str(found.case_id), event="room.opened", title=title, url=url)
 
 

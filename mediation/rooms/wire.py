@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from mediation.rooms.models import Message, MessageKind, Room, RoomKind, RoomState, Seat
 
 FILE_URL = "/api/v1/evidence/{}/file/"
-ROOM_URL = "/cases/{case}/rooms/{room}/"
+ROOM_URL = "/rooms/{room}/"
 _SENTENCES = {
     "room.opened": gettext_lazy(
         "The room is open. The mediator may also speak with each side alone; whether and when that happens is known "

@@ -158,7 +158,6 @@ class Room {
       this.elsewhere(frame);
       return;
     }
-    if (frame.retracted && frame.seq <= this.order.last) this.view.retract(frame.seq);
     for (const message of this.order.push(frame)) this.show(message);
     if (this.order.hole) this.fillHole();
   }
@@ -168,6 +167,7 @@ class Room {
       this.view.offerJump();
       return;
     }
+    if (message.body?.event === "message.retracted") this.view.retract(Number(message.body.seq));
     if (message.kind === "file") message.body.size_words = sizeWords(message.body.size, this.words);
     const own = String(message.author?.participant) === String(this.me);
     if (own) this.settleOwn(message);
