@@ -8,12 +8,9 @@ from tests.journeys.rest import World
 from tests.servers import Servers, Site
 
 START = "2026-05-08T09:00:00+08:00"
-SHAPES = [
-    pytest.param(shape, marks=pytest.mark.xdist_group(f"journey-{shape}"), id=shape) for shape in ("embedded", "served")
-]
 
 
-@pytest.fixture(scope="module", params=SHAPES)
+@pytest.fixture(scope="module", params=["embedded", "served"])
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """People without stories on a site of one process, then on one of two with PostgreSQL, Redis and Celery."""
     if request.param == "embedded":
