@@ -95,7 +95,7 @@ def test_s3_from_the_seal_to_enforcement(world: World) -> None:
     time_passes("2026-09-10 23:59")
     assert latest(case, "performance").state == "due_scheduled"
     assert "apply_enforcement" not in may(case, world.chen, "2026-09-10 23:59")
-    with refused("already_decided", case):  # the gate names who brought the proceeding into the state it is in
+    with refused("not_open", case):  # nobody was faster: the day is not over
         do("apply_enforcement", world.chen, "2026-09-10 23:59", case, assets="")
     time_passes("2026-09-11 00:00")
     assert latest(case, "performance").state == "overdue"
