@@ -31,6 +31,19 @@ class LanguageMiddleware:
             return response
 
 
+class AddressMiddleware:
+    """An address with a NUL in it is nobody's: PostgreSQL cannot even compare it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse it before anything reads it."""
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            return faults.bad_request(request)
+        return self.get_response(request)
+
+
 class RefusalMiddleware:
     """A refusal that no view turned into words beside a field becomes a page that says why."""
 

@@ -26,7 +26,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def metrics(request: HttpRequest) -> HttpResponse:
     """Figures that an operator watches; open to the machine itself only, or with ODR_METRICS_OPEN=1."""
-    if request.META.get("REMOTE_ADDR") not in {"127.0.0.1", "::1", None, ""} and not settings.METRICS_OPEN:
+    # A proxy on the same machine has a local address too; what it forwards comes from elsewhere.
+    local = request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1", None, ""} and not request.headers.get("X-Forwarded-For")  # fmt: skip  # noqa: E501
+    if not local and not settings.METRICS_OPEN:
         return HttpResponse(status=404)
     registry, now = CollectorRegistry(), clock.now()
     waiting = Gauge("odr_outbox_waiting", "Rows of the outbox not handed over", registry=registry)

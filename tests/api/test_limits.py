@@ -43,3 +43,14 @@ def test_zero_switches_the_limit_off_and_health_is_never_counted() -> None:
         assert {Client().get(PERIODS).status_code for _ in range(5)} == {200}
     with limited(1):
         assert {Client().get("/healthz").status_code for _ in range(5)} == {200}
+
+
+@pytest.mark.parametrize("address", ["/inbox/?q=%00", "/api/v1/periods/?from=%00", "/help/?x=a%00b"])
+def test_an_address_with_a_nul_is_refused_before_anything_reads_it(address: str) -> None:
+    assert Client().get(address).status_code == 400
+
+
+def test_figures_are_for_the_machine_itself_not_for_whom_its_proxy_serves() -> None:
+    assert Client().get("/metrics").status_code == 200
+    assert Client().get("/metrics", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 404
+    assert Client(REMOTE_ADDR="203.0.113.7").get("/metrics").status_code == 404
