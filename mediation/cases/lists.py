@@ -162,7 +162,7 @@ def _last_platform(party: Party) -> bool:
 
 def _current(stages: list[Proceeding]) -> tuple[Proceeding | None, Waiting | None]:
     for stage in reversed(stages):
-        if waiting := verbs.machine(stage.kind).waiting.get(stage.state):
+        if waiting := verbs.waiting(stage):
             return as_stage(stage), waiting
     return (as_stage(stages[-1]), None) if stages else (None, None)
 

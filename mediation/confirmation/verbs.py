@@ -76,6 +76,7 @@ def apply_confirmation(act: Act, data: dict[str, Any]) -> None:
     day = f"{act.today:%Y%m%d}"
     number = wording.say("application.number", day=day, number=f"{series.take(f'confirmation:{day}'):04d}")
     opened = act.open(STAGE, origin=mediated, facts={"court": court.pk, "agreement": agreement.pk, "number": number})
+    act.keep(of=mediated, confirmation_asked_on=act.today)
     act.about(opened)
     signed = rules.content(
         proceeding=opened,

@@ -49,3 +49,4 @@ class Waiting:
     what: Any
     clock: str = ""
     otherwise: Any = ""
+    until: str = ""  # key in the facts; once it is there, nobody's turn it is in this stage any more

@@ -129,6 +129,12 @@ def machine(kind: str) -> Machine:
     return _machines[kind]
 
 
+def waiting(proceeding: "Proceeding") -> Waiting | None:
+    """Whose turn it is in a proceeding, None where nobody is waited for."""
+    line = _machines[proceeding.kind].waiting.get(proceeding.state)
+    return None if line is None or (line.until and line.until in proceeding.facts) else line
+
+
 def machines() -> dict[str, Machine]:
     """All machines by kind."""
     return dict(_machines)

@@ -176,7 +176,7 @@ def party(one: Party) -> dict[str, Any]:
 def proceeding(one: Proceeding, roles: Iterable[str]) -> dict[str, Any]:
     """One stage with its state and whose turn it is."""
     machine = verbs.machine(one.kind)
-    waiting = machine.waiting.get(one.state)
+    waiting = verbs.waiting(one)
     turn = waiting and {
         "roles": [str(role) for role in waiting.on],
         "yours": not set(waiting.on).isdisjoint(roles),

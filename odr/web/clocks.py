@@ -136,7 +136,7 @@ class Clock:
 
 def of(deadline: Deadline, *, now: datetime, proceeding: Proceeding | None = None) -> Clock:
     """The view of one deadline; with its proceeding also what happens if the day passes."""
-    waiting = verbs.machine(proceeding.kind).waiting.get(proceeding.state) if proceeding else None
+    waiting = verbs.waiting(proceeding) if proceeding else None
     silent = str(waiting.otherwise) if waiting and waiting.clock == deadline.code else ""
     return Clock(deadline, now, silent)
 

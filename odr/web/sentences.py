@@ -12,6 +12,9 @@ from mediation.law import rulesets
 
 SENTENCES: dict[str, Any] = {
     "case.filed": gettext_lazy("The complaint was filed"),
+    "room.opened": gettext_lazy("The joint room was opened"),
+    "room.reopened": gettext_lazy("The joint room was opened again"),
+    "room.closed": gettext_lazy("The joint room was closed"),
     "evidence.added": gettext_lazy("Evidence No. {number} was added"),
     "party.revealed": gettext_lazy("Personal data were looked at for a stated reason"),
     "deadline.lapsed": gettext_lazy("A period ended: {clock}"),

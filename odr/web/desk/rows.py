@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from mediation.cases import choices
 from mediation.cases.desk import Item, edges
 from mediation.cases.models import Party, Proceeding, Side
-from mediation.cases.states import AdministrativeState, ConfirmationState, Stage
+from mediation.cases.states import AdministrativeState, ConfirmationState, PeoplesMediationState, Stage
 from mediation.core import verbs
 from mediation.core.gate import SHANGHAI
 from mediation.core.roles import HANDLERS, ROLE_NAMES
@@ -23,6 +23,7 @@ from odr.web import clocks
 from odr.web.templatetags.jiefen import day, days_left_words, due_words, money
 
 DECIDING = {AdministrativeState.RECEIVED, AdministrativeState.ID_PENDING, AdministrativeState.REVIEWED}
+SEALED = {PeoplesMediationState.AGREED, PeoplesMediationState.FOLLOWUP}
 NO_CLOCK = SimpleNamespace(level="none", fraction=0.0, due_on=None, due_at=None, days_left=0, unit_word="")
 
 
@@ -84,7 +85,7 @@ def problem_name(code: str) -> str:
 
 def next_step(proceeding: Proceeding) -> str:
     """What has to be done now."""
-    waiting = verbs.machine(proceeding.kind).waiting.get(proceeding.state)
+    waiting = verbs.waiting(proceeding)
     said = str(waiting.what) if waiting else state_name(proceeding)
     return said[:1].upper() + said[1:]
 
@@ -96,13 +97,15 @@ def state_name(proceeding: Proceeding) -> str:
 
 def ours(proceeding: Proceeding) -> bool:
     """Whether the next step is one for those who handle the case, alone or with others."""
-    waiting = verbs.machine(proceeding.kind).waiting.get(proceeding.state)
+    waiting = verbs.waiting(proceeding)
+    if proceeding.kind == Stage.PEOPLES_MEDIATION and proceeding.state in SEALED:
+        return False
     return waiting is None or not waiting.on or not set(waiting.on).isdisjoint(HANDLERS)
 
 
 def waits_for(proceeding: Proceeding) -> str:
     """Whose turn it is; of the office, the person in charge by name."""
-    waiting = verbs.machine(proceeding.kind).waiting.get(proceeding.state)
+    waiting = verbs.waiting(proceeding)
     if waiting is None or not waiting.on:
         return ""
     if not set(waiting.on).isdisjoint(HANDLERS) and proceeding.handler is not None:

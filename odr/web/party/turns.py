@@ -61,7 +61,7 @@ def status(stage: Proceeding) -> str:
 def current(stages: Sequence[Proceeding]) -> tuple[Proceeding, Waiting | None]:
     """The stage in which somebody has to act: the newest that waits for anyone, else the newest."""
     for stage in reversed(stages):
-        waiting = verbs.machine(stage.kind).waiting.get(stage.state)
+        waiting = verbs.waiting(stage)
         if waiting is not None:
             return stage, waiting
         if stage.closed_at is None:

@@ -7,7 +7,7 @@ import pytest
 from mediation.agreements.models import Signature
 from mediation.confirmation import queries, rules
 from mediation.confirmation.models import Service
-from mediation.core import outbox
+from mediation.core import outbox, verbs
 from mediation.documents.models import Paper
 from mediation.people.models import Organisation, OrganisationKind
 from tests.mediation import worlds
@@ -156,3 +156,11 @@ def test_the_court_sees_nothing_before_the_filing() -> None:
     assert queries.confirmation_of(actor(world.chen), application(case).pk) == application(case)
     do("file_application", world.chen, "2026-08-05 09:20", case)
     assert queries.confirmation_of(actor(world.clerk), application(case).pk) == application(case)
+
+
+def test_once_confirmation_is_asked_for_the_committee_waits_for_nobody() -> None:
+    world = worlds.world()
+    case = mediation.agreed(world)
+    assert verbs.waiting(latest(case, "peoples_mediation")) is not None
+    do("apply_confirmation", world.chen, "2026-08-03 09:00", case, court=str(world.court.pk))
+    assert verbs.waiting(latest(case, "peoples_mediation")) is None
