@@ -108,7 +108,7 @@ def test_nothing_hidden_is_stored(world: World) -> None:
     assert len(case.title) == 9
 
 
-@pytest.mark.parametrize("query", ["act=1", "request=1", "initial=1", "data=x", "proceeding=%00"])
+@pytest.mark.parametrize("query", ["act=1", "request=1", "initial=1", "data=x", "proceeding=x"])
 def test_a_link_cannot_break_the_page_of_an_action(world: World, case: Case, query: str) -> None:
     browser = Client()
     browser.force_login(world.agent, backend="django.contrib.auth.backends.ModelBackend")

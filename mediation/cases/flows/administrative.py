@@ -286,7 +286,7 @@ class Administrative(Proceeding):
 
     @transition(
         "state",
-        [*UNDECIDED, *MEDIATION],
+        [*UNDECIDED, S.REVIEWED, *MEDIATION],
         S.WITHDRAWN,
         custom=_step(
             "M10",

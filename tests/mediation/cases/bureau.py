@@ -110,7 +110,7 @@ VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, Any]]] = {
     "terminate": (("accepted", "consent_pending", "scheduled", "in_session"), OFFICERS, TERMINATE),
     "serve_decision": (("terminated",), OFFICERS, {"way": "platform"}),
     "withdraw": (
-        ("received", "id_pending", "accepted", "consent_pending", "scheduled", "in_session"),
+        ("received", "id_pending", "reviewed", "accepted", "consent_pending", "scheduled", "in_session"),
         ("complainant",),
         {},
     ),
