@@ -58,6 +58,11 @@ def problems() -> list[tuple[str, str]]:
     return found
 
 
+def counties_or_none() -> list[tuple[str, str]]:
+    """Counties, none of them chosen beforehand."""
+    return [("", "-"), *counties()]
+
+
 def counties() -> list[tuple[str, str]]:
     """Counties by code."""
     return of(areas.counties())

@@ -65,7 +65,7 @@ class Filing(VerbInput):
     facts = forms.CharField(label=_("What happened"), max_length=4000, widget=forms.Textarea)
     claims = RowsField(ClaimRow, most=10, label=_("What you want"))
     name = forms.CharField(label=_("Your name"), max_length=60)
-    area = forms.ChoiceField(label=_("Where you live"), choices=choices.counties)
+    area = forms.ChoiceField(label=_("Where you live"), choices=choices.counties_or_none)
     address = forms.CharField(label=_("Your address"), max_length=200)
     publish_consent = forms.BooleanField(label=_("The complaint may be made public without my name"), required=False)
     entrust_consent = forms.BooleanField(label=_("The bureau may entrust another body"), required=False)

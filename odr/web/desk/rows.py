@@ -157,7 +157,7 @@ def _label(name: str, count: int) -> str:
     words = {
         "overdue": ngettext("Overdue: %(count)d case", "Overdue: %(count)d cases", count),
         "today": ngettext("Due today: %(count)d case", "Due today: %(count)d cases", count),
-        "week": ngettext("Due this week: %(count)d case", "Due this week: %(count)d cases", count),
+        "week": ngettext("Due within a week: %(count)d case", "Due within a week: %(count)d cases", count),
         "later": ngettext("Later: %(count)d case", "Later: %(count)d cases", count),
     }
     return words[name] % {"count": count}

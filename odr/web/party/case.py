@@ -31,6 +31,7 @@ from mediation.rooms.models import RoomKind
 from mediation.rooms.queries import Listed, rooms_of
 from odr import clock
 from odr.web import acting, clocks, timeline
+from odr.web.desk.panes import facts
 from odr.web.party import evidence, links, turns
 
 LATEST = 12
@@ -69,6 +70,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
     events = list(queries.timeline(actor, found)[: LATEST + 1])
     return {
         "case": found,
+        "complaint": facts(found),
         "opposite": _opposite(found, standing),
         "status": turns.status(turns.current(stages)[0]),
         "steps": turns.steps(stages),

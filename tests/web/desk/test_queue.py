@@ -47,7 +47,7 @@ def several(world: World, count: int) -> None:
 def test_the_most_urgent_case_stands_first_and_says_why(world: World) -> None:
     several(world, 3)
     body = client(world.xiaoshan.officer).get(reverse("desk")).content.decode()
-    assert body.index("Due today: 1 case") < body.index("Due this week: 2 cases")
+    assert body.index("Due today: 1 case") < body.index("Due within a week: 2 cases")
     assert "周示例 v 某某衣橱旗舰店" in body
     assert "The complainant has waited 9 days" in body
     assert "Article 15: 7 working days" in body
