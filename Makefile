@@ -8,11 +8,13 @@ PORT ?= 8000
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
+run: export ODR_DEMO := 1
+run: export ODR_SITE_URL ?= http://127.0.0.1:$(PORT)
 run: setup ## serve the platform with its demo world on http://127.0.0.1:8000 (PORT=...)
 	@$(PYTHON) -m tools.compile_catalogues
-	@ODR_DEMO=1 $(PYTHON) manage.py migrate --noinput --verbosity 0
-	@ODR_DEMO=1 $(PYTHON) manage.py demo --url http://127.0.0.1:$(PORT)/
-	@ODR_DEMO=1 exec $(PYTHON) manage.py serve --port $(PORT)
+	@$(PYTHON) manage.py migrate --noinput --verbosity 0
+	@$(PYTHON) manage.py demo
+	@exec $(PYTHON) manage.py serve --port $(PORT)
 
 test: setup-dev ## every test, on both databases, in a browser and in node
 	@tools/need postgresql redis-server chromium fonts-noto-cjk poppler-utils nodejs

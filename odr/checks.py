@@ -1,12 +1,15 @@
 """System checks: a wrong mixture of settings refuses to start and says what to set."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured
 
 from odr import env
+
+HTTP_SENDER = "mediation.notices.channels.HttpSmsSender"
 
 
 @register()
@@ -26,12 +29,18 @@ def shape(app_configs: Any, **kwargs: Any) -> list[Error]:
 
 @register()
 def secrets(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """The development secret works on localhost only; the demo clock never on a real site."""
+    """What leaves the site: no development secret, codes by a sender that can send, links that lead here."""
     found: list[Error] = []
     if settings.SECRET_KEY == env.DEFAULT_SECRET and not settings.LOCAL_ONLY:
         found.append(Error("The development secret is in use on a public host.", hint="Set ODR_SECRET_KEY or ODR_SECRET_KEY_FILE to 50 random characters.", id="odr.E010"))  # fmt: skip  # noqa: E501
     if not settings.SMS_SENDER:
         found.append(Error("No SMS sender is set.", hint="Set ODR_SMS_SENDER to the path of a sender class (docs/settings.md).", id="odr.E011"))  # fmt: skip  # noqa: E501
+    if not settings.SITE_URL:
+        found.append(Error("The address of the site is not known, and texts carry it.", hint="Set ODR_SITE_URL, such as https://odr.example.org: ODR_HOSTS names no single host.", id="odr.E013"))  # fmt: skip  # noqa: E501
+    address = urlsplit(settings.SMS_URL)
+    usable = address.scheme in {"http", "https"} and address.hostname and settings.SMS_KEY
+    if HTTP_SENDER in settings.SMS_SENDER and not usable:
+        found.append(Error("HttpSmsSender has no address or no key.", hint="Set ODR_SMS_URL=https://... and ODR_SMS_KEY: it posts there and signs what it posts.", id="odr.E012"))  # fmt: skip  # noqa: E501
     return found
 
 

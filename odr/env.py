@@ -9,6 +9,9 @@ BASE = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "jiefen-development-secret-for-localhost-only-0123456789"  # noqa: S105 - refused outside localhost by odr.checks
 
 
+LOCAL = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+
+
 def text(name: str, default: str = "") -> str:
     """Value of a variable; NAME_FILE names a file that holds it."""
     if file := os.environ.get(f"{name}_FILE"):
@@ -36,6 +39,14 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str) -> list[str]:
     """Comma separated list."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def site_url(hosts: list[str]) -> str:
+    """Address where nobody set one: the first public host, else this machine; empty where any host will do."""
+    public = next((host for host in hosts if host not in LOCAL), "")
+    if public.startswith((".", "*")):
+        return ""
+    return f"https://{public}" if public else "http://127.0.0.1:8000"
 
 
 def database(url: str, var: Path) -> dict[str, Any]:

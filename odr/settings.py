@@ -130,7 +130,6 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -148,7 +147,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_SERIALIZER = "odr.sessions.Sealed"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "odr.web.faults.csrf"
-LOCAL_ONLY = set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]", "testserver"}
+LOCAL_ONLY = set(ALLOWED_HOSTS) <= env.LOCAL
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL_ONLY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("ODR_BEHIND_PROXY") else None
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
@@ -198,7 +197,7 @@ LIMITS = {
 SMS_SENDER = env.text("ODR_SMS_SENDER", "mediation.notices.channels.OutboxPage" if DEMO or LOCAL_ONLY else "")
 SMS_URL = env.text("ODR_SMS_URL")
 SMS_KEY = env.text("ODR_SMS_KEY")
-SITE_URL = env.text("ODR_SITE_URL", "http://127.0.0.1:8000")
+SITE_URL = env.text("ODR_SITE_URL", env.site_url(ALLOWED_HOSTS)).rstrip("/")
 SITE_NAME = _("Jiefen")
 SITE_ORGANISATION = env.text("ODR_ORGANISATION")
 METRICS_OPEN = env.flag("ODR_METRICS_OPEN")

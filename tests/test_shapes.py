@@ -20,7 +20,9 @@ WORKER = ("-m", "celery", "-A", "odr", "worker", "--concurrency", "1")
 BEAT = ("-m", "celery", "-A", "odr", "beat", "--schedule", "{folder}/beat")
 
 TWO_ON_SQLITE = {"ODR_PROCESSES": "2"}
-PUBLIC_WITH_DEFAULT_SECRET = {"ODR_HOSTS": "example.org", "ODR_SMS_SENDER": "mediation.notices.channels.HttpSmsSender"}
+BY_HTTP = {"ODR_SMS_SENDER": "mediation.notices.channels.HttpSmsSender"}
+PROVIDER = {"ODR_SMS_URL": "https://sms.example.org/", "ODR_SMS_KEY": "key"}
+PUBLIC_WITH_DEFAULT_SECRET = {"ODR_HOSTS": "example.org"} | BY_HTTP | PROVIDER
 REDIS_ALONE = {"REDIS_URL": REDIS}
 POSTGRES_ALONE = {"DATABASE_URL": POSTGRES}
 BROKER_ALONE = {"CELERY_BROKER_URL": REDIS}
@@ -28,6 +30,9 @@ PUBLIC_WITHOUT_SENDER = {
     "ODR_HOSTS": "example.org",
     "ODR_SECRET_KEY": "fifty-characters-0123456789-abcdefghijklmnopqrstuv",
 }
+SENDER_WITHOUT_ADDRESS = BY_HTTP | {"ODR_SMS_KEY": "key"}
+SENDER_WITHOUT_KEY = BY_HTTP | {"ODR_SMS_URL": "https://sms.example.org/"}
+ANY_HOST = {"ODR_HOSTS": "*", "ODR_SECRET_KEY": PUBLIC_WITHOUT_SENDER["ODR_SECRET_KEY"]} | BY_HTTP | PROVIDER
 SERVED = {"DATABASE_URL": POSTGRES, "REDIS_URL": REDIS}
 
 MIXTURES = [
@@ -37,6 +42,9 @@ MIXTURES = [
     (POSTGRES_ALONE, "Set REDIS_URL=redis://"),
     (BROKER_ALONE, "Set REDIS_URL; the broker is taken from it"),
     (PUBLIC_WITHOUT_SENDER, "Set ODR_SMS_SENDER"),
+    (SENDER_WITHOUT_ADDRESS, "Set ODR_SMS_URL=https://"),
+    (SENDER_WITHOUT_KEY, "and ODR_SMS_KEY"),
+    (ANY_HOST, "Set ODR_SITE_URL"),
 ]
 
 
@@ -100,6 +108,16 @@ def test_the_check_command_says_the_same(root: Path, tmp_path: Path) -> None:
     code, said = start(root, tmp_path, CHECK, TWO_ON_SQLITE)
     assert code != 0
     assert MIXTURES[0][1] in said
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [BY_HTTP | PROVIDER, ANY_HOST | {"ODR_SITE_URL": "https://odr.example.org"}],
+    ids=["sender", "any-host"],
+)
+def test_a_whole_set_passes(root: Path, tmp_path: Path, variables: dict[str, str]) -> None:
+    code, said = start(root, tmp_path, CHECK, variables)
+    assert code == 0, said
 
 
 def test_the_served_shape_is_whole(root: Path, tmp_path: Path) -> None:

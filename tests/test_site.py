@@ -4,9 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.processes import ServerError
+from tests.processes import ServerError, wait_until
 from tests.servers import Servers, Site, is_ready
 
 
@@ -21,6 +22,29 @@ def test_the_embedded_shape_starts_and_comes_back_on_the_same_data() -> None:
         assert (folder / "odr.sqlite3").exists()
     assert not folder.exists()
     assert not is_ready(f"{site.url()}/readyz")
+
+
+def test_the_embedded_site_warns_of_nothing_and_its_texts_lead_to_it() -> None:
+    with Site() as site:
+        world = site.demo("--empty")
+        store = next(one for one in world["organisations"] if one["key"] == "youxuan")
+        lin = next(one for one in world["people"] if one["login"] == "lin")
+        case = {
+            "store": store["id"], "product": "充电宝", "problem": "Q1.1", "title": "充电异常",
+            "happened_on": "2026-05-08", "facts": "充电异常。", "claims": [{"kind": "refund", "amount": "129.00"}],
+            "name": "林小禾", "area": "330106", "address": "示例路1号", "declaration": True,
+        }  # fmt: skip
+        headers = {"Authorization": f"Bearer {lin['token']}"}
+        filed = httpx.post(f"{site.url()}/api/v1/cases/", json=case, headers=headers, trust_env=False)
+        link = f"{site.url()}/cases/{filed.json()['id']}/"
+        outbox = f"{site.url()}/demo/outbox/"
+        wait_until(
+            lambda: link in httpx.get(outbox, trust_env=False).text,
+            seconds=30, processes=[site.process()], what=f"a text with {link}",
+        )  # fmt: skip
+        said = site.logs()["server-0"]
+        assert said.startswith(f"{site.url()}/\n")
+        assert "Warning" not in said
 
 
 def test_the_served_shape_starts_with_two_processes_and_a_worker(servers: Servers) -> None:

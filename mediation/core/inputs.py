@@ -1,11 +1,12 @@
 """One definition of a verb's input: a Django form that serves the page, the REST body and the JSON Schema."""
 
 import json
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import pretty_name
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +24,27 @@ class VerbInput(forms.Form):
         self.act = act
         super().__init__(data, files, **kwargs)
         self.prepare()
+        name_what_is_missing(self)
 
     def prepare(self) -> None:
         """Fill choices that depend on the case; `self.act` may be None."""
+
+
+_UNNAMED = forms.Field.default_error_messages["required"]
+_MISSING: tuple[tuple[type[forms.Field], Any], ...] = (
+    (forms.BooleanField, _("Please tick: %(label)s")),
+    (forms.ChoiceField, _("Please choose: %(label)s")),
+    (forms.FileField, _("Please add: %(label)s")),
+    (forms.Field, _("Please fill in: %(label)s")),
+)
+
+
+def name_what_is_missing(form: forms.BaseForm) -> None:
+    """Let every empty field say which one it is; a field that has a sentence of its own keeps it."""
+    for name, field in form.fields.items():
+        if field.error_messages["required"] is _UNNAMED:
+            sentence = next(sentence for kind, sentence in _MISSING if isinstance(field, kind))
+            field.error_messages["required"] = sentence % {"label": field.label or pretty_name(name)}
 
 
 class Nothing(VerbInput):
@@ -82,6 +101,8 @@ class RowsField(forms.Field):
             value = _decoded(value)
         if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
             raise ValidationError(_("This must be a list of rows."), code="not_rows")
+        if not value and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
         if len(value) < self.least:
             raise ValidationError(_("Give at least %(least)d row.") % {"least": self.least}, code="too_few")
         if len(value) > self.most:
@@ -90,17 +111,23 @@ class RowsField(forms.Field):
 
     def _row(self, index: int, row: Mapping[str, Any]) -> dict[str, Any]:
         form = self.row(data=_read(row))
+        name_what_is_missing(form)
         _refuse_strange(form, row)
         if form.is_valid():
             return form.cleaned_data
-        errors = []
-        for name, sentences in form.errors.items():
-            label = form.fields[name].label if name in form.fields else ""
-            errors += [
-                _("Row %(row)d, %(field)s: %(error)s") % {"row": index + 1, "field": label or name, "error": sentence}
-                for sentence in cast("list[str]", sentences)
-            ]
-        raise ValidationError(errors, code="row")
+        raise ValidationError(list(_of_row(index + 1, form)), code="row")
+
+
+def _of_row(number: int, form: forms.Form) -> Iterator[str]:
+    """The errors of a row, each with the number of the row and the name of its field, said once."""
+    for name, errors in form.errors.as_data().items():
+        label = (form.fields[name].label if name in form.fields else "") or name
+        for error in errors:
+            sentence = (
+                _("Row %(row)d: %(error)s") if error.code == "required" else _("Row %(row)d, %(field)s: %(error)s")
+            )
+            for said in error.messages:
+                yield sentence % {"row": number, "field": label, "error": said}
 
 
 def _decoded(value: str) -> Any:

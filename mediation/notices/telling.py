@@ -142,5 +142,5 @@ def send(payload: Mapping[str, Any], now: datetime) -> None:
 def body_of(notice: Notice) -> str:
     """The text: that there is something new, and where. Nothing of the dispute leaves the platform (promise N3)."""
     with translation.override(notice.person.language):
-        said = {"site": settings.SITE_NAME, "link": f"{settings.SITE_URL.rstrip('/')}{notice.url}"}
+        said = {"site": settings.SITE_NAME, "link": f"{settings.SITE_URL}{notice.url}"}
         return _("%(site)s: there is a new message about your matter. %(link)s") % said

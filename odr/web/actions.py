@@ -39,14 +39,12 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
                 return redirect("room", room=done.result["room"])
             messages.success(request, _("Done: %(label)s") % {"label": act.verb.step.label})
             return redirect(home_of(standing), case=case)
-    context = {"case": found, "act": act, "form": form, "step": act.verb.step}
+    home = home_of(standing)
+    context = {"case": found, "act": act, "form": form, "step": act.verb.step, "home_url": reverse(home, args=[case])}
     template = "case/action.html"
-    if home_of(standing) == "desk_case":
+    if home == "desk_case":
         template = "desk/action.html"
-        context |= {
-            "desk": frame.around(frame.worker(request), besides=case),
-            "home_url": reverse("desk_case", args=[case]),
-        }
+        context["desk"] = frame.around(frame.worker(request), besides=case)
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
 
 

@@ -7,7 +7,6 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.utils.translation import gettext as _
 
 _LINES = ("text", "number", "email", "url", "tel", "search", "password", "input", "color")
 
@@ -73,9 +72,3 @@ class MoneyInput(forms.TextInput):
 def rows_pressed(data: Mapping[str, Any]) -> str | None:
     """Name of the rows field whose "add a row" button sent this form, or None: show the form again, do not act."""
     return next((key.removeprefix("_add_") for key in data if key.startswith("_add_")), None)
-
-
-def name_what_is_missing(form: forms.BaseForm) -> None:
-    """Let every empty field say which one it is, so that the summary on top of a page is of use."""
-    for field in form.fields.values():
-        field.error_messages["required"] = _("Please fill in: %(label)s") % {"label": field.label}

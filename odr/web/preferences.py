@@ -1,6 +1,7 @@
 """Language and view, chosen with a form so that it works without scripts; and the demo world's clock button."""
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -41,9 +42,11 @@ def set_mode(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def demo_next(request: HttpRequest) -> HttpResponse:
-    """Move the demo clock to the next deadline and fire what became due."""
+    """Move the demo clock to the next deadline and fire what became due; for people of the demo world."""
     if not settings.DEMO:
         raise Refused("not_found")
+    if not request.user.is_authenticated:
+        return redirect_to_login("/")
     upcoming = sweep.next_due()
     if upcoming is not None:
         clock.move_to(max(upcoming.fires_at, clock.now()))

@@ -108,7 +108,7 @@ def test_two_tabs_make_one_case(people: World) -> None:
         ("what", {"problem": "Q99"}, "Select a valid choice. Q99 is not one of the available choices."),
         ("when", {"happened_on": "2099-01-01"}, "This date is in the future."),
         ("when", {"happened_on": "2026-02-30"}, "Enter a valid date."),
-        ("claims", {"claims-0-kind": "", "claims-0-amount": ""}, "Give at least 1 row."),
+        ("claims", {"claims-0-kind": "", "claims-0-amount": ""}, "Please fill in: What you want"),
         (
             "claims",
             {"claims-0-amount": "1.234"},

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--empty", action="store_true", help="people only, no stories")
         parser.add_argument("--rooms", type=int, default=0, help="open joint rooms for load tests")
         parser.add_argument("--seats", type=int, default=4, help="seats in each of those rooms")
-        parser.add_argument("--url", default="http://127.0.0.1:8000/")
+        parser.add_argument("--url", default=f"{settings.SITE_URL}/", help="address to print with the logins")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make what is missing and print."""

@@ -14,7 +14,7 @@ from twisted.internet import asyncioreactor
 
 from mediation.core import nudge, outbox
 from mediation.deadlines import sweep
-from odr import clock
+from odr import clock, env
 
 LOG = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
@@ -36,7 +36,10 @@ class Command(BaseCommand):
             raise CommandError("serve is the embedded server; with DATABASE_URL set run daphne and celery.")
         from odr.asgi import application
 
-        self.stdout.write(f"http://{options['host']}:{options['port']}/")
+        address = address_of(options["host"], options["port"])
+        if settings.LOCAL_ONLY and not env.text("ODR_SITE_URL"):
+            settings.SITE_URL = address  # links in texts lead to where this server listens, which only it knows
+        self.stdout.write(f"{address}/")
         Server(
             application,
             endpoints=build_endpoint_description_strings(host=options["host"], port=options["port"]),
@@ -49,6 +52,12 @@ class Command(BaseCommand):
             proxy_forwarded_address_header="X-Forwarded-For" if settings.SECURE_PROXY_SSL_HEADER else None,
             verbosity=0,
         ).run()
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a browser on this machine finds a server that listens on `host` and `port`."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - asked, not bound
+    return f"http://{name}:{port}"
 
 
 _tasks: set[asyncio.Task[None]] = set()

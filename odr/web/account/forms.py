@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from mediation.core.inputs import name_what_is_missing
 from mediation.people.models import User
 from odr.web.account import codes
-from odr.web.forms import name_what_is_missing
 
 _TOO_MANY = _("This number was sent many texts in the last hour. Try again later, or log in with a password.")
 
@@ -31,8 +31,8 @@ class Register(AllauthSignup):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_what_is_missing(self)
         self.fields["notice"].error_messages["required"] = _("Please read the notice and tick it.")
+        name_what_is_missing(self)
 
     def clean(self) -> dict[str, Any]:
         """The number may be sent a code."""

@@ -19,7 +19,7 @@ from mediation.law import taxonomy
 from mediation.law.jurisdiction import Choice
 from mediation.people.models import Organisation, OrganisationKind
 from mediation.people.queries import organisations
-from odr.web.forms import Choices, MoneyInput, name_what_is_missing
+from odr.web.forms import Choices, MoneyInput
 
 MATCHES = 12
 
@@ -80,7 +80,6 @@ class Part(Filing):
         """The same fields, worded and shaped for a person on a phone."""
         super().prepare()
         _reword(self)
-        name_what_is_missing(self)
         self.matches = _offer_stores(self)
         self.bureaus = _offer_bureaus(self, self.act.today)
 

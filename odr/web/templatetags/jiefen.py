@@ -1,5 +1,6 @@
 """Icons, days, moments and money as every page writes them."""
 
+import re
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +11,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils.dateformat import DateFormat
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,6 +20,7 @@ from mediation.law import money as law_money
 
 register = template.Library()
 CHINA = ZoneInfo("Asia/Shanghai")
+_LINK = re.compile(r"(https?://[^/\s]+)(/(?!/)\S*)")
 
 
 class _Format(DateFormat):
@@ -50,6 +52,14 @@ def icon(name: str, words: str = "") -> SafeString:
     if words:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', words, href)
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', href)
+
+
+@register.filter
+def here(text: str) -> SafeString:
+    """A text message with its links leading to this site, wherever it was served when the text was written."""
+    written, sites, paths = (_LINK.split(text)[part::3] for part in range(3))
+    links = [format_html('<a href="{}">{}{}</a>', path, site, path) for site, path in zip(sites, paths, strict=True)]
+    return format_html_join("", "{}{}", zip(written, [*links, ""], strict=True))
 
 
 @register.simple_tag

@@ -74,7 +74,7 @@ def test_without_a_reason_nothing_is_shown(world: World, case: Case) -> None:
     url = reverse("desk_reveal", args=[case.pk])
     answer = browser(world.xiaoshan.officer).post(url, {"party": str(claimant.pk), "field": "phone"})
     assert answer.status_code == 422
-    assert errors(answer) == {"This field is required."}
+    assert errors(answer) == {"Please choose: Why you need it"}
     assert not Event.objects.filter(kind="party.revealed").exists()
 
 

@@ -55,7 +55,7 @@ def test_docket_review_and_confirm_from_the_page(world: World, monkeypatch: pyte
     case = stories.filed(world)
     clerk, url = browser(world.clerk), reverse("desk_court", args=[case.pk])
     answer = clerk.post(url, {"decision": "docket"})
-    assert (answer.status_code, errors(answer)) == (422, {"This field is required."})
+    assert (answer.status_code, errors(answer)) == (422, {"Please fill in: Docket number"})
     assert clerk.post(url, {"decision": "docket", "docket-docket_no": "（2026）示0100民特12号"}).status_code == 302
     assert clerk.post(url, {"decision": "review"}).status_code == 302
     monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-08-20 16:00").astimezone(UTC))
@@ -71,7 +71,7 @@ def test_ask_for_more_and_refuse_with_a_ground(world: World) -> None:
     assert clerk.post(url, more).status_code == 302
     assert worlds.latest(case, "confirmation").state == "supplement"
     answer = clerk.post(url, {"decision": "not_accept", "not_accept-reason": "不属于本院管辖"})
-    assert (answer.status_code, errors(answer)) == (422, {"This field is required."})
+    assert (answer.status_code, errors(answer)) == (422, {"Please choose: Ground"})
 
 
 def test_before_the_filing_the_court_finds_nothing(world: World) -> None:

@@ -71,7 +71,7 @@ def test_the_same_form_sent_twice_decides_once(world: World, case: Case) -> None
 def test_a_proposal_needs_ground_and_reasons(world: World, case: Case) -> None:
     answer = browser(world.xiaoshan.officer).post(url(case), {"decision": "propose_decline"})
     assert answer.status_code == 422
-    assert errors(answer) == {"This field is required."}
+    assert errors(answer) == {"Please fill in: Reasons", "Please choose: Ground"}
     assert worlds.latest(case, "administrative").state == "received"
 
 

@@ -24,7 +24,7 @@ def test_minutes_begin_with_what_is_known_and_are_kept(monkeypatch: pytest.Monke
     assert "2026-07-05T09:00" in page
     answer = mediator.post(url, {"started_at": "2026-07-05T09:00", "ended_at": "2026-07-05T11:30"})
     assert answer.status_code == 422
-    assert "This field is required." in errors(answer)
+    assert "Please fill in: Statements" in errors(answer)
     minutes = stories.minutes(started_at="2026-07-05T09:00", ended_at="2026-07-05T11:30")
     rows = {
         f"{name}-{number}-{key}": value
