@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mediation.cases import decisions
 from mediation.cases.choices import language
 from mediation.cases.flows.administrative_inputs import (
     ConsentInput,
@@ -173,9 +174,8 @@ def supply_identity(act: Act, data: dict[str, Any]) -> None:
 @verbs.effect(ADMINISTRATIVE, "accept")
 def accept(act: Act, data: dict[str, Any]) -> None:
     """Accept: whoever decides becomes the handler; the sixty days begin."""
-    act.proceeding.handler_id = _person(act)
     act.note(accepted_on=act.today)
-    act.move("accept", accepted_on=act.today)
+    decisions.fix(act, decisions.accepted(act, data))
 
 
 @verbs.effect(ADMINISTRATIVE, "propose_decline")
@@ -196,12 +196,10 @@ def _second_person(act: Act) -> None:
 @verbs.effect(ADMINISTRATIVE, "sign_off_decline", guard=_second_person)
 def sign_off_decline(act: Act, data: dict[str, Any]) -> None:
     """Decide as proposed, by another person (Art 15, 16)."""
-    facts = act.proceeding.facts
-    act.proceeding.ground = facts["proposed_ground"]
-    act.proceeding.handler_id = facts["proposed_by"]
-    found = intake_rules(act.proceeding).ground("decline", facts["proposed_ground"])
-    act.note(ground=found.code, article=found.article, proposed_by=facts["proposed_by"])
-    act.move("sign_off_decline", reason=facts["proposed_reason"], decided_on=act.today, signed_off_by=act.actor.id)
+    decision = decisions.declined(act, data)
+    found = intake_rules(act.proceeding).ground("decline", decision.ground)
+    act.note(ground=found.code, article=found.article, proposed_by=decision.handler)
+    decisions.fix(act, decision)
 
 
 @verbs.effect(ADMINISTRATIVE, "send_back")
@@ -287,9 +285,8 @@ def terminate(act: Act, data: dict[str, Any]) -> None:
     if data["ground"] == "T5" and not _sixty_days_over(act):
         raise Refused("too_early", errors={"ground": [_("The sixty days are not over yet.")]})
     found = mediation_rules(act.proceeding).ground("terminate", data["ground"])
-    act.proceeding.ground = found.code
     act.note(ground=found.code, article=found.article)
-    act.move("terminate", terminated_on=act.today, reason=data["reason"], terminated_by=act.actor.id)
+    decisions.fix(act, decisions.terminated(act, data))
 
 
 def _sixty_days_over(act: Act) -> bool:
@@ -316,10 +313,3 @@ def withdraw(act: Act, data: dict[str, Any]) -> None:
     if "accepted_on" in act.proceeding.facts:
         act.proceeding.ground = "T1"
     act.move("withdraw", reason=data["reason"], withdrawn_on=act.today)
-
-
-def _person(act: Act) -> Any:
-    """The person acting, for the column that names the handler; an organisation's own token handles nothing."""
-    if act.actor.kind != "person":
-        raise Refused("forbidden")
-    return act.actor.id

@@ -1,7 +1,7 @@
 """The desk of an office: what lies with it, most urgent first, by pages, in a fixed number of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -42,9 +42,9 @@ STAGES: dict[str, tuple[str, ...]] = {
     MemberRole.SECRETARY: (Stage.PEOPLES_MEDIATION,),
     MemberRole.CLERK: (Stage.CONFIRMATION,),
 }
-GROUPS = ("overdue", "today", "week", "later")
+GROUPS = ("overdue", "today", "week", "later", "over")
 PAGE = 25
-FAR = datetime(9999, 1, 1, tzinfo=SHANGHAI)
+FAR, OVER = datetime(9998, 1, 1, tzinfo=SHANGHAI), datetime(9999, 1, 1, tzinfo=SHANGHAI)
 RUNNING = (Status.ARMED, Status.PAUSED)
 SEARCHED = ("case__number", "case__title", "case__order_no", "number")
 
@@ -70,13 +70,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a desk; `after` is the key of the next page, "" on the last."""
+    """One page of a desk; `after` is the key of the next page, "" on the last.
+
+    Each choice of a filter says how many rows it would show beside the other filters: `everyone` and `mine` for
+    whose, `any_state` and `states` for the state.
+    """
 
     items: tuple[Item, ...]
     counts: dict[str, int]
+    everyone: int
     mine: int
+    any_state: int
+    states: dict[str, int]
     after: str = ""
-    states: dict[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -86,16 +92,26 @@ class Page:
 
 def page(actor: Actor, stages: Iterable[str], filters: Filters, *, now: datetime, after: str = "", size: int = PAGE) -> Page:  # fmt: skip  # noqa: E501
     """One page of the desk, most urgent first."""
-    desk = lying(actor, stages)
+    desk = searched(actor, stages, filters.text) if filters.text.strip() else lying(actor, stages)
     narrowed = _narrowed(desk, actor, filters)
     rows = list(_from(narrowed, after).order_by("due", "id")[: size + 1])
     shown = rows[:size]
     key = f"{shown[-1].due.isoformat()}~{shown[-1].pk}" if len(rows) > size else ""
-    counts = narrowed.aggregate(**_counted(now), mine=Count("pk", filter=Q(handler=UUID(actor.id))))
     clocks = {one.pk: one for one in Deadline.objects.filter(pk__in=[row.clock_id for row in shown if row.clock_id])}
-    items = tuple(_item(row, clocks, now) for row in shown)
-    states = dict(desk.values_list("state").annotate(Count("pk")).order_by("state"))
-    return Page(items, counts, counts["mine"], key, states)
+    whose = _narrowed(desk, actor, replace(filters, mine=False)).aggregate(
+        everyone=Count("pk"), mine=Count("pk", filter=Q(handler=UUID(actor.id)))
+    )
+    held = _narrowed(desk, actor, replace(filters, state=""))
+    states = dict(held.values_list("state").annotate(Count("pk")).order_by("state"))
+    return Page(
+        items=tuple(_item(row, clocks, now) for row in shown),
+        counts=narrowed.aggregate(**_counted(now)),
+        everyone=whose["everyone"],
+        mine=whose["mine"],
+        any_state=sum(states.values()),
+        states=states,
+        after=key,
+    )
 
 
 def urgent(actor: Actor, stages: Iterable[str], *, besides: UUID | None = None) -> Proceeding | None:
@@ -108,16 +124,40 @@ def urgent(actor: Actor, stages: Iterable[str], *, besides: UUID | None = None) 
 
 
 def lying(actor: Actor, stages: Iterable[str]) -> "QuerySet[Any]":
-    """Everything that lies on the desk: what is not over, and what is over but still owes something."""
-    running = Deadline.objects.filter(proceeding=OuterRef("pk"), status__in=RUNNING)
+    """Everything that lies on the desk: what waits for somebody, and what is over but still owes something."""
+    return _placed(actor, stages).filter(due__lt=OVER)
+
+
+def searched(actor: Actor, stages: Iterable[str], text: str) -> "QuerySet[Any]":
+    """What the desk has or had, finished or not, with the words in a number, a name, the title or the order."""
+    named = Party.objects.filter(case=OuterRef("case"), name__icontains=text.strip()[:60])
+    found = Q(Exists(named))
+    for column in SEARCHED:
+        found |= Q(**{f"{column}__icontains": text.strip()[:60]})
+    return _placed(actor, stages).filter(found)
+
+
+def _placed(actor: Actor, stages: Iterable[str]) -> "QuerySet[Any]":
+    """All proceedings of the desk by when they are due: without a clock far off, finished ones after all others."""
     counting = Deadline.objects.filter(
         Q(status__in=RUNNING) | Q(status=Status.LAPSED, code=OuterRef("waits_by")), proceeding=OuterRef("pk")
     ).order_by("fires_at", "code")
-    desk = desk_of(actor, *stages).annotate(waits_by=_waits_by())
-    return desk.filter(Q(closed_at=None) | Exists(running)).annotate(
+    unclocked = Branches(When(_waits(), then=Value(FAR)), default=Value(OVER), output_field=DateTimeField())
+    return desk_of(actor, *stages).annotate(waits_by=_waits_by()).annotate(
         clock_id=Subquery(counting.values("pk")[:1]),
-        due=Coalesce(Subquery(counting.values("fires_at")[:1]), Value(FAR, DateTimeField())),
-    )
+        due=Coalesce(Subquery(counting.values("fires_at")[:1]), unclocked),
+    )  # fmt: skip
+
+
+def _waits() -> Q:
+    """Whether a proceeding waits for somebody, out of the stages' tables."""
+    found = Q(pk__in=[])
+    for machine in verbs.machines().values():
+        for state, waiting in machine.waiting.items():
+            if waiting.owed:
+                here = Q(kind=machine.kind, state=str(state), closed_at=None)
+                found |= here & ~Q(facts__has_key=waiting.until) if waiting.until else here
+    return found
 
 
 def _waits_by() -> Branches:
@@ -126,7 +166,7 @@ def _waits_by() -> Branches:
         When(kind=machine.kind, state=str(state), then=Value(waiting.clock))
         for machine in verbs.machines().values()
         for state, waiting in machine.waiting.items()
-        if waiting.clock
+        if waiting.clock and waiting.owed
     ]
     return Branches(*branches, default=Value(""), output_field=CharField())
 
@@ -136,12 +176,6 @@ def _narrowed(desk: "QuerySet[Any]", actor: Actor, filters: Filters) -> "QuerySe
         desk = desk.filter(handler=UUID(actor.id))
     if filters.state:
         desk = desk.filter(state=filters.state)
-    if text := filters.text.strip()[:60]:
-        named = Party.objects.filter(case=OuterRef("case"), name__icontains=text)
-        found = Q(Exists(named))
-        for column in SEARCHED:
-            found |= Q(**{f"{column}__icontains": text})
-        desk = desk.filter(found)
     return desk
 
 
@@ -170,8 +204,9 @@ def edges(now: datetime) -> tuple[datetime, datetime, datetime]:
 
 
 def group_of(due: datetime, *, now: datetime) -> str:
-    """Overdue, today, this week or later."""
-    return next((name for name, edge in zip(GROUPS, edges(now), strict=False) if due <= edge), "later")
+    """Overdue, today, this week, later, or over."""
+    ends = (*edges(now), FAR)
+    return next((name for name, edge in zip(GROUPS, ends, strict=False) if due <= edge), "over")
 
 
 def _counted(now: datetime) -> dict[str, Count]:
@@ -180,7 +215,8 @@ def _counted(now: datetime) -> dict[str, Count]:
         "overdue": Count("pk", filter=Q(due__lte=moment)),
         "today": Count("pk", filter=Q(due__gt=moment, due__lte=today)),
         "week": Count("pk", filter=Q(due__gt=today, due__lte=week)),
-        "later": Count("pk", filter=Q(due__gt=week)),
+        "later": Count("pk", filter=Q(due__gt=week, due__lte=FAR)),
+        "over": Count("pk", filter=Q(due__gt=FAR)),
     }
 
 

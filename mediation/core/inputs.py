@@ -140,14 +140,14 @@ def _decoded(value: str) -> Any:
 def bind(form: type[VerbInput], data: Any, files: Any = None, *, act: Any = None) -> VerbInput:
     """Bind a page's POST or a JSON body to `form`; wrong JSON kinds become errors beside their field."""
     if isinstance(data, QueryDict):
-        return form(_cleaned(data), files, act=act)
+        return form(as_read(data), files, act=act)
     body = dict(data or {})
     bound = form(_read(body), files, act=act)
     _refuse_strange(bound, body)
     return bound
 
 
-def _cleaned(data: QueryDict) -> QueryDict:
+def as_read(data: QueryDict) -> QueryDict:
     """A page's POST with nothing in it that hides or reorders what is read (promise W10)."""
     typed = data.copy()
     for name, values in data.lists():

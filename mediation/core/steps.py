@@ -50,3 +50,4 @@ class Waiting:
     clock: str = ""
     otherwise: Any = ""
     until: str = ""  # key in the facts; once it is there, nobody's turn it is in this stage any more
+    owed: bool = True  # False for a right one may let pass: when its clock has run out, nothing is waited for

@@ -7,6 +7,7 @@ from mediation.core.gate import Act
 from mediation.deadlines.models import Deadline
 from mediation.documents.papers import builder
 from mediation.law import citations, rulesets, taxonomy, wording
+from mediation.law.calendar import load_calendar
 from mediation.people.models import User
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 def receipt(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """Who received what and when, and what happens next by when."""
     case, body = act.case, proceeding.body
-    running = Deadline.objects.filter(proceeding_id=proceeding.pk, status="armed")
+    running = list(Deadline.objects.filter(proceeding_id=proceeding.pk, status="armed").order_by("fires_at"))
+    why = citations.passages(*(clock.article for clock in running))
     return {
         "number": case.number,
         "authority": body.name if body else "",
@@ -30,14 +32,14 @@ def receipt(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         "materials": wording.say("bureau.between").join(
             one.name for one in case.evidence.filter(audience="case").order_by("number")
         ),
-        "next": [_next_step(clock) for clock in running.order_by("fires_at")],
+        "next": [_next_step(clock, text) for clock, text in zip(running, why, strict=True)],
         "contact": body.phone if body else "",
     }
 
 
-def _next_step(clock: Deadline) -> dict[str, Any]:
+def _next_step(clock: Deadline, why: str) -> dict[str, Any]:
     rule = rulesets.get(clock.rule_set).clock(clock.code)
-    return {"what": rule.label_zh, "by": clock.due_lenient, "why": citations.cite(clock.article, "zh")}
+    return {"what": rule.label_zh, "by": clock.due_lenient, "why": why}
 
 
 @builder("acceptance_decision")
@@ -47,8 +49,13 @@ def acceptance_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     clock = Deadline.objects.filter(proceeding_id=proceeding.pk, code="D05").order_by("-instance").first()
     return _decision(act, proceeding) | {
         "basis": citations.cite(_decision_article(facts["received_on"]), "zh"),
-        "due_on": clock.due_lenient if clock else None,
+        "due_on": clock.due_lenient if clock else _sixty_days(date.fromisoformat(facts["accepted_on"])),
     }
+
+
+def _sixty_days(accepted_on: date) -> date:
+    """When the mediation will have to end, for a draft: the clock is armed with the decision."""
+    return rulesets.for_date(accepted_on).period("D05", accepted_on, calendar=load_calendar()).due_lenient
 
 
 @builder("decline_decision", audience="claimant")
@@ -57,11 +64,12 @@ def decline_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     facts = proceeding.facts
     rules = rulesets.for_date(date.fromisoformat(facts["received_on"]))
     ground = rules.ground("decline", proceeding.ground)
+    cited, basis = citations.passages(ground.article, f"{_decision_article(facts['received_on'])}; {ground.article}")
     return _decision(act, proceeding) | {
-        "ground_no": citations.item_number(ground.article),
+        "ground": cited,
         "ground_text": ground.text_zh,
         "reasons": facts["reason"],
-        "basis": citations.cite(f"{_decision_article(facts['received_on'])}; {ground.article}", "zh"),
+        "basis": basis,
         "remedies": _remedies(rules),
     }
 
@@ -92,15 +100,16 @@ def termination_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     facts = proceeding.facts
     rules = rulesets.for_date(date.fromisoformat(facts["accepted_on"]))
     ground = rules.ground("terminate", proceeding.ground)
+    cited, basis = citations.passages(ground.article, ground.article)
     return _issued(act, proceeding) | {
         "complainant": name_of(act.case, "claimant"),
         "respondent": name_of(act.case, "respondent"),
         "subject": act.case.title,
         "accepted_on": date.fromisoformat(facts["accepted_on"]),
-        "ground_no": citations.item_number(ground.article),
+        "ground": cited,
         "ground_text": ground.text_zh,
         "reasons": facts["reason"],
-        "basis": citations.cite(ground.article, "zh"),
+        "basis": basis,
         "remedies": _remedies(rules),
     }
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import typst
 
+from mediation.cases.decisions import Decision
+from mediation.core import verbs
 from mediation.core.gate import Act
 from mediation.documents import papers, render
 from mediation.law import wording
@@ -35,20 +37,20 @@ class Preview:
     number: str
     paragraphs: tuple[tuple[Part, ...], ...]
     sign_org: str
-    sign_on: date
+    sign_on: str
     missing: tuple[str, ...] = ()
 
 
-def foresee(act: Act, kind: str, *, changed: Mapping[str, Any] | None = None, **facts: Any) -> Preview:
-    """The paper the act would issue, with `facts` as they would be kept and `changed` data laid over the builder's.
+def foresee(act: Act, decision: Decision) -> Preview:
+    """The paper of a decision as it would be issued: the same builder and template, its number and seal still to come.
 
     Nothing is written. What the paper still needs is named in `missing`.
     """
     foreseen = copy.copy(act.proceeding)
-    foreseen.facts = {**act.proceeding.facts, **facts}
-    if "ground" in facts:
-        foreseen.ground = str(facts["ground"])
-    data = papers.said(act, foreseen, kind) | dict(changed or {})
+    foreseen.handler_id, foreseen.ground = decision.handler, decision.ground
+    foreseen.facts = act.proceeding.facts | decision.facts
+    kind = verbs.find(foreseen.kind, decision.name).step.papers[0]
+    data = papers.said(act, foreseen, kind)
     data.pop("sealed_at", None)
     data.setdefault("number", "")  # it is taken only when the paper is issued
     gaps = tuple(gap for gap in render.missing_fields(kind, data) if gap != "number")
@@ -58,7 +60,7 @@ def foresee(act: Act, kind: str, *, changed: Mapping[str, Any] | None = None, **
         number=str(data["number"]),
         paragraphs=tuple(_paragraphs(kind, data)),
         sign_org=str(data["authority"]),
-        sign_on=data["date"],
+        sign_on=wording.day(data["date"]),
         missing=gaps,
     )
 
@@ -94,7 +96,7 @@ def _words(data: Any) -> Iterator[str]:
         yield from (line.strip() for line in data.splitlines() if len(line.strip()) > 1)
     elif isinstance(data, Mapping):
         for name, value in data.items():
-            if name not in ("basis", "remedies"):
+            if name not in ("basis", "ground", "remedies"):
                 yield from _words(value)
     elif isinstance(data, list):
         for value in data:

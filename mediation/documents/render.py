@@ -38,9 +38,9 @@ FIELDS = {
     "respondent.address facts.course claims[]",
     "settlement_record": "organiser complainant.name respondent.name started_at ended_at method course result",
     "acceptance_decision": f"{DECISION} officer phone",
-    "decline_decision": f"{DECISION} ground_no ground_text reasons",
+    "decline_decision": f"{DECISION} ground ground_text reasons",
     "mediation_notice": "authority basis recipient dispute time place mediator phone recusal_days",
-    "termination_decision": "authority basis complainant respondent subject accepted_on ground_no ground_text reasons",
+    "termination_decision": "authority basis complainant respondent subject accepted_on ground ground_text reasons",
     "mediation_document": "authority basis complainant.name respondent.name dispute claims[] terms[].text mediator",
     "mediation_record": "organisation dispute started_at ended_at place mediator recorder attendees[].name rights_told "
     "statements[].text result",

@@ -1,6 +1,8 @@
 """Citations in words: "O121 23(5)" as a Chinese or an English reader expects it, for pages and papers."""
 
 import re
+from collections import Counter
+from collections.abc import Container
 
 from mediation.law._data import table
 
@@ -8,41 +10,66 @@ CITATION = re.compile(r"(?P<tag>[A-Z]+[0-9]*)(?: (?P<article>\d+)(?:\((?P<item>\
 DIGITS = "零一二三四五六七八九"
 
 
-def cite(article: str, language: str) -> str:
-    """Write out one or several citations; `language` is "zh" or "en". Raises KeyError for an unknown instrument."""
-    parts = [_one(part, language) for part in article.split("; ")]
-    return ("、" if language == "zh" else "; ").join(parts)
+def cite(article: str, language: str, *, short: bool = False) -> str:
+    """Write out one or several citations; `language` is "zh" or "en". Raises KeyError for an unknown instrument.
+
+    Articles of one law that follow each other name it once; `short` gives each law the name that lists use.
+    """
+    return _cited(article, language, {part.split(" ")[0] for part in article.split("; ")} if short else ())
 
 
-def brief(citation: str, language: str) -> str:
-    """One citation without the name of its law, for lists that name the law elsewhere; whole where it cites no part."""
-    whole, law = _one(citation, language), _one(citation.split(" ", maxsplit=1)[0], language)
-    return whole.removeprefix(law).removeprefix(", ") or whole
+def passages(*articles: str) -> list[str]:
+    """Cite what the passages of one Chinese paper rest on, in their order.
+
+    A law that several of them cite stands in full once, with the short name it has from there on.
+    """
+    named = Counter(law for article in articles for law in {part.split(" ")[0] for part in article.split("; ")})
+    introduced: set[str] = set()
+    written = []
+    for article in articles:
+        laws = list(dict.fromkeys(part.split(" ")[0] for part in article.split("; ")))
+        text = _cited(article, "zh", introduced)
+        for law in laws:
+            if named[law] > 1 and law not in introduced and _name(law, "zh") != _name(law, "zh", short=True):
+                full = _name(law, "zh")
+                text = text.replace(full, f"{full}（以下简称{_name(law, 'zh', short=True)}）", 1)
+        introduced |= {law for law in laws if named[law] > 1}
+        written.append(text)
+    return written
 
 
-def item_number(article: str) -> str:
-    """The number of the cited item as decisions print it ("O121 16(4)" gives 四), "" where no item is cited."""
-    matches = [CITATION.fullmatch(part) for part in article.split("; ")]
-    numbers = [match["item"] for match in matches if match is not None and match["item"]]
-    return _numeral(int(numbers[0])) if numbers else ""
+def _cited(article: str, language: str, short: Container[str]) -> str:
+    """Citations joined as the language joins them, the laws in `short` by their short names."""
+    written, before = [], ""
+    for part in article.split("; "):
+        match = CITATION.fullmatch(part)
+        if match is None:
+            raise ValueError(f"not a citation: {part!r}")
+        law = match["tag"]
+        place = _place(match, language)
+        name = _name(law, language, short=law in short) if law != before or not place else ""
+        between = ", " if language == "en" and name and place else ""
+        written.append(f"{name}{between}{place}")
+        before = law
+    return ("、" if language == "zh" else "; ").join(written)
 
 
-def _one(citation: str, language: str) -> str:
-    match = CITATION.fullmatch(citation)
-    if match is None:
-        raise ValueError(f"not a citation: {citation!r}")
-    law = table("laws.toml")[match["tag"]]
+def _name(law: str, language: str, *, short: bool = False) -> str:
+    """A law's name, in Chinese in its marks; practice has a name without them."""
+    known = table("laws.toml")[law]
+    name = str(known.get(f"{language}_short" if short else language) or known[language])
+    if language != "zh" or known["tier"] == "practice":
+        return name
+    return f"《{name.replace('《', '〈').replace('》', '〉')}》"
+
+
+def _place(match: re.Match[str], language: str) -> str:
+    """Article, paragraph and item within a law."""
     if language == "zh":
-        text = law["zh"] if law["tier"] == "practice" else f"《{law['zh'].replace('《', '〈').replace('》', '〉')}》"
-        for part, name in (("article", "条"), ("paragraph", "款"), ("item", "项")):
-            if match[part]:
-                text += f"第{_numeral(int(match[part]))}{name}"
-        return str(text)
-    text = law["en"]
-    for part, name in (("article", "Article"), ("paragraph", "paragraph"), ("item", "item")):
-        if match[part]:
-            text += f", {name} {match[part]}"
-    return str(text)
+        parts = (("article", "条"), ("paragraph", "款"), ("item", "项"))
+        return "".join(f"第{_numeral(int(match[part]))}{name}" for part, name in parts if match[part])
+    words = (("article", "Article"), ("paragraph", "paragraph"), ("item", "item"))
+    return ", ".join(f"{name} {match[part]}" for part, name in words if match[part])
 
 
 def _numeral(number: int) -> str:

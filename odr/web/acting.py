@@ -19,7 +19,7 @@ from odr.web.templatetags.jiefen import moment
 
 ONCE = "ref"  # hidden field of every form: a second click repeats the answer instead of the deed
 SEEN = "seen"  # hidden field: the version of the proceeding on the screen
-OWN = {"csrfmiddlewaretoken", ONCE, SEEN, "action", "confirmed"}
+OWN = {"csrfmiddlewaretoken", ONCE, SEEN, "action", "confirmed", "look"}
 
 
 def actor_of(request: HttpRequest) -> Actor:

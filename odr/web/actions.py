@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mediation.cases import queries
+from mediation.cases import decisions, queries
 from mediation.core import gate
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS, PARTIES, Standing
 from odr import clock
 from odr.web import acting
-from odr.web.desk import frame
+from odr.web.desk import drafts, frame
 
 
 @login_required
@@ -29,7 +29,8 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     if act is None:
         return _closed(request, case, name, home_of(standing))
     form = acting.form_of(request, act, request.GET.dict())
-    if request.method == "POST" and not any(key.startswith("_add_") for key in request.POST):
+    looks = "look" in request.POST or any(key.startswith("_add_") for key in request.POST)
+    if request.method == "POST" and not looks:
         try:
             done = acting.perform(request, act)
         except Refused as refused:
@@ -44,8 +45,12 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     template = "case/action.html"
     if home == "desk_case":
         template = "desk/action.html"
-        context["desk"] = frame.around(frame.worker(request), besides=case)
-    return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+        context |= {
+            "desk": frame.around(frame.worker(request), besides=case),
+            "drafts": name in decisions.BY_VERB,
+            "draft": drafts.draft(act, form),
+        }
+    return render(request, template, context, status=422 if form.is_bound and form.errors and not looks else 200)
 
 
 def home_of(standing: Standing) -> str:

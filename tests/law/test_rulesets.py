@@ -6,7 +6,7 @@ import pytest
 
 from mediation.law import rulesets
 from mediation.law.calendar import load_calendar
-from mediation.law.citations import cite
+from mediation.law.citations import cite, passages
 from mediation.law.periods import LIMITS, Unit, compute
 from mediation.law.rulesets import BoundPeriod, NoRuleSet, UnknownClock, for_date, get
 
@@ -262,6 +262,33 @@ def test_the_five_ways_of_article_39() -> None:
 )
 def test_citations_in_chinese(article: str, zh: str) -> None:
     assert cite(article, "zh") == zh
+
+
+@pytest.mark.parametrize(
+    ("article", "language", "said"),
+    [
+        ("O121 15", "zh", "《处理办法》第十五条"),
+        ("O121 15; O121 16(4)", "zh", "《处理办法》第十五条、第十六条第四项"),
+        ("O20 14; REG778 46", "zh", "《暂行办法》第十四条、《消保法实施条例》第四十六条"),
+        ("O121 15", "en", "Handling Measures, Article 15"),
+        ("CRPL 39", "en", "Consumer Protection Law, Article 39"),
+        ("POLICY", "zh", "本平台规则"),
+    ],
+)
+def test_lists_name_a_law_by_its_short_name(article: str, language: str, said: str) -> None:
+    assert cite(article, language, short=True) == said
+
+
+def test_a_paper_names_a_law_in_full_once_and_then_by_its_short_name() -> None:
+    full = "《市场监督管理投诉举报处理办法》"
+    assert passages("O121 16(4)", "O121 15; O121 16(4)") == [
+        f"{full}（以下简称《处理办法》）第十六条第四项",
+        "《处理办法》第十五条、第十六条第四项",
+    ]
+    assert passages("O121 15; O121 16(4)", "CRPL 39") == [
+        f"{full}第十五条、第十六条第四项",
+        "《中华人民共和国消费者权益保护法》第三十九条",
+    ]
 
 
 def test_citations_in_english_and_nonsense() -> None:

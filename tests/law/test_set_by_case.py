@@ -15,11 +15,3 @@ def test_a_clock_set_by_case_has_words_and_an_article_but_no_length(code: str) -
         assert clock.label_en
         assert citations.cite(clock.article, "zh")
         assert code not in rules.codes()
-
-
-@pytest.mark.parametrize(
-    ("article", "printed"),
-    [("O121 16(4)", "四"), ("REG778 46; O20 21(5)", "五"), ("O121 23(8)", "八"), ("O121 15", ""), ("POLICY", "")],
-)
-def test_the_number_of_an_item(article: str, printed: str) -> None:
-    assert citations.item_number(article) == printed

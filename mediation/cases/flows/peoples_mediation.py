@@ -203,7 +203,7 @@ _TO_MEDIATOR = Waiting(
 _TO_PARTIES = Waiting(
     (Role.CLAIMANT, Role.RESPONDENT), _("apply to the court together for confirmation, if you want it enforceable"),
     "D20", _("Without confirmation the agreement still binds like a contract; a suit can be brought on it."),
-    until="confirmation_asked_on",
+    until="confirmation_asked_on", owed=False,
 )  # fmt: skip
 
 verbs.register_machine(verbs.Machine(

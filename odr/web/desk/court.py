@@ -85,7 +85,7 @@ def _context(
         "integrity": _integrity(who, application),
         "signers": clauses.signing(agreements.signers(application.agreement)),
         "court_facts": _facts(application, mediated),
-        "options": options.listed(request, acts, ORDER, chosen, _hints()),
+        "options": options.listed(request, acts, _words(), chosen),
         "papers": panes.papers(papers_of(who.actor, case)),
         "evidence": panes.evidence(evidence_of(who.actor, case)),
         "agreement_text": application.agreement.text_zh,
@@ -120,12 +120,25 @@ def _facts(application: Application, mediated: Proceeding) -> list[dict[str, Any
     return [row for row in rows if row["text"]]
 
 
-def _hints() -> dict[str, str]:
+def _words() -> dict[str, tuple[str, str]]:
+    """Hint and button of each decision, in the order of the page."""
     return {
-        "docket": _("Take the application under the court's own number; the thirty days of review begin."),
-        "ask_supplement": _("Say what is missing and by when; the parties are told at once."),
-        "not_accept": _("Choose a ground of the law; the parties are told and can mediate anew or sue."),
-        "review": _("Verify with both sides; the clock goes on."),
-        "confirm": _("Enter the ruling; from its service on both sides can object for fifteen days."),
-        "dismiss": _("Enter the ruling and its ground; the agreement itself stays as it was."),
+        "docket": (
+            _("Take the application under the court's own number; the thirty days of review begin."),
+            _("Docket and tell both sides"),
+        ),
+        "ask_supplement": (_("Say what is missing and by when; the parties are told at once."), _("Send the request")),
+        "not_accept": (
+            _("Choose a ground of the law; the parties are told and can mediate anew or sue."),
+            _("Decline and tell both sides"),
+        ),
+        "review": (_("Verify with both sides; the clock goes on."), _("Begin the review")),
+        "confirm": (
+            _("Enter the ruling; from its service on both sides can object for fifteen days."),
+            _("Enter the ruling: confirmed"),
+        ),
+        "dismiss": (
+            _("Enter the ruling and its ground; the agreement itself stays as it was."),
+            _("Enter the ruling: dismissed"),
+        ),
     }

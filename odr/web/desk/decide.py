@@ -18,16 +18,14 @@ from mediation.cases.queries import cases_of
 from mediation.core import gate
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
-from mediation.documents import preview
 from mediation.evidence.queries import evidence_of
 from mediation.law import calendar, citations, rulesets
 from mediation.people.queries import display_name
 from odr import clock
 from odr.web import acting
 from odr.web.desk import case as workspace
-from odr.web.desk import frame, options, panes
+from odr.web.desk import drafts, frame, options, panes
 from odr.web.desk.frame import Worker
-from odr.web.desk.options import Option
 from odr.web.templatetags.jiefen import day
 
 ORDER = ("accept", "propose_decline", "ask_identity", "sign_off_decline", "send_back")
@@ -70,14 +68,15 @@ def _refused(
 
 def _context(request: HttpRequest, who: Worker, case: Case, acts: dict[str, Act], chosen: str) -> dict[str, Any]:
     context = workspace.around(who, case)
-    listed = options.listed(request, acts, ORDER, chosen, _hints(acts))
-    proceeding = listed[0].act.proceeding
+    listed = options.listed(request, acts, _words(acts), chosen)
+    shown = next((one for one in listed if one.chosen), listed[0])
+    proceeding = shown.act.proceeding
     return context | {
         "proceeding": proceeding,
         "options": listed,
         "proposal": _proposal(proceeding),
         "second_open": "sign_off_decline" in acts,
-        "draft": _draft(next((one for one in listed if one.chosen), listed[0]), request),
+        "draft": drafts.draft(shown.act, shown.form),
         "jurisdiction": _jurisdiction(case, proceeding),
         "duplicates": _duplicates(who, case),
         "evidence": panes.evidence(evidence_of(who.actor, case)),
@@ -85,40 +84,27 @@ def _context(request: HttpRequest, who: Worker, case: Case, acts: dict[str, Act]
     }
 
 
-def _hints(acts: dict[str, Act]) -> dict[str, str]:
-    found = {
-        "propose_decline": _("Choose one ground; a second person signs it off."),
-        "ask_identity": _("The seven working days go on meanwhile."),
-        "sign_off_decline": _("The decision goes out at once."),
-        "send_back": _("The proposal goes back to the officers; the parties do not see it."),
-    }
+def _words(acts: dict[str, Act]) -> dict[str, tuple[str, str]]:
+    """Hint and button of each decision, in the order of the page."""
+    accept = ""
     if "accept" in acts:
         until = day(_sixty(acts["accept"]))
-        found["accept"] = _("The sixty days for mediation begin today and end on %(day)s.") % {"day": until}
-    return found
+        accept = _("The sixty days for mediation begin today and end on %(day)s.") % {"day": until}
+    return {
+        "accept": (accept, _("Accept and issue the decision")),
+        "propose_decline": (_("Choose one ground; a second person signs it off."), _("Submit for sign-off")),
+        "ask_identity": (_("The seven working days go on meanwhile."), _("Send the request")),
+        "sign_off_decline": (_("The decision goes out at once."), _("Sign off and issue the decision")),
+        "send_back": (
+            _("The proposal goes back to the officers; the parties do not see it."),
+            _("Send back to the officers"),
+        ),
+    }
 
 
 def _sixty(act: Act) -> date:
     rules = rulesets.for_date(act.today)
     return rules.period("D05", act.today, calendar=calendar.load_calendar()).due_lenient
-
-
-def _draft(option: Option, request: HttpRequest) -> preview.Preview | None:
-    """The paper of the decision that is chosen, None where it issues none."""
-    act, name = option.act, option.name
-    if name == "accept":
-        today = act.today.isoformat()
-        return preview.foresee(act, "acceptance_decision", changed={"due_on": _sixty(act)}, accepted_on=today)
-    if name == "propose_decline":
-        ground, reason = (request.POST.get(f"{name}-{part}", "") for part in ("ground", "reason"))
-        known = {one.code for one in rulesets.for_date(_received(act.proceeding)).grounds("decline")}
-        if ground not in known:
-            return None
-        return preview.foresee(act, "decline_decision", ground=ground, reason=reason)
-    if name in ("sign_off_decline", "send_back"):
-        said = act.proceeding.facts
-        return preview.foresee(act, "decline_decision", ground=said["proposed_ground"], reason=said["proposed_reason"])
-    return None
 
 
 def _received(proceeding: Proceeding) -> date:

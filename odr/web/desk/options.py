@@ -10,10 +10,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from mediation.cases.models import Case
-from mediation.core import gate, verbs
+from mediation.core import gate, inputs, verbs
 from mediation.core.gate import Act
 from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
+from mediation.core.roles import PARTIES
 from odr import clock
 from odr.web import acting
 from odr.web.desk.frame import Worker
@@ -30,6 +31,7 @@ class Option:
     form: VerbInput
     chosen: bool
     hint: str
+    button: str
     key: str
 
     @property
@@ -39,19 +41,33 @@ class Option:
 
     @property
     def label(self) -> Any:
-        """What the button says."""
+        """The decision in words."""
         return self.act.verb.step.label
+
+    @property
+    def follows(self) -> str:
+        """Who hears of it, and whether it can be taken back."""
+        step = self.act.verb.step
+        if step.final:
+            return _("Those concerned are told at once. This cannot be undone.")
+        if set(PARTIES).isdisjoint(step.tells):
+            return _("Nobody outside the office is told.")
+        return _("Those concerned are told at once.")
 
 
 def listed(
-    request: HttpRequest, acts: Mapping[str, Act], order: Sequence[str], chosen: str, hints: Mapping[str, str]
+    request: HttpRequest,
+    acts: Mapping[str, Act],
+    words: Mapping[str, tuple[str, str]],
+    chosen: str,
 ) -> list[Option]:
-    """The decisions open now, in the order given; the chosen one with what was typed."""
+    """The decisions open now, in the order of `words`: hint and button of each; the chosen one with what was typed."""
     found = []
-    for number, name in enumerate((name for name in order if name in acts), start=1):
-        bound = request.POST if request.method == "POST" and name == chosen else None
+    for number, name in enumerate((name for name in words if name in acts), start=1):
+        bound = inputs.as_read(request.POST) if request.method == "POST" and name == chosen else None
         form = acts[name].verb.step.form(bound, act=acts[name], prefix=name)
-        found.append(Option(acts[name], form, name == chosen, hints.get(name, ""), str(number)))
+        hint, button = words[name]
+        found.append(Option(acts[name], form, name == chosen, hint, button, str(number)))
     return found
 
 

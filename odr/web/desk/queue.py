@@ -35,7 +35,7 @@ def queue(request: HttpRequest, who: Worker) -> HttpResponse:
         "page": page,
         "filters": filters,
         "groups": rows.groups(page.items, page.counts, now=now, first=first),
-        "states": _states(who, page),
+        "states": _states(who, page, filters),
         "pager": _pager(filters, page, after),
         "looked_in": _looked_in() if filters.text else "",
         "finding": "find" in request.GET,
@@ -57,10 +57,11 @@ def _filters(request: HttpRequest) -> Filters:
     return Filters(mine=given.get("mine") == "1", state=given.get("state", "")[:30], text=given.get("q", "")[:60])
 
 
-def _states(who: Worker, page: Page) -> list[dict[str, Any]]:
-    """States to choose from, with how many lie in each."""
+def _states(who: Worker, page: Page, filters: Filters) -> list[dict[str, Any]]:
+    """States to choose from, with how many rows each would show; the chosen one also when it shows none."""
     named = {str(code): label for stage in who.stages for code, label in verbs.machine(stage).states.items()}
-    return [{"code": code, "label": f"{named[code]} ({count})"} for code, count in page.states.items()]
+    counts = {filters.state: 0} | page.states if filters.state in named else page.states
+    return [{"code": code, "label": f"{rows.capital(str(named[code]))} ({count})"} for code, count in counts.items()]
 
 
 def _pager(filters: Filters, page: Page, after: str) -> dict[str, str]:

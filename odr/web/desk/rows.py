@@ -31,20 +31,30 @@ def row(item: Item, *, now: datetime, here: bool = False) -> dict[str, Any]:
     """One row of the queue."""
     proceeding = item.proceeding
     clock = clocks.of(item.clock, now=now, proceeding=proceeding) if item.clock else None
+    said = _said(item)
     return {
         "clock": clock or NO_CLOCK,
         "url": home_of(proceeding),
         "title": between(item.parties),
         "detail": about(proceeding),
         "number": proceeding.number or proceeding.case.number,
-        "next": next_step(proceeding) if ours(proceeding) else waits_for(proceeding),
-        "next_detail": waits_for(proceeding) if ours(proceeding) else next_step(proceeding),
+        "next": said[0],
+        "next_detail": said[1],
         "waits": waits_for(proceeding),
         "why": waited(proceeding, now=now),
         "why_detail": by_rule(clock),
         "here": here,
         "pk": proceeding.pk,
     }
+
+
+def _said(item: Item) -> tuple[str, str]:
+    """What comes next: of what is ours the step first, of what waits for others for whom; finished, its end."""
+    proceeding = item.proceeding
+    step, who = next_step(proceeding), waits_for(proceeding)
+    if item.group == "over":
+        return capital(state_name(proceeding)), ""
+    return (step, who) if ours(proceeding) or not who else (who, step)
 
 
 def home_of(proceeding: Proceeding) -> str:
@@ -86,8 +96,12 @@ def problem_name(code: str) -> str:
 def next_step(proceeding: Proceeding) -> str:
     """What has to be done now."""
     waiting = verbs.waiting(proceeding)
-    said = str(waiting.what) if waiting else state_name(proceeding)
-    return said[:1].upper() + said[1:]
+    return capital(str(waiting.what) if waiting else state_name(proceeding))
+
+
+def capital(words: str) -> str:
+    """Words as they begin a line."""
+    return words[:1].upper() + words[1:]
 
 
 def state_name(proceeding: Proceeding) -> str:
@@ -134,11 +148,11 @@ def by_rule(clock: clocks.Clock | None) -> str:
 
 
 def short(clock: Deadline) -> str:
-    """The leading article without the name of its law, which stands in full beside the clock of the case."""
+    """The leading article under the short name of its law, which stands in full beside the clock of the case."""
     parts = clock.article.split("; ")
     instrument = rulesets.get(clock.rule_set).instrument
     own = next((part for part in parts if part.startswith(f"{instrument} ")), parts[0])
-    return citations.brief(own, choices.language())
+    return citations.cite(own, choices.language(), short=True)
 
 
 def groups(items: Iterable[Item], counts: dict[str, int], *, now: datetime, first: UUID | None) -> list[dict[str, Any]]:
@@ -146,26 +160,32 @@ def groups(items: Iterable[Item], counts: dict[str, int], *, now: datetime, firs
     found: dict[str, list[dict[str, Any]]] = {}
     for item in items:
         found.setdefault(item.group, []).append(row(item, now=now, here=item.proceeding.pk == first))
-    sunday = edges(now)[2].astimezone(SHANGHAI) - timedelta(days=1)
-    until = {"week": _("until %(day)s") % {"day": day(sunday)}}
-    return [
-        {"label": _label(name, counts[name]), "note": until.get(name, ""), "rows": rows} for name, rows in found.items()
-    ]
+    return [{"label": _label(name, counts[name], now), "rows": rows} for name, rows in found.items()]
 
 
-def _label(name: str, count: int) -> str:
+def _label(name: str, count: int, now: datetime) -> str:
     words = {
         "overdue": ngettext("Overdue: %(count)d case", "Overdue: %(count)d cases", count),
         "today": ngettext("Due today: %(count)d case", "Due today: %(count)d cases", count),
-        "week": ngettext("Due within a week: %(count)d case", "Due within a week: %(count)d cases", count),
+        "week": ngettext("Due by %(day)s: %(count)d case", "Due by %(day)s: %(count)d cases", count),
         "later": ngettext("Later: %(count)d case", "Later: %(count)d cases", count),
+        "over": ngettext("Finished: %(count)d case", "Finished: %(count)d cases", count),
     }
-    return words[name] % {"count": count}
+    return words[name] % {"count": count, "day": _sunday(now)}
 
 
-def group_name(name: str) -> str:
+def group_name(name: str, *, now: datetime) -> str:
     """A group without its count, for narrow lists."""
-    return {"overdue": _("Overdue"), "today": _("Due today"), "week": _("This week"), "later": _("Later")}[name]
+    words = {
+        "overdue": _("Overdue"), "today": _("Due today"), "week": _("Due by %(day)s") % {"day": _sunday(now)},
+        "later": _("Later"), "over": _("Finished"),
+    }  # fmt: skip
+    return words[name]
+
+
+def _sunday(now: datetime) -> str:
+    """The last day of the group of this week, or of the coming one at a weekend."""
+    return day(edges(now)[2].astimezone(SHANGHAI) - timedelta(days=1))
 
 
 def due(clock: Any) -> str:

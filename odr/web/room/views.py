@@ -136,4 +136,4 @@ def _caselist(who: frame.Worker, found: Room) -> list[dict[str, Any]]:
                 "right": row["waits"],
             }
         )
-    return [{"label": rows.group_name(name), "cases": cases} for name, cases in groups.items()]
+    return [{"label": rows.group_name(name, now=now), "cases": cases} for name, cases in groups.items()]

@@ -183,7 +183,7 @@ def test_a_proposal_is_the_bureaus_own_until_a_second_person_signs_it_off() -> N
     assert clock(case, "D03").status == "met"
     paper = Paper.objects.get(case=case, kind="decline_decision")
     assert (paper.audience, paper.number) == ("claimant", "萧市监投不受〔2026〕第1号")
-    assert paper.data["ground_no"] == "三"
+    assert "（以下简称《处理办法》）第十六条第三项" in paper.data["ground"]
     assert paper.data["reasons"] == bureau.DECLINE["reason"]
     assert len(paper.data["remedies"]) == 5
     assert not Notice.objects.filter(title="administrative.declined", person=world.agent).exists()

@@ -145,8 +145,9 @@ def test_s3_two_sessions_then_terminated_for_want_of_agreement() -> None:
     do("serve_decision", officer, "2026-07-01 09:00", case, way="platform")
     assert clock(case, "D06").status == "met"
     paper = Paper.objects.get(case=case, kind="termination_decision")
-    assert (paper.number, paper.data["ground_no"]) == ("示市监投终〔2026〕第1号", "三")
-    assert "第二十三条第三项" in paper.data["basis"]
+    assert paper.number == "示市监投终〔2026〕第1号"
+    assert paper.data["ground"] == "《市场监督管理投诉举报处理办法》（以下简称《处理办法》）第二十三条第三项"
+    assert paper.data["basis"] == "《处理办法》第二十三条第三项"
     assert paper.data["reasons"] == REASON
 
 

@@ -1,12 +1,15 @@
 """The acceptance desk: the decision, the second person, and two who decide at once."""
 
+import re
 from datetime import UTC
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
 from mediation.cases.models import Case
 from mediation.documents.models import Paper
+from odr.web.desk import court, decide
 from tests.mediation import worlds
 from tests.mediation.worlds import World
 from tests.web.people import browser, errors, moved, text
@@ -123,3 +126,53 @@ def test_what_is_no_decision_changes_nothing(world: World, case: Case, decision:
     before = worlds.written(case)
     assert browser(world.xiaoshan.officer).post(url(case), {"decision": decision}).status_code in (302, 422)
     assert worlds.written(case) == before
+
+
+def buttons(page: str) -> dict[str, str]:
+    """What the button of each decision says."""
+    found = re.findall(r'<button class="btn btn--primary decide__do"[^>]*data-for="(\w+)">(.*?) <kbd>', page)
+    return dict(found)
+
+
+def test_each_decision_has_a_button_that_says_what_it_does(world: World, case: Case) -> None:
+    page = text(browser(world.xiaoshan.officer).get(url(case)))
+    assert buttons(page) == {
+        "accept": "Accept and issue the decision",
+        "propose_decline": "Submit for sign-off",
+        "ask_identity": "Send the request",
+    }
+    assert "Nobody outside the office is told." in page
+    worlds.do("propose_decline", world.xiaoshan.officer, "2026-05-20 09:00", case, ground="N3", reason=REASON)
+    page = text(browser(world.xiaoshan.second).get(url(case)))
+    assert buttons(page) == {
+        "sign_off_decline": "Sign off and issue the decision",
+        "send_back": "Send back to the officers",
+    }
+    css = Path("static/css/desk.css").read_text(encoding="utf-8")
+    for name in (*decide.ORDER, *court.ORDER):
+        assert f'input[value="{name}"]:checked) [data-for]:not([data-for="{name}"])' in css, name
+
+
+def test_the_draft_for_who_signs_off_names_who_proposed(world: World, case: Case) -> None:
+    worlds.do("propose_decline", world.xiaoshan.officer, "2026-05-20 09:00", case, ground="N3", reason=REASON)
+    page = text(browser(world.xiaoshan.second).get(url(case)))
+    draft = page[page.index('<article class="doc"') :]
+    assert world.xiaoshan.officer.name in draft
+    assert world.xiaoshan.second.name not in draft
+
+
+def test_whoever_ends_a_mediation_looks_at_the_paper_first(world: World, case: Case) -> None:
+    worlds.do("accept", world.xiaoshan.officer, "2026-05-20 09:00", case)
+    page = reverse("action", args=[case.pk, "terminate"])
+    second = browser(world.xiaoshan.second)
+    assert '<article class="doc"' not in text(second.get(page))
+    end = {"ground": "T3", "reason": "两次调解后，被投诉人明确表示无法达成协议。"}
+    answer = second.post(page, end | {"look": "1"})
+    assert answer.status_code == 200
+    draft = text(answer).split('<article class="doc"')[1]
+    assert "投诉终止调解决定书" in draft
+    assert end["reason"] in draft
+    assert world.xiaoshan.officer.name in draft
+    assert worlds.latest(case, "administrative").state == "accepted"
+    assert second.post(page, end).status_code == 302
+    assert worlds.latest(case, "administrative").state == "terminated"

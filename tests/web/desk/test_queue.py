@@ -1,16 +1,21 @@
 """The queue: who sees what, in which order and why, in a fixed number of queries."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from mediation.cases import desk
+from mediation.cases.models import Case
 from mediation.cases.states import Stage
 from mediation.people.models import User
+from odr.web.desk import rows
+from odr.web.templatetags.jiefen import day
 from tests.mediation import worlds
+from tests.mediation.agreements.stories import agreed
 from tests.mediation.worlds import World
 
 pytestmark = pytest.mark.django_db
@@ -47,10 +52,10 @@ def several(world: World, count: int) -> None:
 def test_the_most_urgent_case_stands_first_and_says_why(world: World) -> None:
     several(world, 3)
     body = client(world.xiaoshan.officer).get(reverse("desk")).content.decode()
-    assert body.index("Due today: 1 case") < body.index("Due within a week: 2 cases")
+    assert body.index("Due today: 1 case") < body.index("Due by Sun 31 May 2026: 2 cases")
     assert "周示例 v 某某衣橱旗舰店" in body
     assert "The complainant has waited 9 days" in body
-    assert "Article 15: 7 working days" in body
+    assert "Handling Measures, Article 15: 7 working days" in body
     assert body.count('aria-current="true"') == 1
 
 
@@ -141,5 +146,66 @@ def test_the_filter_mine_shows_what_one_has_taken(world: World) -> None:
     case = worlds.file_at_bureau(world, world.xiaoshan, at="2026-05-20 10:00", title="钻戒开裂")
     worlds.do("accept", world.xiaoshan.officer, "2026-05-21 10:00", case)
     body = client(world.xiaoshan.officer).get(reverse("desk"), {"mine": "1"}).content.decode()
-    assert "Only my 1" in body
+    assert "Only mine (1)" in body
     assert body.count("data-row>") == 1
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_title_heading_filters_and_rows_count_the_same(world: World) -> None:
+    several(world, 3)
+    case = worlds.file_at_bureau(world, world.xiaoshan, at="2026-05-20 10:00", title="钻戒开裂")
+    worlds.do("accept", world.xiaoshan.officer, "2026-05-21 10:00", case)
+    browser = client(world.xiaoshan.officer)
+    body = browser.get(reverse("desk")).content.decode()
+    assert body.count(" data-row>") == 4
+    assert "<title>To do: 4, 0 overdue, 1 due today" in body
+    for said in ("Everyone's (4)", "Only mine (1)", "All states (4)", "Received by the bureau (3)", "Accepted (1)"):
+        assert said in body, said
+    body = browser.get(reverse("desk"), {"mine": "1"}).content.decode()
+    assert body.count(" data-row>") == 1
+    for said in ("1 case found", "Everyone's (4)", "Only mine (1)", "All states (1)", "Accepted (1)"):
+        assert said in body, said
+    body = browser.get(reverse("desk"), {"mine": "1", "state": "received"}).content.decode()
+    assert "data-row>" not in body
+    for said in ("Everyone's (3)", "Only mine (0)", "All states (1)", "Received by the bureau (0)"):
+        assert said in body, said
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_what_is_finished_lies_on_no_desk_and_is_found_by_a_search(world: World) -> None:
+    several(world, 2)
+    case = Case.objects.get(order_no="SF-0")
+    worlds.do("withdraw", world.zhou, "2026-05-19 10:00", case)
+    browser = client(world.xiaoshan.officer)
+    body = browser.get(reverse("desk")).content.decode()
+    assert body.count(" data-row>") == 1
+    assert "<title>To do: 1, " in body
+    assert case.number not in body
+    body = browser.get(reverse("desk"), {"q": case.number}).content.decode()
+    assert "Finished: 1 case" in body
+    assert f'href="{reverse("desk_case", args=[case.pk])}"' in body
+
+
+def test_a_sealed_agreement_lies_with_the_committee_while_the_court_can_still_be_asked(world: World) -> None:
+    case = agreed(world)
+    actor, stages = worlds.actor(world.mediator), [Stage.PEOPLES_MEDIATION]
+    in_force = worlds.latest(case, "peoples_mediation")
+    assert [one.pk for one in desk.lying(actor, stages)] == [in_force.pk]
+    worlds.time_passes("2026-12-01 00:00")
+    assert not desk.lying(actor, stages).exists()
+    assert [one.pk for one in desk.searched(actor, stages, case.number)] == [in_force.pk]
+
+
+@pytest.mark.parametrize(
+    ("now", "last"),
+    [("2026-05-25 09:00", "2026-05-31"), ("2026-05-29 09:00", "2026-05-31"), ("2026-05-30 09:00", "2026-06-07"),
+     ("2026-05-31 09:00", "2026-06-07")],
+)  # fmt: skip
+def test_the_group_of_the_week_names_the_day_on_which_it_ends(now: str, last: str) -> None:
+    moment = worlds.at(now)
+    end = desk.edges(moment)[2]
+    assert (end - timedelta(seconds=1)).date().isoformat() == last
+    assert desk.group_of(end, now=moment) == "week"
+    assert desk.group_of(end + timedelta(seconds=1), now=moment) == "later"
+    with translation.override("en"):
+        assert rows.group_name("week", now=moment) == f"Due by {day((end - timedelta(seconds=1)).date())}"
