@@ -1,7 +1,7 @@
 """A line of a stage's table: what a transition is called, who may take it, and what follows from it.
 
 The columns are read by interpreters that higher subjects register (mediation.core.gate.interpreter): deadlines read
-`arms` and `stops`, documents `papers`, notices `tells`, rooms `rooms`. So a stage's file reads like its chapter.
+`arms`, `stops` and `cancels`, documents `papers`, notices `tells`, rooms `rooms`. So a file reads like its chapter.
 """
 
 from dataclasses import dataclass
@@ -32,6 +32,7 @@ class Step:
     form: type[VerbInput] = Nothing
     arms: tuple[Arm, ...] = ()
     stops: tuple[str, ...] = ()
+    cancels: tuple[str, ...] = ()  # clocks that are no longer needed, as nobody has to meet them any more
     papers: tuple[str, ...] = ()
     tells: tuple[Role, ...] = ()
     rooms: str = ""  # "open_joint", "close", or nothing

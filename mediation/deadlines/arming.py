@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 @gate.interpreter(10)
 def interpret(act: Act, move: Move) -> None:
-    """Read the columns `arms`, `stops` and `ends` of the line that was taken."""
+    """Read the columns `arms`, `stops`, `cancels` and `ends` of the line that was taken."""
     step = move.step
     if step.stops:
         stop(move.proceeding, *step.stops, now=act.now)
+    if step.cancels:
+        stop(move.proceeding, *step.cancels, now=act.now, status=Status.CANCELLED)
     if step.ends:
-        stop(move.proceeding, now=act.now)
+        stop(move.proceeding, now=act.now, status=Status.CANCELLED)
     for arm in step.arms:
         start(move.proceeding, arm, today=act.today, now=act.now)
 
@@ -62,11 +64,11 @@ def start_fixed(proceeding: "Proceeding", code: str, *, due_on: date, today: dat
     )  # fmt: skip
 
 
-def stop(proceeding: "Proceeding", *codes: str, now: datetime) -> None:
-    """End running clocks of a proceeding: the named ones as met (or late), all of them when none is named."""
+def stop(proceeding: "Proceeding", *codes: str, now: datetime, status: Status = Status.MET) -> None:
+    """End running clocks of a proceeding, by default as met (or late): the named ones, all when none is named."""
     running = Deadline.objects.filter(proceeding_id=proceeding.pk, status__in=(Status.ARMED, Status.PAUSED))
     for clock in running.filter(code__in=codes) if codes else running:
-        end(clock, Status.MET if codes else Status.CANCELLED, now=now)
+        end(clock, status, now=now)
 
 
 def end(clock: Deadline, status: Status, *, now: datetime) -> None:

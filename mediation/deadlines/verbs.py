@@ -37,4 +37,4 @@ def expire(act: Act, data: dict[str, Any]) -> None:
     act.note(code=clock.code, due_on=clock.due_lenient, article=clock.article, rule_set=clock.rule_set)
     if clock.then and can_proceed(getattr(act.proceeding, clock.then)):
         act.kind = verbs.find(act.proceeding.kind, clock.then).step.event
-        act.move(clock.then)
+        act.move(clock.then, period_ended_on=clock.due_lenient)

@@ -28,7 +28,11 @@ class UnknownClock(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """How long who has, from what, and by which article; `start_on` names the event that starts it."""
+    """How long who has, from what until what, and by which article; events and actors are those of words.toml.
+
+    `last_day` says what moves the last day: "rest_day", "unsettled" (holidays, or any rest day: both are kept),
+    "working_day" (nothing to move) or "as_agreed". `beside` are clocks of other law that are shown with this one.
+    """
 
     code: str
     length: int
@@ -38,12 +42,17 @@ class ClockRule:
     article: str
     label_key: str
     start_on: str
+    ends_on: str
+    last_day: str
     label_zh: str
     label_en: str
+    effect_zh: str
+    effect_en: str
     pause_on: str | None = None
     extension: int = 0
     extended_by: str | None = None
     earliest_with: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     in_force_from: date | None = None
     in_force_to: date | None = None
 
@@ -162,6 +171,7 @@ def _clock(code: str, row: dict[str, Any]) -> ClockRule:
         "label_key": f"clock.{code}",
         "pausable": row.get("pausable", False),
         "earliest_with": tuple(row.get("earliest_with", ())),
+        "beside": tuple(row.get("beside", ())),
     }
     return ClockRule(**fields)
 
@@ -174,11 +184,21 @@ def _grounds(rows: Sequence[dict[str, Any]], kind: str) -> tuple[Ground, ...]:
     )
 
 
+def actor_name(code: str, language: str) -> str:
+    """Name one who owes a clock or may extend it, "zh" or "en"; KeyError for an unknown code."""
+    return str(table("words.toml")["actor"][code][language])
+
+
+def event_name(code: str, language: str) -> str:
+    """Name an event that starts or ends a clock, "zh" or "en"; KeyError for an unknown code."""
+    return str(table("words.toml")["event"][code][language])
+
+
 @cache
 def _load(name: str) -> RuleSet:
     raw = table(f"rules/{name}.toml")
-    common = table("rules/common.toml")
-    clocks = raw["clock"] | common["clock"]
+    common, further = table("rules/common.toml"), table("rules/further.toml")
+    clocks = raw["clock"] | common["clock"] | further["clock"]
     grounds = [*raw["ground"], *table("rules/courts.toml")["ground"]]
     return RuleSet(
         id=raw["id"],

@@ -151,7 +151,7 @@ def apply_enforcement(act: Act, data: dict[str, Any]) -> None:
 def record_suit(act: Act, data: dict[str, Any]) -> None:
     """Keep where and when the creditor sued."""
     act.note(on=data["on"])
-    act.move("record_suit", suit=data)
+    act.move("record_suit", suit=data, sued_on=data["on"])
 
 
 @verbs.effect(Stage.PERFORMANCE, "record_payment_order", guard=pure_money)

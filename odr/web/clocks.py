@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import ngettext, pgettext
 
 from mediation.cases import choices
 from mediation.cases.models import Proceeding
@@ -21,25 +20,6 @@ from mediation.law.periods import DAY, Unit
 
 NEAR_DAYS = 7
 NEAR_PART = 0.25
-OWED_BY: dict[str, Any] = {
-    "arbitration": gettext_lazy("the arbitration body"),
-    "both_parties": gettext_lazy("both sides together"),
-    "bureaus": gettext_lazy("the bureaus concerned"),
-    "claimant": gettext_lazy("the complainant"),
-    "committee": gettext_lazy("the mediation committee"),
-    "complainant": gettext_lazy("the complainant"),
-    "consumer_association": gettext_lazy("the consumer association"),
-    "court": gettext_lazy("the court"),
-    "creditor": gettext_lazy("whoever is owed"),
-    "enforcement": gettext_lazy("the enforcement authority"),
-    "mediator": gettext_lazy("the mediator"),
-    "officer": gettext_lazy("the bureau"),
-    "operator": gettext_lazy("the merchant"),
-    "party": gettext_lazy("either side"),
-    "platform": gettext_lazy("the platform"),
-    "respondent": gettext_lazy("the merchant"),
-    "third_party": gettext_lazy("a third party"),
-}
 
 
 @dataclass(frozen=True)
@@ -131,7 +111,7 @@ class Clock:
     @property
     def owed_by_label(self) -> str:
         """Who has to act."""
-        return str(OWED_BY.get(self.deadline.owed_by, ""))
+        return owed_by(self.deadline.owed_by)
 
 
 def of(deadline: Deadline, *, now: datetime, proceeding: Proceeding | None = None) -> Clock:
@@ -144,6 +124,11 @@ def of(deadline: Deadline, *, now: datetime, proceeding: Proceeding | None = Non
 def running(deadlines: Iterable[Deadline], *, now: datetime) -> list[Clock]:
     """Views of those that still run, the next one first."""
     return sorted((of(one, now=now) for one in deadlines if one.running), key=lambda clock: clock.deadline.fires_at)
+
+
+def owed_by(code: str) -> str:
+    """Who owes something under a clock, in the reader's language."""
+    return rulesets.actor_name(code, choices.language())
 
 
 @cache

@@ -8,7 +8,7 @@ from mediation.law import rulesets
 from mediation.law.calendar import load_calendar
 from mediation.law.citations import cite, passages
 from mediation.law.periods import LIMITS, Unit, compute
-from mediation.law.rulesets import BoundPeriod, NoRuleSet, UnknownClock, for_date, get
+from mediation.law.rulesets import BoundPeriod, NoRuleSet, UnknownClock, actor_name, event_name, for_date, get
 
 CALENDAR = load_calendar()
 D = date.fromisoformat
@@ -16,23 +16,29 @@ RS26 = get("RS-2026")
 
 
 @pytest.mark.parametrize(
-    ("start", "code", "due"),
+    ("start", "code", "raw", "strict", "lenient"),
     [
-        ("2023-06-28", "D03", "2023-07-07"),
-        ("2026-02-12", "D03", "2026-02-28"),
-        ("2026-04-28", "D03", "2026-05-11"),
-        ("2026-06-10", "D03", "2026-06-22"),
-        ("2026-09-16", "D03", "2026-09-24"),
-        ("2026-09-22", "D03", "2026-10-09"),
-        ("2026-08-04", "D05", "2026-10-08"),
-        ("2026-08-11", "D05", "2026-10-10"),
-        ("2026-07-28", "D05", "2026-09-28"),
-        ("2026-06-17", "D05", "2026-08-16"),
-        ("2026-08-24", "D20", "2026-09-23"),
+        ("2023-06-28", "D03", "2023-07-07", "2023-07-07", "2023-07-07"),  # an official review decision
+        ("2026-02-12", "D03", "2026-02-28", "2026-02-28", "2026-02-28"),  # a Saturday that is worked
+        ("2026-04-28", "D03", "2026-05-11", "2026-05-11", "2026-05-11"),
+        ("2026-06-10", "D03", "2026-06-22", "2026-06-22", "2026-06-22"),
+        ("2026-09-16", "D03", "2026-09-24", "2026-09-24", "2026-09-24"),
+        ("2026-09-22", "D03", "2026-10-09", "2026-10-09", "2026-10-09"),
+        ("2026-08-04", "D05", "2026-10-03", "2026-10-08", "2026-10-08"),  # raw inside the National Day block
+        ("2026-08-11", "D05", "2026-10-10", "2026-10-10", "2026-10-10"),  # a Saturday that is worked: no roll
+        ("2026-07-28", "D05", "2026-09-26", "2026-09-28", "2026-09-28"),
+        ("2026-06-17", "D05", "2026-08-16", "2026-08-16", "2026-08-17"),  # an ordinary Sunday reads two ways
+        ("2026-03-02", "D05", "2026-05-01", "2026-05-06", "2026-05-06"),
+        ("2026-03-02", "D05-old", "2026-05-08", "2026-05-08", "2026-05-08"),
+        ("2024-07-01", "D05", "2024-08-30", "2024-08-30", "2024-08-30"),
+        ("2024-07-01", "D05-old", "2024-09-02", "2024-09-02", "2024-09-02"),
+        ("2026-08-24", "D20", "2026-09-23", "2026-09-23", "2026-09-23"),
     ],
 )
-def test_date_vectors(start: str, code: str, due: str) -> None:
-    assert for_date(D(start)).period(code, D(start), calendar=CALENDAR).due_strict == D(due)
+def test_date_vectors(start: str, code: str, raw: str, strict: str, lenient: str) -> None:
+    period = for_date(D(start)).period(code, D(start), calendar=CALENDAR)
+    assert (period.raw_due, period.due_strict, period.due_lenient) == (D(raw), D(strict), D(lenient))
+    assert not period.provisional
 
 
 @pytest.mark.parametrize(
@@ -193,10 +199,17 @@ def test_every_clock_can_be_counted_cited_and_read(rules: rulesets.RuleSet) -> N
         assert clock.code == code
         assert clock.label_key == f"clock.{code}"
         assert 1 <= clock.length <= LIMITS[clock.unit]
-        assert clock.owed_by
-        assert clock.start_on
-        assert clock.label_zh
-        assert clock.label_en
+        for language in ("zh", "en"):
+            assert actor_name(clock.owed_by, language)
+            assert event_name(clock.start_on, language)
+            assert event_name(clock.ends_on, language)
+            assert clock.extended_by is None or actor_name(clock.extended_by, language)
+        for zh, en in ((clock.label_zh, clock.label_en), (clock.effect_zh, clock.effect_en)):
+            assert not zh.isascii()
+            assert en.isascii()
+        assert (clock.last_day == "working_day") == (clock.unit == Unit.WD)
+        assert clock.last_day in {"working_day", "rest_day", "unsettled"}
+        assert all(rules.clock(other).start_on == clock.start_on for other in clock.beside)
         assert clock.pausable == (clock.pause_on is not None)
         assert (clock.extension > 0) == (clock.extended_by is not None)
         assert cite(clock.article, "zh")
@@ -210,6 +223,12 @@ def test_the_table_of_deadlines_is_complete() -> None:
     dropped = {"D11"}
     assert numbers == {f"D{n:02}" for n in range(1, 45)} - without_length - dropped
     assert {code[:3] for code in get("RS-2024").codes()} == numbers | dropped
+
+
+def test_only_the_orders_of_the_regulator_leave_the_last_day_unsettled() -> None:
+    unsettled = {code for code in RS26.codes() if RS26.clock(code).last_day == "unsettled"}
+    assert unsettled == {"D05"}
+    assert [RS26.clock(code).last_day for code in ("D04", "D07", "D44")] == ["unsettled", "unsettled", "as_agreed"]
 
 
 @pytest.mark.parametrize("rules", rulesets.everything(), ids=lambda rules: rules.id)

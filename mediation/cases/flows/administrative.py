@@ -110,6 +110,7 @@ class Administrative(Proceeding):
             OFFICERS,
             final=True,
             stops=("D03", "D04"),
+            cancels=("D35",),
             arms=(Arm("D05", since="accepted_on", then="propose_t5"),),
             papers=("acceptance_decision",),
             tells=PARTIES,
@@ -324,11 +325,12 @@ class Administrative(Proceeding):
             "intake_missed",
             (Role.SYSTEM,),
             internal=True,
+            arms=(Arm("D35", since="period_ended_on"),),
             tells=(*OFFICERS, Role.CLAIMANT),
         ),
     )
     def miss_intake(self) -> None:
-        """The bureau is late; the complainant may ask for review (Administrative Review Law Art 20)."""
+        """The bureau is late; from then on the complainant may ask for review (Administrative Review Law Art 20)."""
 
     @transition(
         "state",

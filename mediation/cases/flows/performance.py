@@ -14,7 +14,7 @@ from mediation.core import verbs
 from mediation.core.gate import Act
 from mediation.core.inputs import VerbInput
 from mediation.core.roles import Role
-from mediation.core.steps import Step, Waiting
+from mediation.core.steps import Arm, Step, Waiting
 from mediation.law import wording
 
 SELLERS = (Role.RESPONDENT, Role.PLATFORM)
@@ -160,6 +160,7 @@ class Performance(Proceeding):
                 who=(Role.CLAIMANT,),
                 form=CourtStep,
                 final=True,
+                arms=(Arm("D31", since="sued_on"),),
                 tells=SELLERS,
             )
         },

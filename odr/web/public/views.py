@@ -21,7 +21,7 @@ from odr.web.filing import pages
 from odr.web.party import links
 from odr.web.templatetags.jiefen import CHINA
 
-SHOWN_CLOCKS = ("D01", "D03", "D05", "D06", "D19", "D20", "D22", "D25")
+SHOWN_CLOCKS = ("D01", "D02", "D02b", "D03", "D05", "D06", "D19", "D20", "D22", "D22-fs5", "D23", "D24", "D25", "D35")
 
 
 @require_safe
@@ -60,12 +60,14 @@ def stages(request: HttpRequest) -> HttpResponse:
             rule = rules.clock(code)
         except rulesets.UnknownClock:
             continue
-        label = rule.label_en if choices.language() == "en" else rule.label_zh
+        english = choices.language() == "en"
         rows.append(
             {
-                "label": label,
+                "label": rule.label_en if english else rule.label_zh,
                 "length": clocks.length_words(rule.length, rule.unit),
                 "article": citations.cite(rule.article, choices.language()),
+                "owed_by": clocks.owed_by(rule.owed_by),
+                "effect": rule.effect_en if english else rule.effect_zh,
             }
         )
     return render(request, "public/stages.html", {"rows": rows, "rules": rules})

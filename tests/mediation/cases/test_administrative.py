@@ -166,8 +166,25 @@ def test_the_seven_working_days_lapse_and_the_decision_stays_possible() -> None:
         world.xiaoshan.second,
         world.xiaoshan.lead,
     }
+    review = clock(case, "D35")
+    assert (review.status, review.owed_by, review.article) == ("armed", "complainant", "ARL 20; ARL 23(3)")
+    assert (str(review.starts_on), str(review.due_strict), str(review.due_lenient)) == (
+        "2026-06-18",
+        "2026-08-17",
+        "2026-08-17",
+    )
     do("accept", world.xiaoshan.officer, "2026-06-22 09:00", case)
     assert latest(case, "administrative").facts["accepted_on"] == "2026-06-22"
+    assert clock(case, "D35").status == "cancelled", "nobody has to ask for review of a silence that is over"
+
+
+def test_the_sixty_days_for_review_count_from_the_end_of_the_period_however_late_it_is_noticed() -> None:
+    world = worlds.world()
+    case = reach(world, "received")
+    assert worlds.time_passes("2026-07-10 12:00") == 1
+    assert str(clock(case, "D35").starts_on) == "2026-06-18"
+    assert worlds.time_passes("2026-08-18 00:00") == 1
+    assert clock(case, "D35").status == "lapsed"
 
 
 def test_a_proposal_is_the_bureaus_own_until_a_second_person_signs_it_off() -> None:

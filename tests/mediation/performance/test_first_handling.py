@@ -254,6 +254,8 @@ def test_a_suit_and_a_payment_order_are_recorded_once_and_money_still_counts(wor
         do("record_suit", world.zhou, "2026-05-19 09:00", case, **filed)
     do("record_suit", world.zhou, "2026-05-20 09:00", case, **filed)
     assert latest(case, "performance").state == "sued"
+    docketing = clock(case, "D31")
+    assert (docketing.owed_by, str(docketing.due_strict), docketing.then) == ("court", "2026-05-27", "")
     with refused("not_open", case):
         do("record_payment_order", world.zhou, "2026-05-20 09:01", case, **filed)
     do("confirm_received", world.zhou, "2026-06-01 09:00", case, amount="100.00")
