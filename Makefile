@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak pictures messages lock format setup setup-dev
+.PHONY: help run test check bench soak pictures law messages lock format setup setup-dev
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -35,6 +35,9 @@ soak: setup-dev ## the full-size fault runs
 pictures: setup-dev ## take the pictures of docs/pictures anew, by the browser tests
 	@tools/need chromium fonts-noto-cjk
 	@ODR_PICTURES=1 DJANGO_ALLOW_ASYNC_UNSAFE=1 $(PYTHON) -m pytest tests/browser -p no:asyncio -q
+
+law: setup-dev ## write docs/law.md anew from the tables of the law and of the stages
+	@$(PYTHON) -m tools.law_page
 
 messages: setup-dev ## bring the message catalogues up to date with the sources
 	@tools/need gettext

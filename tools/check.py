@@ -22,6 +22,7 @@ CHECKS = {
     "catalogues": [*PYTHON, "-m", "tools.check_catalogues"],
     "system": [*PYTHON, "manage.py", "check", "--fail-level", "WARNING"],
     "migrations": [*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "law page": [*PYTHON, "-m", "tools.law_page", "--check"],
     "types": [*PYTHON, "-m", "mypy"],
 }
 

@@ -13,6 +13,7 @@ from tools.tree import ROOT, Finding, files, report
 FILE_LINES = 400
 FUNCTION_LINES = 40
 MEASURED = (".py", ".js", ".mjs", ".css", ".html", ".md", ".typ", ".sh")
+GENERATED = {"docs/law.md"}  # as long as the law is
 JAVASCRIPT = tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
 JAVASCRIPT_FUNCTIONS = {
     "function_declaration",
@@ -33,7 +34,7 @@ def check_file(path: Path, name: str) -> Iterator[Finding]:
     """What is too long in one file."""
     text = path.read_text(encoding="utf-8")
     lines = text.count("\n") + (not text.endswith("\n"))
-    if lines > FILE_LINES:
+    if lines > FILE_LINES and name not in GENERATED:
         yield Finding(name, 1, f"{lines} lines, at most {FILE_LINES}")
     functions = {".py": python_functions, ".js": javascript_functions, ".mjs": javascript_functions}.get(path.suffix)
     for function, line, length in functions(text) if functions else ():

@@ -82,3 +82,12 @@ def _numeral(number: int) -> str:
     elif hundreds and ones:
         text += "零"
     return text + (DIGITS[ones] if ones else "")
+
+
+def of_step(rule: str) -> str:
+    """The articles behind a step of a stage's table, e.g. "A3" or "PML 17". KeyError when none is on record."""
+    known = table("steps.toml")["article"].get(rule)
+    if known is None and all(CITATION.fullmatch(part) for part in rule.split("; ")):
+        cite(rule, "en")
+        return rule
+    return str(table("steps.toml")["article"][rule])
