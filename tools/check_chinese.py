@@ -1,8 +1,9 @@
 """Refuses Chinese text in code, scripts and templates: people's words live in the catalogues.
 
 Allowed: comments and docstrings (a term of law beside its translation), the law, which is Chinese and reads Chinese
-citations, the page of the law in both languages at once, the program inside the court's package, which has no catalogue with it, the demo world's people and stories,
-tests, and the names of languages in themselves. Data files and the templates of official documents are not looked at.
+citations, the page of the law in both languages at once, the program inside the court's package, which has no
+catalogue with it, the demo world's people and stories, tests, and the names of languages in themselves. Data files and
+the templates of official documents are not looked at.
 """
 
 import ast
