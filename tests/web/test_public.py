@@ -1,11 +1,13 @@
 """Pages open to everyone, and what goes wrong."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.web.people import browser, errors, text
+from tests.mediation.worlds import world
+from tests.web.people import browser, errors, moved, text
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -69,3 +71,36 @@ def test_a_body_that_is_too_large_has_its_own_page(settings: Any) -> None:
     page = browser().post("/account/login/code/", {"phone": "1" * 500})
     assert page.status_code == 413
     assert "The file is too large" in text(page)
+
+
+def links(page: str) -> set[str]:
+    """Where the links of a page lead."""
+    return set(re.findall(r'<a[^>]* href="([^"]+)"', page))
+
+
+def test_a_visitor_finds_the_log_in_and_the_registration_on_the_start_page() -> None:
+    page = text(browser().get("/"))
+    assert {"/account/login/", "/account/signup/?next=/file/", "/file/"} <= links(page)
+    assert "/account/login/" in links(text(browser().get("/help/"))), "the header has it everywhere"
+    asked = browser().get("/file/")
+    assert "/account/signup/?next=%2Ffile%2F" in links(text(browser().get(asked.headers["Location"])))
+
+
+def test_the_notice_on_personal_data_stands_once_on_the_road_to_a_complaint() -> None:
+    people = world()
+    notice = "What you can do: see, correct and take along your data"
+    assert text(browser().get("/account/signup/?next=/file/")).count(notice) == 1
+    page = text(browser(people.zhou).get("/file/"))
+    assert "not your number and address" in page
+    assert page.index("<details") < page.index(notice) < page.index("</details>"), "there for who opens it"
+
+
+def test_the_start_page_shows_people_where_their_work_lies() -> None:
+    people = world()
+    places = {people.zhou: "/cases/", people.agent: "/inbox/", people.xiaoshan.officer: "/desk/"}
+    for who, place in places.items():
+        client = browser(who)
+        page = text(client.get("/start/"))
+        assert place in links(page), place
+        assert "/account/login/" not in links(page)
+        assert moved(client.get("/")) == place

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -18,7 +19,6 @@ from odr import clock
 from odr.api.tools import period_of
 from odr.web import acting, clocks
 from odr.web.filing import pages
-from odr.web.party import links
 from odr.web.templatetags.jiefen import CHINA
 
 SHOWN_CLOCKS = ("D01", "D02", "D02b", "D03", "D05", "D06", "D19", "D20", "D22", "D22-fs5", "D23", "D24", "D25", "D35")
@@ -29,19 +29,33 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where somebody's work begins: visitors at the start page, each role at its own desk."""
     if not isinstance(request.user, User):
         return start(request)
+    return redirect(_place(request)[0])
+
+
+def _place(request: HttpRequest) -> tuple[str, Any]:
+    """Address and name of the page where the work of somebody who is logged in lies."""
     roles = {one.role for one in memberships_of(acting.actor_of(request))}
     if roles - {MemberRole.AGENT, MemberRole.ADMIN}:
-        return redirect(links.optional("desk") or "inbox")
+        return reverse("desk"), _("Desk")
     if MemberRole.ADMIN in roles:  # runs the site and has no part in cases
-        return redirect("account")
-    return redirect("inbox" if roles else "cases")
+        return reverse("account"), _("My account")
+    return (reverse("inbox"), _("Inbox")) if roles else (reverse("cases"), _("My cases"))
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, what one needs, and the other ways (C1)."""
-    found = drafts.drafts_of(acting.actor_of(request)) if request.user.is_authenticated else []
-    return render(request, "public/start.html", {"drafts": pages.drafts(found)})
+    if not request.user.is_authenticated:
+        return render(request, "public/start.html")
+    place_url, place_label = _place(request)
+    found = pages.drafts(drafts.drafts_of(acting.actor_of(request)))
+    context = {
+        "drafts": found,
+        "place_url": place_url,
+        "place_label": place_label,
+        "works": place_url != reverse("cases"),
+    }
+    return render(request, "public/start.html", context)
 
 
 @require_safe
