@@ -38,18 +38,25 @@ class CaseDocket:
     def standing(self, actor: Actor, case: Case, proceeding: Proceeding | None) -> Standing:
         """Parties stand in the whole case; people of a body stand where their body is in charge.
 
-        Who is a party, or speaks for one, handles nothing in the same case, whatever post they hold (promise S5).
+        Who is a party, or speaks for one, handles nothing in the same case, whatever post they hold (promise S5); nor
+        does who was recused from it (Order 121 Art 21).
         """
         if actor.is_system:
             return Standing(frozenset({Role.SYSTEM}))
         memberships = people.memberships_of(actor)
         if party := _party_of(actor, case, memberships):
             return Standing(frozenset({_SIDE_ROLE[Side(party.side)]}), party)
-        bodies = {proceeding.body_id} if proceeding else set(case.proceedings.values_list("body_id", flat=True))
-        working = [one for one in memberships if one.organisation_id in bodies - {None}]
+        if proceeding:
+            charged = [(proceeding.body_id, proceeding.facts.get("recused"))]
+        else:
+            charged = list(case.proceedings.values_list("body_id", "facts__recused"))
+        shut = {body for body, recused in charged if actor.id in (recused or ())}
+        bodies = {body for body, _recused in charged} - shut - {None}
+        working = [one for one in memberships if one.organisation_id in bodies]
         roles = {_MEMBER_ROLE[MemberRole(one.role)] for one in working if one.role in _MEMBER_ROLE}
         held = frozenset(one.organisation_id for one in working if one.organisation_id and one.role in _MEMBER_ROLE)
-        return Standing(frozenset(roles), bodies=held)
+        recused = not roles and any(one.organisation_id in shut for one in memberships)
+        return Standing(frozenset(roles), bodies=held, recused=recused)
 
     def open_proceeding(self, case: Case, kind: str, *, now: datetime, **fields: Any) -> Proceeding:
         """A proceeding in its first state, pinned to the rule set of its own day."""

@@ -121,6 +121,71 @@ class Proceeding(FSMModelMixin, models.Model):
         return changed == 1
 
 
+class Recusal(models.Model):
+    """A request that a person keep out of a mediation, and what was decided on it (Order 121 Art 21)."""
+
+    class Ground(models.TextChoices):
+        """Why somebody may not be impartial."""
+
+        RELATIVE = "relative", _("near relative of a party")
+        INTEREST = "interest", _("an interest of their own in the matter")
+        OTHER = "other", _("another tie that may affect fairness")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="recusals")
+    about = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=12, choices=Ground)
+    reason = SealedText()
+    asked_at = models.DateTimeField()
+    granted = models.BooleanField(null=True)
+    decided_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = SealedText(blank=True, default="")
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proceeding"], condition=models.Q(granted=None), name="recusal_one_undecided"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ground} {self.granted}"
+
+
+class Appraisal(models.Model):
+    """A laboratory's work on a question of the dispute, during which the sixty days do not run (Order 121 Art 22)."""
+
+    class Chosen(models.TextChoices):
+        """Who chose the laboratory."""
+
+        AGREED = "agreed", _("both sides agreed on it")
+        DESIGNATED = "designated", _("no agreement; the bureau designated it")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="appraisals")
+    item = models.CharField(max_length=200)
+    laboratory = models.CharField(max_length=120)
+    qualification = models.CharField(max_length=120)
+    chosen = models.CharField(max_length=12, choices=Chosen)
+    claimant_share = models.PositiveSmallIntegerField()
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    reported = models.BooleanField(null=True)
+    findings = SealedText(blank=True, default="")
+
+    class Meta:
+        ordering = ["began_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(claimant_share__lte=100), name="appraisal_share_of_hundred")
+        ]
+
+    def __str__(self) -> str:
+        return self.laboratory
+
+
 class Draft(models.Model):
     """A complaint being written; everything typed is kept, encrypted, until it is filed."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from mediation.cases.docket import as_stage
-from mediation.cases.models import Case, Party, Proceeding
+from mediation.cases.models import Case, Party, Proceeding, Recusal
 from mediation.core import docket, gate
 from mediation.core.actors import Actor, ActorKind
 from mediation.core.audience import readable
@@ -40,7 +40,8 @@ def cases_of(actor: Actor) -> QuerySet[Case]:
     speaking = [one.organisation_id for one in memberships if one.role in _SPEAKING]
     handling = [one.organisation_id for one in memberships if one.role in _HANDLING]
     mine = Q(parties__person_id=actor.id) | Q(parties__organisation_id__in=speaking)
-    ours = Q(proceedings__body_id__in=handling)
+    charged = Proceeding.objects.filter(~_recused(actor), body_id__in=handling)
+    ours = Q(proceedings__in=charged)
     return Case.objects.filter(pk__in=Case.objects.filter(mine | ours).values("pk"))
 
 
@@ -74,7 +75,12 @@ def desk_of(actor: Actor, *kinds: str) -> QuerySet[Proceeding]:
     speaking = [one.organisation_id for one in memberships if one.role in _SPEAKING]
     own = Party.objects.filter(Q(person_id=actor.id) | Q(organisation_id__in=speaking), case=OuterRef("case"))
     desk = Proceeding.objects.filter(~Exists(own), body_id__in=handling, kind__in=kinds)
-    return desk.select_related("case", "handler", "body")
+    return desk.filter(~_recused(actor)).select_related("case", "handler", "body")
+
+
+def _recused(actor: Actor) -> Exists:
+    """Proceedings the actor was recused from (Order 121 Art 21)."""
+    return Exists(Recusal.objects.filter(proceeding=OuterRef("pk"), about_id=actor.id, granted=True))
 
 
 def timeline(actor: Actor, case: Case) -> QuerySet[Event]:

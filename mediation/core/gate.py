@@ -224,7 +224,10 @@ def _recorded(act: Act) -> None:
 
 def _locked(actor: Actor, case_id: UUID) -> "Case":
     case = docket.get().lock(case_id)
-    if case is None or not docket.get().standing(actor, case, None):
+    standing = docket.get().standing(actor, case, None) if case else Standing()
+    if standing.recused:
+        raise Refused("recused")
+    if case is None or not standing:
         raise Refused("not_found")
     return case
 

@@ -16,6 +16,7 @@ CODES: dict[str, tuple[int, Any]] = {
     "conflict": (409, _("The case changed while you were working. Look again and decide.")),
     "key_reused": (422, _("This request key was already used for something else.")),
     "second_person": (403, _("A second person must sign this off; it cannot be the one who proposed it.")),
+    "recused": (403, _("You were recused from this case (Order 121 Art 21); somebody else handles it.")),
     "too_late": (409, _("The period for this has ended.")),
     "too_early": (409, _("It is too early for this.")),
     "clock_backwards": (409, _("The demo clock can only move forwards.")),

@@ -46,6 +46,7 @@ class Standing:
     roles: frozenset[Role] = frozenset()
     party: Any = None  # the cases.Party one speaks for, or None
     bodies: frozenset[UUID] = field(default_factory=frozenset)  # organisations in charge one works for
+    recused: bool = False  # would handle the case, but a recusal was granted (Order 121 Art 21)
 
     def __bool__(self) -> bool:
         """True where the actor has any part in the case."""

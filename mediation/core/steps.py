@@ -1,7 +1,8 @@
 """A line of a stage's table: what a transition is called, who may take it, and what follows from it.
 
 The columns are read by interpreters that higher subjects register (mediation.core.gate.interpreter): deadlines read
-`arms`, `stops` and `cancels`, documents `papers`, notices `tells`, rooms `rooms`. So a file reads like its chapter.
+`arms`, `stops`, `cancels`, `pauses` and `resumes`, documents `papers`, notices `tells`, rooms `rooms`. So a stage's
+file reads like its chapter.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,15 @@ class Arm:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A clock that stops counting, or counts on: its code, and the stage fact that holds the day of it."""
+
+    code: str
+    on: str
+    why: str = ""  # the reason's code, kept with the pause
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One line of a stage's table of transitions."""
 
@@ -33,6 +43,8 @@ class Step:
     arms: tuple[Arm, ...] = ()
     stops: tuple[str, ...] = ()
     cancels: tuple[str, ...] = ()  # clocks that are no longer needed, as nobody has to meet them any more
+    pauses: tuple[Hold, ...] = ()
+    resumes: tuple[Hold, ...] = ()
     papers: tuple[str, ...] = ()
     tells: tuple[Role, ...] = ()
     rooms: str = ""  # "open_joint", "close", or nothing

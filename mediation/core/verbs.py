@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django_fsm import RETURN_VALUE
+
 from mediation.core.refusals import Refused
 from mediation.core.steps import Step, Waiting
 
@@ -107,10 +109,18 @@ def stages_of(name: str) -> frozenset[str]:
     return frozenset(stage for stage, known in _verbs if known == name)
 
 
+def targets(transition: Any) -> tuple[str, ...]:
+    """The states a transition may lead to; none where the state stays."""
+    if isinstance(transition.target, RETURN_VALUE):
+        return tuple(str(state) for state in transition.target.allowed_states)
+    return (str(transition.target),) if transition.target else ()
+
+
 def gone_past(verb: Verb, proceeding: "Proceeding") -> bool:
     """True where the proceeding's state lies behind the states the verb is open in, not before them."""
     field = type(proceeding)._meta.get_field("state")
-    ways = [(str(one.source), str(one.target)) for one in field.get_all_transitions(type(proceeding)) if one.target]
+    transitions = field.get_all_transitions(type(proceeding))
+    ways = [(str(one.source), target) for one in transitions for target in targets(one)]
     reached, grew = set(verb.sources), True
     while grew:
         further = {target for source, target in ways if source in reached} - reached

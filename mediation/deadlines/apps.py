@@ -4,11 +4,11 @@ from django.apps import AppConfig
 
 
 class DeadlinesConfig(AppConfig):
-    """Arm, stop and fire clocks; reads the columns `arms` and `stops` of the stages' tables."""
+    """Arm, stop and fire clocks; reads the columns `arms`, `stops`, `pauses` and `resumes` of the stages' tables."""
 
     name = "mediation.deadlines"
     label = "deadlines"
 
     def ready(self) -> None:
-        """Register the interpreter and the verb of the clock."""
-        from mediation.deadlines import arming, verbs  # noqa: F401 - registers on import
+        """Register the interpreters and the verb of the clock."""
+        from mediation.deadlines import arming, pausing, verbs  # noqa: F401 - registers on import

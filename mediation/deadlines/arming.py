@@ -46,7 +46,7 @@ def start(proceeding: "Proceeding", arm: Arm, *, today: date, now: datetime) -> 
         instance=Deadline.objects.filter(proceeding_id=proceeding.pk, code=arm.code).count() + 1,
         owed_by=rule.owed_by, calendar_version=period.calendar_version, starts_on=since, length=period.length,
         unit=str(period.unit), raw_due=period.raw_due, due_strict=period.due_strict, due_lenient=period.due_lenient,
-        provisional=period.provisional, trace=_trace(period), then=arm.then, fires_at=day_end(period.due_lenient),
+        provisional=period.provisional, trace=traced(period), then=arm.then, fires_at=day_end(period.due_lenient),
         armed_at=now,
     )  # fmt: skip
 
@@ -84,5 +84,6 @@ def day_end(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min), SHANGHAI)
 
 
-def _trace(period: Period) -> list[dict[str, Any]]:
+def traced(period: Period) -> list[dict[str, Any]]:
+    """The day by day count, as it is kept with the clock."""
     return [{"on": one.on.isoformat(), "counted": one.counted, "why": one.why} for one in period.trace]

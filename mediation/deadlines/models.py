@@ -64,3 +64,29 @@ class Deadline(models.Model):
     def running(self) -> bool:
         """True while the clock can still fire."""
         return self.status in (Status.ARMED, Status.PAUSED)
+
+
+class Pause(models.Model):
+    """Days that do not count: from when, until when, why, and who ordered it (domain 2.2, rule 5)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="pauses")
+    begins_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    why = models.CharField(max_length=20)
+    ordered_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    due_before = models.DateField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["deadline"], condition=models.Q(ends_on=None), name="pause_one_at_a_time"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("begins_on")),
+                name="pause_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.begins_on}..{self.ends_on or ''}"

@@ -82,8 +82,8 @@ def mediation_notice(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     place = session["place"] or wording.say("bureau.online")
     if session["place"] and session["online"]:
         place = wording.say("bureau.both_places", place=place)
-    return _issued(act, proceeding) | {
-        "basis": citations.cite(_of_order(rulesets.for_date(act.today), "20"), "zh"),
+    return issued(act, proceeding) | {
+        "basis": citations.cite(of_order(rulesets.for_date(act.today), "20"), "zh"),
         "recipient": wording.say("bureau.between").join(parties(case)),
         "dispute": dispute(case),
         "time": datetime.fromisoformat(session["starts_at"]),
@@ -101,7 +101,7 @@ def termination_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     rules = rulesets.for_date(date.fromisoformat(facts["accepted_on"]))
     ground = rules.ground("terminate", proceeding.ground)
     cited, basis = citations.passages(ground.article, ground.article)
-    return _issued(act, proceeding) | {
+    return issued(act, proceeding) | {
         "complainant": name_of(act.case, "claimant"),
         "respondent": name_of(act.case, "respondent"),
         "subject": act.case.title,
@@ -115,7 +115,7 @@ def termination_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
 
 
 def _decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
-    return _issued(act, proceeding) | {
+    return issued(act, proceeding) | {
         "recipient": name_of(act.case, "claimant"),
         "respondent": name_of(act.case, "respondent"),
         "subject": act.case.title,
@@ -123,7 +123,7 @@ def _decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     }
 
 
-def _issued(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+def issued(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """What every paper of a bureau carries: the bureau, who handles the case, the seal of the moment."""
     officer = proceeding.handler or User.objects.filter(pk=act.actor.id).first()
     body = proceeding.body
@@ -140,7 +140,7 @@ def _decision_article(received_on: str) -> str:
     return rulesets.for_date(date.fromisoformat(received_on)).clock("D03").article.split("; ")[-1]
 
 
-def _of_order(rules: rulesets.RuleSet, article: str) -> str:
+def of_order(rules: rulesets.RuleSet, article: str) -> str:
     """An article of Order 121; before it was in force the order of its day is named as a whole."""
     return f"{rules.instrument} {article}" if rules.instrument == "O121" else rules.instrument
 

@@ -15,6 +15,8 @@ LABELS: dict[str, Any] = {
     "acceptance_decision": _("Decision to accept the complaint"),
     "decline_decision": _("Decision not to accept the complaint"),
     "mediation_notice": _("Notice of mediation"),
+    "recusal_decision": _("Decision on recusal"),
+    "appraisal_commission": _("Commission of an appraisal"),
     "termination_decision": _("Decision to terminate mediation"),
     "mediation_document": _("Mediation document"),
     "mediation_record": _("Mediation record"),

@@ -40,6 +40,8 @@ FIELDS = {
     "acceptance_decision": f"{DECISION} officer phone",
     "decline_decision": f"{DECISION} ground ground_text reasons",
     "mediation_notice": "authority basis recipient dispute time place mediator phone recusal_days",
+    "recusal_decision": "authority basis recipient dispute asked_on asked_by about ground reasons",
+    "appraisal_commission": "authority basis laboratory qualification dispute item chosen costs began_on",
     "termination_decision": "authority basis complainant respondent subject accepted_on ground ground_text reasons",
     "mediation_document": "authority basis complainant.name respondent.name dispute claims[] terms[].text mediator",
     "mediation_record": "organisation dispute started_at ended_at place mediator recorder attendees[].name rights_told "

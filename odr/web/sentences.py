@@ -52,6 +52,13 @@ SENTENCES: dict[str, Any] = {
     "administrative.consent_refused": gettext_lazy("{side} refused mediation"),
     "administrative.scheduled": gettext_lazy("The mediation was arranged"),
     "administrative.session_opened": gettext_lazy("The mediation session began"),
+    "administrative.recusal_asked": gettext_lazy("{side} asked for recusal; the mediation is suspended"),
+    "administrative.recusal_granted": gettext_lazy("The recusal was granted; somebody else mediates from now on"),
+    "administrative.recusal_refused": gettext_lazy("The recusal was refused; the mediation goes on"),
+    "administrative.appraisal_commissioned": gettext_lazy(
+        "An appraisal was commissioned; the sixty days stand still from then on"
+    ),
+    "administrative.appraisal_ended": gettext_lazy("The appraisal ended; the sixty days run on"),
     "administrative.agreed": gettext_lazy("Both sides agreed"),
     "administrative.document_signed": gettext_lazy("The mediation document was signed"),
     "administrative.performed": gettext_lazy("What was agreed was done"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
+from mediation.cases.flows.administrative_conduct import Conduct
 from mediation.cases.flows.administrative_inputs import (
     DeclineInput,
     IdentityDemand,
@@ -43,7 +44,7 @@ _SCHEDULE = _step(
 )
 
 
-class Administrative(Proceeding):
+class Administrative(Conduct, Proceeding):
     """The complaint lies with a market regulation bureau."""
 
     class Meta:

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.choices import language
-from mediation.cases.docket import taking_part
+from mediation.cases.flows.conduct_inputs import bureau_people
 from mediation.cases.models import Proceeding, Side
 from mediation.core.inputs import VerbInput
 from mediation.core.roles import HANDLERS
 from mediation.law import citations, rulesets
-from mediation.people.models import MemberRole, User
+from mediation.people.models import User
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
@@ -154,16 +154,7 @@ class SessionPlan(VerbInput):
         """Offer the bureau's own people who are no part of the dispute."""
         field = self.fields["mediator"]
         if self.act is not None and isinstance(field, forms.ModelChoiceField):
-            field.queryset = (
-                User.objects.filter(
-                    is_active=True,
-                    memberships__active=True,
-                    memberships__role__in=(MemberRole.OFFICER, MemberRole.LEAD),
-                    memberships__organisation=self.act.proceeding.body_id,
-                )
-                .exclude(pk__in=taking_part(self.act.case))
-                .distinct()
-            )
+            field.queryset = bureau_people(self.act.proceeding)
 
     def clean(self) -> dict[str, Any]:
         """Both sides are told in advance; a session on site has a place."""

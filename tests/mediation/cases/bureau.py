@@ -17,6 +17,23 @@ DEMAND: dict[str, Any] = {"wanted": "身份证件照片", "identity_days": 5}
 ID_NUMBER = "11010519491231002X"
 
 
+APPRAISAL: dict[str, Any] = {
+    "item": "连衣裙褪色是否属于质量问题", "laboratory": "示例纺织品检测站", "qualification": "资质认定（示例）第1号",
+    "chosen": "agreed", "claimant_share": 0, "costs_agreed": True, "began_on": "2026-06-24",
+}  # fmt: skip
+REPORT: dict[str, Any] = {"outcome": "report", "ended_on": "2026-06-24", "findings": "色牢度不符合标准。"}
+REFUSED: dict[str, Any] = {"reason": "经核实，调解人员与双方均无利害关系。"}
+
+
+def recusal(world: World) -> dict[str, Any]:
+    """A request that the officer keep out."""
+    return {
+        "about": str(world.xiaoshan.officer.pk),
+        "ground": "interest",
+        "reason": "调解人员的家属在商家任职。",
+    }
+
+
 def _accept(world: World, case: Case) -> None:
     do("accept", world.xiaoshan.officer, DAY, case)
 
@@ -48,6 +65,14 @@ PATHS["scheduled"] = [
 PATHS["in_session"] = [
     *PATHS["scheduled"],
     lambda w, c: do("open_session", w.xiaoshan.officer, "2026-06-24 14:30", c),
+]
+PATHS["suspended_recusal"] = [
+    *PATHS["in_session"],
+    lambda w, c: do("ask_recusal", w.zhou, "2026-06-24 14:40", c, **recusal(w)),
+]
+PATHS["paused_appraisal"] = [
+    *PATHS["in_session"],
+    lambda w, c: do("commission_appraisal", w.xiaoshan.officer, "2026-06-24 14:50", c, **APPRAISAL),
 ]
 PATHS["agreed"] = [*PATHS["in_session"], _agree]
 PATHS["terminated"] = [
@@ -107,10 +132,19 @@ VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, Any]]] = {
     "refuse_consent": (("consent_pending",), (*SIDES, *OFFICERS), {}),
     "schedule": (("scheduled", "in_session"), OFFICERS, {**PLAN, "starts_at": "2026-06-29T09:00:00+08:00"}),
     "open_session": (("scheduled",), OFFICERS, {}),
-    "terminate": (("accepted", "consent_pending", "scheduled", "in_session"), OFFICERS, TERMINATE),
+    "commission_appraisal": (("in_session",), OFFICERS, APPRAISAL),
+    "end_appraisal": (("paused_appraisal",), OFFICERS, REPORT),
+    "terminate": (
+        ("accepted", "consent_pending", "scheduled", "in_session", "suspended_recusal", "paused_appraisal"),
+        OFFICERS,
+        TERMINATE,
+    ),
     "serve_decision": (("terminated",), OFFICERS, {"way": "platform"}),
     "withdraw": (
-        ("received", "id_pending", "reviewed", "accepted", "consent_pending", "scheduled", "in_session"),
+        (
+            "received", "id_pending", "reviewed", "accepted", "consent_pending", "scheduled", "in_session",
+            "suspended_recusal", "paused_appraisal",
+        ),
         ("complainant",),
         {},
     ),

@@ -1,0 +1,119 @@
+"""Side ways of a mediation by the bureau: recusal suspends it, an appraisal pauses its clock (domain 1.4, M3-M5)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django_fsm import RETURN_VALUE, transition
+
+from mediation.cases.flows.administrative_waiting import OFFICERS, PARTIES, SIDES
+from mediation.cases.flows.conduct_inputs import (
+    AppraisalCommission,
+    AppraisalReport,
+    RecusalDecision,
+    RecusalGranted,
+    RecusalRequest,
+)
+from mediation.cases.states import AdministrativeState as S
+from mediation.core.roles import Role
+from mediation.core.steps import Hold, Step
+
+BACK = RETURN_VALUE(S.SCHEDULED, S.IN_SESSION)
+
+
+def _step(rule: str, label: Any, event: str, who: tuple[Role, ...], **columns: Any) -> dict[str, Step]:
+    return {"step": Step(rule=rule, label=label, event=f"administrative.{event}", who=who, **columns)}
+
+
+class Conduct:
+    """Transitions that the bureau's machine takes over; a decision leads back to the state kept in `suspended_from`."""
+
+    facts: dict[str, Any]
+
+    @transition(
+        "state",
+        [S.SCHEDULED, S.IN_SESSION],
+        S.SUSPENDED_RECUSAL,
+        custom=_step(
+            "M3",
+            _("Ask for recusal"),
+            "recusal_asked",
+            SIDES,
+            form=RecusalRequest,
+            tells=(*SIDES, *OFFICERS),
+        ),
+    )
+    def ask_recusal(self) -> None:
+        """A party doubts that who mediates is impartial; the bureau must suspend and decide (Art 21)."""
+
+    @transition(
+        "state",
+        S.SUSPENDED_RECUSAL,
+        BACK,
+        custom=_step(
+            "M3",
+            _("Grant the recusal"),
+            "recusal_granted",
+            OFFICERS,
+            form=RecusalGranted,
+            final=True,
+            papers=("recusal_decision",),
+            tells=(*PARTIES, *OFFICERS),
+        ),
+    )
+    def grant_recusal(self) -> str:
+        """Somebody else mediates from now on."""
+        return str(self.facts["suspended_from"])
+
+    @transition(
+        "state",
+        S.SUSPENDED_RECUSAL,
+        BACK,
+        custom=_step(
+            "M3",
+            _("Refuse the recusal"),
+            "recusal_refused",
+            OFFICERS,
+            form=RecusalDecision,
+            final=True,
+            papers=("recusal_decision",),
+            tells=(*PARTIES, *OFFICERS),
+        ),
+    )
+    def refuse_recusal(self) -> str:
+        """The same person goes on."""
+        return str(self.facts["suspended_from"])
+
+    @transition(
+        "state",
+        S.IN_SESSION,
+        S.PAUSED_APPRAISAL,
+        custom=_step(
+            "M4",
+            _("Commission an appraisal"),
+            "appraisal_commissioned",
+            OFFICERS,
+            form=AppraisalCommission,
+            pauses=(Hold("D05", on="appraisal_began_on", why="appraisal"),),
+            papers=("appraisal_commission",),
+            tells=PARTIES,
+        ),
+    )
+    def commission_appraisal(self) -> None:
+        """A laboratory is asked; the time it takes is not counted (Art 22)."""
+
+    @transition(
+        "state",
+        S.PAUSED_APPRAISAL,
+        S.IN_SESSION,
+        custom=_step(
+            "M5",
+            _("Enter the outcome of the appraisal"),
+            "appraisal_ended",
+            OFFICERS,
+            form=AppraisalReport,
+            resumes=(Hold("D05", on="appraisal_ended_on"),),
+            tells=PARTIES,
+        ),
+    )
+    def end_appraisal(self) -> None:
+        """The report came, or none will; the sixty days run on, the days in between excluded."""

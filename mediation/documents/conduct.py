@@ -1,0 +1,55 @@
+"""What the papers on recusal and appraisal say (Order 121 Arts 21, 22)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mediation.cases.models import Appraisal, Recusal
+from mediation.core.gate import SHANGHAI, Act
+from mediation.documents.builders import dispute, issued, of_order, parties
+from mediation.documents.papers import builder
+from mediation.law import citations, rulesets, wording
+from mediation.people.models import User
+
+if TYPE_CHECKING:
+    from mediation.cases.models import Proceeding
+
+
+def _basis(proceeding: "Proceeding", article: str) -> str:
+    accepted_on = date.fromisoformat(proceeding.facts["accepted_on"])
+    return citations.cite(of_order(rulesets.for_date(accepted_on), article), "zh")
+
+
+@builder("recusal_decision")
+def recusal_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """Who asked whom to keep out, what was decided and why, and who mediates from now on."""
+    asked = Recusal.objects.select_related("about", "asked_by").get(pk=proceeding.facts["last_recusal"])
+    successor = User.objects.filter(pk=(proceeding.facts.get("session") or {}).get("mediator")).first()
+    return issued(act, proceeding) | {
+        "basis": _basis(proceeding, "21"),
+        "recipient": wording.say("bureau.between").join(parties(act.case)),
+        "dispute": dispute(act.case),
+        "asked_on": asked.asked_at.astimezone(SHANGHAI).date(),
+        "asked_by": asked.asked_by.name,
+        "about": asked.about.name,
+        "ground": wording.say(f"recusal.{asked.ground}"),
+        "granted": asked.granted,
+        "reasons": asked.decision_reason,
+        "successor": successor.name if successor else "",
+    }
+
+
+@builder("appraisal_commission")
+def appraisal_commission(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """What is appraised, by whom, how it was chosen, and who bears the cost."""
+    ordered = Appraisal.objects.get(pk=proceeding.facts["appraisal"])
+    share = ordered.claimant_share
+    return issued(act, proceeding) | {
+        "basis": _basis(proceeding, "22"),
+        "laboratory": ordered.laboratory,
+        "qualification": ordered.qualification,
+        "dispute": dispute(act.case),
+        "item": ordered.item,
+        "chosen": wording.say(f"appraisal.{ordered.chosen}"),
+        "costs": wording.say("appraisal.costs", claimant=share, respondent=100 - share),
+        "began_on": ordered.began_on,
+    }

@@ -1,0 +1,128 @@
+"""Recusal: a request suspends, nobody decides about themselves, and who was recused reaches the case no more (M3)."""
+
+from typing import Any
+
+import pytest
+
+from mediation.cases import queries
+from mediation.cases.models import Case, Recusal
+from mediation.core.models import Event
+from mediation.documents.models import Paper
+from mediation.notices.models import Notice
+from mediation.rooms import rights
+from mediation.rooms.models import Room
+from tests.mediation import worlds
+from tests.mediation.cases import bureau
+from tests.mediation.cases.bureau import REFUSED, TERMINATE, reach, recusal
+from tests.mediation.worlds import World, actor, clock, do, latest, may, refused
+
+pytestmark = pytest.mark.django_db
+ASKED, DECIDED = "2026-06-24 14:40", "2026-06-24 15:00"
+
+
+def granted(world: World) -> dict[str, Any]:
+    """The decision that another officer goes on."""
+    return {"successor": str(world.xiaoshan.second.pk), "reason": "家属在商家任职，可能影响公正调解。"}
+
+
+@pytest.fixture
+def world() -> World:
+    return worlds.world()
+
+
+def grant(world: World, case: Case) -> None:
+    do("grant_recusal", world.xiaoshan.lead, DECIDED, case, **granted(world))
+
+
+@pytest.mark.parametrize("state", ["scheduled", "in_session"])
+@pytest.mark.parametrize("side", ["zhou", "agent"])
+def test_either_side_may_ask_and_the_mediation_is_suspended(world: World, state: str, side: str) -> None:
+    case = reach(world, state)
+    do("ask_recusal", getattr(world, side), ASKED, case, **recusal(world))
+    assert latest(case, "administrative").state == "suspended_recusal"
+    assert clock(case, "D05").status == "armed", "only an appraisal stops the sixty days"
+    for name in ("schedule", "open_session", "open_caucus", "offer"):
+        assert name not in may(case, world.xiaoshan.officer, ASKED)
+
+
+def test_the_reasons_are_not_in_the_record_everyone_reads(world: World) -> None:
+    case = reach(world, "suspended_recusal")
+    event = Event.objects.get(case=case, kind="administrative.recusal_asked")
+    assert event.data["ground"] == "interest"
+    assert "家属" not in str(event.data)
+    assert Recusal.objects.get(proceeding__case=case).reason == recusal(world)["reason"]
+
+
+def test_only_who_leads_the_mediation_can_be_asked_to_withdraw(world: World) -> None:
+    case = reach(world, "in_session")
+    with refused("invalid", case):
+        do("ask_recusal", world.zhou, ASKED, case, **recusal(world) | {"about": str(world.xiaoshan.second.pk)})
+
+
+def test_nobody_decides_about_themselves_and_only_the_head_decides(world: World) -> None:
+    case = reach(world, "suspended_recusal")
+    with refused("second_person", case):
+        do("refuse_recusal", world.xiaoshan.officer, DECIDED, case, **REFUSED)
+    with refused("forbidden", case):
+        do("grant_recusal", world.xiaoshan.second, DECIDED, case, **granted(world))
+    assert not {"grant_recusal", "refuse_recusal"} & set(may(case, world.xiaoshan.second, DECIDED))
+
+
+def test_another_officer_decides_where_the_head_mediates(world: World) -> None:
+    case = worlds.file_at_bureau(world, world.xiaoshan, at=bureau.FILED)
+    do("accept", world.xiaoshan.lead, bureau.DAY, case)
+    do("ask_consent", world.xiaoshan.lead, bureau.DAY, case)
+    for side in (world.zhou, world.agent):
+        do("consent", side, bureau.DAY, case)
+    do("schedule", world.xiaoshan.lead, bureau.DAY, case, **bureau.PLAN)
+    do("ask_recusal", world.zhou, ASKED, case, **recusal(world) | {"about": str(world.xiaoshan.lead.pk)})
+    with refused("second_person", case):
+        do("refuse_recusal", world.xiaoshan.lead, DECIDED, case, **REFUSED)
+    do("refuse_recusal", world.xiaoshan.officer, DECIDED, case, **REFUSED)
+    assert latest(case, "administrative").state == "scheduled"
+
+
+@pytest.mark.parametrize("state", ["scheduled", "in_session"])
+def test_a_refused_request_leads_back_with_the_same_person(world: World, state: str) -> None:
+    case = reach(world, state)
+    do("ask_recusal", world.zhou, ASKED, case, **recusal(world))
+    do("refuse_recusal", world.xiaoshan.lead, DECIDED, case, **REFUSED)
+    stage = latest(case, "administrative")
+    assert (stage.state, stage.handler) == (state, world.xiaoshan.officer)
+    paper = Paper.objects.get(case=case, kind="recusal_decision")
+    assert (paper.data["granted"], paper.data["reasons"]) == (False, REFUSED["reason"])
+    assert paper.number == "萧市监投回〔2026〕第1号"
+
+
+def test_a_granted_request_puts_another_in_place(world: World) -> None:
+    case = reach(world, "suspended_recusal")
+    grant(world, case)
+    stage = latest(case, "administrative")
+    assert (stage.state, stage.handler) == ("in_session", world.xiaoshan.second)
+    assert Paper.objects.get(case=case, kind="recusal_decision").data["successor"] == world.xiaoshan.second.name
+    for person in (world.zhou, world.agent, world.platform_agent):
+        assert Notice.objects.filter(person=person, event__kind="administrative.recusal_granted").exists()
+
+
+def test_who_was_recused_decides_nothing_and_sees_nothing_any_more(world: World) -> None:
+    case = reach(world, "suspended_recusal")
+    grant(world, case)
+    officer = world.xiaoshan.officer
+    with refused("recused", case):
+        do("terminate", officer, "2026-06-24 15:10", case, **TERMINATE)
+    assert not may(case, officer, DECIDED)
+    assert not queries.cases_of(actor(officer)).filter(pk=case.pk).exists()
+    assert not queries.desk_of(actor(officer), "administrative").filter(case=case).exists()
+    assert queries.desk_of(actor(world.xiaoshan.second), "administrative").filter(case=case).exists()
+    room = Room.objects.select_related("proceeding").get(case=case)
+    assert rights.of(actor(officer), room) is None
+    assert rights.of(actor(world.xiaoshan.second), room) is not None
+
+
+def test_who_was_recused_is_not_offered_as_successor_or_mediator_again(world: World) -> None:
+    case = reach(world, "suspended_recusal")
+    with refused("invalid", case):
+        do("grant_recusal", world.xiaoshan.lead, DECIDED, case, **granted(world) | {"successor": str(world.xiaoshan.officer.pk)})  # fmt: skip  # noqa: E501
+    grant(world, case)
+    with refused("invalid", case):
+        do("schedule", world.xiaoshan.second, "2026-06-24 15:10", case, **bureau.PLAN | {"starts_at": "2026-06-29T09:00:00+08:00", "mediator": str(world.xiaoshan.officer.pk)})  # fmt: skip  # noqa: E501
