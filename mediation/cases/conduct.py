@@ -11,6 +11,7 @@ from mediation.core import verbs
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
 from mediation.core.roles import Role
+from mediation.people.models import MemberRole
 
 ADMINISTRATIVE = Stage.ADMINISTRATIVE
 
@@ -44,7 +45,8 @@ def _may_decide(act: Act) -> None:
 
 
 def _heads(act: Act, asked: Recusal) -> bool:
-    return asked.about.memberships.filter(organisation_id=act.proceeding.body_id, role="lead", active=True).exists()
+    posts = asked.about.memberships.filter(role=MemberRole.LEAD, active=True)
+    return any(one.organisation_id == act.proceeding.body_id for one in posts)
 
 
 @verbs.effect(ADMINISTRATIVE, "grant_recusal", guard=_may_decide)

@@ -80,7 +80,7 @@ def desk_of(actor: Actor, *kinds: str) -> QuerySet[Proceeding]:
 
 def _recused(actor: Actor) -> Exists:
     """Proceedings the actor was recused from (Order 121 Art 21)."""
-    return Exists(Recusal.objects.filter(proceeding=OuterRef("pk"), about_id=actor.id, granted=True))
+    return Exists(Recusal.objects.filter(Q(about_id=actor.id), proceeding=OuterRef("pk"), granted=True))
 
 
 def timeline(actor: Actor, case: Case) -> QuerySet[Event]:

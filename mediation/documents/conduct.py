@@ -23,7 +23,7 @@ def _basis(proceeding: "Proceeding", article: str) -> str:
 def recusal_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """Who asked whom to keep out, what was decided and why, and who mediates from now on."""
     asked = Recusal.objects.select_related("about", "asked_by").get(pk=proceeding.facts["last_recusal"])
-    successor = User.objects.filter(pk=(proceeding.facts.get("session") or {}).get("mediator")).first()
+    mediator = User.objects.get(pk=proceeding.facts["session"]["mediator"])
     return issued(act, proceeding) | {
         "basis": _basis(proceeding, "21"),
         "recipient": wording.say("bureau.between").join(parties(act.case)),
@@ -34,7 +34,7 @@ def recusal_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         "ground": wording.say(f"recusal.{asked.ground}"),
         "granted": asked.granted,
         "reasons": asked.decision_reason,
-        "successor": successor.name if successor else "",
+        "successor": mediator.name,
     }
 
 

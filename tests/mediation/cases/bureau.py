@@ -142,8 +142,15 @@ VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, Any]]] = {
     "serve_decision": (("terminated",), OFFICERS, {"way": "platform"}),
     "withdraw": (
         (
-            "received", "id_pending", "reviewed", "accepted", "consent_pending", "scheduled", "in_session",
-            "suspended_recusal", "paused_appraisal",
+            "received",
+            "id_pending",
+            "reviewed",
+            "accepted",
+            "consent_pending",
+            "scheduled",
+            "in_session",
+            "suspended_recusal",
+            "paused_appraisal",
         ),
         ("complainant",),
         {},
