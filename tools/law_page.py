@@ -162,9 +162,9 @@ def _transitions(machine: Any) -> Iterator[tuple[str, str, str, Any]]:
     field = machine.model._meta.get_field("state")
     order = list(machine.states)
     lines = {
-        (order.index(one.source), one.name, str(one.target)): one.custom["step"]
+        (order.index(one.source), one.name, target): one.custom["step"]
         for one in field.get_all_transitions(machine.model)
-        if one.target
+        for target in verbs.targets(one)
     }
     for source, name, target in sorted(lines):
         yield name, order[source], target, lines[source, name, target]

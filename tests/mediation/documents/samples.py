@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tests.mediation.documents.conduct import COMMON, CONDUCT, DECISION
 from tests.mediation.documents.people import (
     AGREEMENT,
     BUREAU,
@@ -17,22 +18,15 @@ from tests.mediation.documents.people import (
     FACTS,
     FURNITURE,
     HASH,
-    KEY,
     SIGNED,
     TERMS,
     moment,
 )  # fmt: skip
 
-COMMON: dict[str, Any] = {"date": date(2026, 7, 20), "demo": True, "platform_key": KEY}
-DECISION: dict[str, Any] = {
-    "authority": BUREAU,
-    "officer": "李示例",
-    "phone": "0571-0000****",
-    "sealed_at": moment("2026-06-12", "10:00:00"),
-}
 SIDES: dict[str, Any] = {"committee": COMMITTEE, "applicants": [CHEN], "respondents": [FURNITURE], "mediator": "方示例"}
 
 SAMPLES: dict[str, dict[str, Any]] = {
+    **CONDUCT,
     "receipt": {
         **COMMON,
         "number": "JF-20260609-0127",
@@ -151,36 +145,6 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "mediator": "李示例",
         "recusal_days": 3,
         "basis": "《市场监督管理投诉举报处理办法》第二十条",
-    },
-    "recusal_decision": {
-        **COMMON,
-        **DECISION,
-        "number": "示市监投回〔2026〕第2号",
-        "date": date(2026, 6, 16),
-        "basis": "《市场监督管理投诉举报处理办法》第二十一条",
-        "recipient": "周示例、某某衣橱旗舰店",
-        "dispute": "周示例诉某某衣橱旗舰店（连衣裙洗后严重褪色）",
-        "asked_on": date(2026, 6, 15),
-        "asked_by": "周示例",
-        "about": "李示例",
-        "ground": "与本案有利害关系",
-        "granted": True,
-        "reasons": "李示例的配偶在被投诉人处任职，可能影响公正调解。",
-        "successor": "赵示例",
-    },
-    "appraisal_commission": {
-        **COMMON,
-        **DECISION,
-        "number": "示市监投鉴〔2026〕第3号",
-        "date": date(2026, 7, 20),
-        "basis": "《市场监督管理投诉举报处理办法》第二十二条",
-        "laboratory": "示例珠宝检测站",
-        "qualification": "检验检测机构资质认定（示例）第0001号",
-        "dispute": "徐示例诉某某玉器直播间（手镯材质争议）",
-        "item": "翡翠手镯一只是否经人工处理",
-        "chosen": "双方当事人协商确定",
-        "costs": "双方同意由投诉人先行承担0%，被投诉人先行承担100%",
-        "began_on": date(2026, 7, 20),
     },
     "termination_decision": {
         **COMMON,
