@@ -30,6 +30,7 @@ class Socket:
     room: str
     wire: ClientConnection
     reader: "asyncio.Task[None] | None" = None
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass
@@ -86,6 +87,7 @@ class Client:
                     self.load.delivered.append(now - due)
             elif frame["op"] == "ack":
                 self.load.acknowledged.append(now - self.load.due[frame["ref"]])
+                socket.answered.set()
             elif frame["op"] == "error":
                 self.load.errors += 1
 
@@ -101,9 +103,7 @@ class Client:
             socket = self.sockets[number % len(self.sockets)]
             ref = str(uuid4())
             load.due[ref] = due
-            body = {"text": f"{ref} {TEXT}"}
-            frame = {"op": "send", "room": socket.room, "ref": ref, "kind": "text", "body": body, "reply_to": None}
-            await socket.wire.send(json.dumps(frame))
+            await socket.wire.send(_frame(socket.room, ref))
         ended = await _settled(lambda: len(load.acknowledged) == count and len(load.delivered) == count * seats)
         taken = (ended or time.perf_counter()) - start
         return {
@@ -118,6 +118,31 @@ class Client:
             "client_busy": (time.process_time() - before) / taken,
         }
 
+    async def flood(self, seconds: float, speakers: int) -> dict[str, Any]:
+        """Let `speakers` people each say the next line once the last was acknowledged: the most the servers can do."""
+        self.load = load = Load()
+        before, start = time.process_time(), time.perf_counter()
+        end = start + seconds
+        await asyncio.gather(*(self._speak(socket, load, end) for socket in self.sockets[:speakers]))
+        taken = time.perf_counter() - start
+        return {
+            "acknowledged": len(load.acknowledged),
+            "errors": load.errors,
+            "per_second": len(load.acknowledged) / taken,
+            "ack": _percentiles(load.acknowledged),
+            "delivery": _percentiles(load.delivered),
+            "client_busy": (time.process_time() - before) / taken,
+        }
+
+    async def _speak(self, socket: Socket, load: Load, end: float) -> None:
+        """One person who waits for each acknowledgement."""
+        while (now := time.perf_counter()) < end:
+            ref = str(uuid4())
+            load.due[ref] = now
+            socket.answered.clear()
+            await socket.wire.send(_frame(socket.room, ref))
+            await asyncio.wait_for(socket.answered.wait(), PATIENCE)
+
     async def close(self) -> dict[str, Any]:
         """End every socket."""
         for socket in self.sockets:
@@ -126,6 +151,13 @@ class Client:
         await asyncio.gather(*(socket.wire.close() for socket in self.sockets))
         self.sockets.clear()
         return {"sockets": 0}
+
+
+def _frame(room: str, ref: str) -> str:
+    """A line to be sent, with its reference in the text so that whoever hears it knows which it is."""
+    body = {"text": f"{ref} {TEXT}"}
+    frame = {"op": "send", "room": room, "ref": ref, "kind": "text", "body": body, "reply_to": None}
+    return json.dumps(frame)
 
 
 async def _settled(whole: Callable[[], bool]) -> float | None:
@@ -152,7 +184,7 @@ async def main() -> None:
     os.sched_setaffinity(0, json.loads(sys.argv[1]))
     client = Client()
     doers: dict[str, Callable[..., Coroutine[Any, Any, dict[str, Any]]]] = {
-        "connect": client.connect, "load": client.measure, "close": client.close,
+        "connect": client.connect, "load": client.measure, "flood": client.flood, "close": client.close,
     }  # fmt: skip
     while line := await asyncio.to_thread(sys.stdin.readline):
         asked = json.loads(line)

@@ -41,6 +41,10 @@ class Loader:
         """Send and measure."""
         return self._ask(do="load", rate=rate, seconds=seconds, seats=seats)
 
+    def flood(self, seconds: float, speakers: int) -> dict[str, Any]:
+        """Say the next when the last was acknowledged, and measure."""
+        return self._ask(do="flood", seconds=seconds, speakers=speakers)
+
     def close(self) -> None:
         """End all sockets."""
         self._ask(do="close")

@@ -67,7 +67,11 @@ def database(url: str, var: Path) -> dict[str, Any]:
         "HOST": query.get("host", parts.hostname or ""),
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": 0,  # a kept connection leaks under ASGI threads; the pool keeps them instead
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": number("ODR_DB_POOL", 16), "timeout": 20}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": number("ODR_DB_POOL", 16), "timeout": 20},
+            # Ready-made statements are prepared on first use; the ORM's own never are. Not behind an old PgBouncer.
+            "prepare_threshold": 0 if flag("ODR_DB_PREPARE", default=True) else None,
+        },
     }
 
 

@@ -16,15 +16,18 @@ from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.people.entry import Entry
 from mediation.rooms import verbs
-from mediation.rooms.verbs import Posted
+from mediation.rooms.seats import sitter
+from mediation.rooms.talk import Line
 from realtime import clock, door, entrance, frames, protocol
 from realtime.db import ask
 from realtime.hub import Hub, hub
 from realtime.limits import Bucket, Frames
 from realtime.outlet import Outlet, close
 from realtime.protocol import FLOOD, NOT_LOGGED_IN, ORIGIN_REFUSED, SEAT_WITHDRAWN, FrameError
+from realtime.writer import Full
 
 MOST_ROOMS = 50
+WHEN_FULL = 2.0  # seconds after which to try again
 _LOG = logging.getLogger(__name__)
 _sends: dict[Actor, Bucket] = {}
 
@@ -121,7 +124,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self._say_error("forbidden", str(frame.room))
             return
         entered = await ask(entrance.enter, self.entry, frame.room)
-        seated = {one: self.hub.presence.here(verbs.sitter(one)) for one in entered.seats}
+        seated = {one: self.hub.presence.here(sitter(one)) for one in entered.seats}
         self.put(entrance.joined(entered, seated, self.language))
         cursor = max(entered.last_seq - 50, 0) if frame.after is None else min(frame.after, entered.last_seq)
         feed, place = await self.hub.join(self, frame.room, cursor)
@@ -139,9 +142,15 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if wait := _sends.setdefault(self.actor, Bucket(settings.LIMITS["sends"])).take():
             self._limited(frame, wait)
             return
-        posted = await ask(_post, self.actor, frame)
+        line = Line(
+            self.actor, frame.room, UUID(frame.ref), frame.kind, frame.body, frame.reply_to, frame.view_token
+        )  # fmt: skip
+        try:
+            posted = await self.hub.writer.say(line)
+        except Full:
+            self._limited(frame, WHEN_FULL)
+            return
         self.put(entrance.acknowledged(frame, posted))
-        self.hub.posted(frame.room, posted.seq)
 
     async def mark_read(self, frame: protocol.Read) -> None:
         """Keep how far one has read."""
@@ -195,7 +204,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def _seat(self, room: UUID) -> str | None:
         seats = self.hub.feeds[room].seats if room in self.hub.feeds else {}
-        return next((one for one, seat in seats.items() if verbs.sitter(seat) == self.actor), None)
+        return next((one for one, seat in seats.items() if sitter(seat) == self.actor), None)
 
     def _limited(self, frame: protocol.Frame, wait: float) -> None:
         room = str(frame.room) if not isinstance(frame, protocol.Ping) else None
@@ -228,13 +237,6 @@ _DOERS: dict[type[protocol.Frame], Callable[[RoomConsumer, Any], Awaitable[None]
     protocol.Typing: RoomConsumer.typing,
     protocol.Ping: RoomConsumer.ping,
 }
-
-
-def _post(actor: Actor, frame: protocol.Send) -> Posted:
-    return verbs.post(
-        actor=actor, room=frame.room, ref=UUID(frame.ref), kind=frame.kind, body=frame.body, reply_to=frame.reply_to,
-        now=clock.now(), view_token=frame.view_token,
-    )  # fmt: skip
 
 
 def _mark_read(actor: Actor, frame: protocol.Read) -> int | None:

@@ -5,17 +5,17 @@ with who may still hear it; each frame is made into text once. A lost nudge cost
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from mediation.core.actors import Actor
-from mediation.core.refusals import Refused
 from mediation.rooms import queries, wire
 from mediation.rooms.models import Seat
 from mediation.rooms.queries import Glance
-from mediation.rooms.verbs import sitter
+from mediation.rooms.seats import sitter
+from mediation.rooms.talk import Said
 from realtime import frames
 from realtime.db import ask
 from realtime.quietly import quietly
@@ -78,6 +78,18 @@ class Feed:
         if self.head > self.tail and self._pulling is None and self.live:
             self._pulling = asyncio.get_running_loop().create_task(self._pull())
 
+    @property
+    def listening(self) -> set[Actor]:
+        """Who would hear what is said now."""
+        return {one.actor for one in self.places if self.places[one].live}
+
+    def arrived(self, said: Sequence[Said], allowed: Collection[Actor], *, asked: Collection[Actor]) -> None:
+        """What was stored by this process, with who may hear it: handed out if it is the next, else only a hint."""
+        new = [one for one in said if one.seq > self.tail]
+        if new and new[0].seq == self.tail + 1 and self.live:
+            self._deliver(frames.messages(new, {one.language for one in self.live}), allowed, asked=asked)
+        self.hint(said[-1].seq)
+
     def stop(self) -> None:
         """Nobody listens any more."""
         for task in [*self._mending, *([self._pulling] if self._pulling else [])]:
@@ -130,7 +142,7 @@ class Feed:
             else:
                 self.lose(listener)
         if told:
-            self.tail = told[-1][0]
+            self.tail = max(self.tail, told[-1][0])
             self.head = max(self.head, self.tail)
         return bool(told)
 
@@ -214,7 +226,7 @@ class Here(Protocol):
 
 def _missed(room: UUID, actor: Actor, after: int, language: str) -> Told | None:
     """A page of what one socket missed, None when the right to it has ended."""
-    try:
-        return frames.messages(queries.history(actor, room, after=after, limit=PAGE), [language])
-    except Refused:
+    said = queries.news({room: after}, limit=PAGE).get(room, [])
+    if actor not in queries.hearers({room: [actor]}).get(room, ()):
         return None
+    return frames.messages(said, [language])

@@ -10,7 +10,7 @@ from mediation.people.entry import Entry
 from mediation.rooms import queries, verbs, wire
 from mediation.rooms.models import Room, Seat
 from mediation.rooms.rights import Right
-from mediation.rooms.verbs import Posted
+from mediation.rooms.talk import Posted
 from realtime import clock, frames, protocol
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.rooms import queries, wire
-from mediation.rooms.models import Message, MessageKind
+from mediation.rooms.models import MessageKind
+from mediation.rooms.talk import Said
 
 SENTENCES = {
     "bad_frame": _("This was not understood."),
@@ -31,10 +32,12 @@ _CODES = {
     "key_reused": "bad_body", "wrong_room": "forbidden", "too_late": "forbidden", "rate_limited": "rate_limited",
 }  # fmt: skip
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def encode(op: str, **fields: Any) -> str:
     """The text of a frame."""
-    return json.dumps({"op": op, **fields}, ensure_ascii=False, separators=(",", ":"))
+    return _compact({"op": op, **fields})
 
 
 def error(code: str, language: str, *, room: str | None = None, ref: str | None = None, **more: Any) -> str:
@@ -51,7 +54,7 @@ def refused(refusal: Refused, language: str, *, room: str, ref: str | None = Non
         return _error(code, " ".join(said) or str(refusal), room, ref, {})
 
 
-def messages(found: Iterable[Message], languages: Iterable[str]) -> list[tuple[int, dict[str, str]]]:
+def messages(found: Iterable[Said], languages: Iterable[str]) -> list[tuple[int, dict[str, str]]]:
     """Number and text of each message; only the platform's own notes differ from language to language."""
     return [(one.seq, _in_each(one, languages)) for one in found]
 
@@ -67,13 +70,13 @@ def invitation(actor: Actor, room: UUID, language: str) -> str | None:
     return encode("notice", case=str(found.case_id), event="room.opened", title=title, url=url)
 
 
-def _in_each(one: Message, languages: Iterable[str]) -> dict[str, str]:
+def _in_each(one: Said, languages: Iterable[str]) -> dict[str, str]:
     if one.kind != MessageKind.SYSTEM:
-        return dict.fromkeys(languages, encode("message", **wire.message(one)))
+        return dict.fromkeys(languages, encode("message", **wire.line(one)))
     said = {}
     for language in languages:
         with translation.override(language):
-            said[language] = encode("message", **wire.message(one))
+            said[language] = encode("message", **wire.line(one))
     return said
 
 

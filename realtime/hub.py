@@ -15,13 +15,16 @@ from mediation.core.ear import Ear
 from mediation.people import entry
 from mediation.people.entry import Entry
 from mediation.rooms import queries, verbs
+from mediation.rooms.seats import sitter
+from mediation.rooms.talk import Talk
 from realtime import clock, frames
-from realtime.db import ask
+from realtime.db import Lane, ask
 from realtime.delivery import Feed, Listener, Place
 from realtime.presence import Presence
 from realtime.protocol import NOT_LOGGED_IN
 from realtime.quietly import quietly
 from realtime.reader import Reader
+from realtime.writer import Listening, Writer
 
 LOOK_SECONDS = (3.5, 4.5)  # under the five seconds within which a lost right is felt (promise C2)
 REJOIN_EVERY = 12
@@ -50,7 +53,9 @@ class Hub:
         self.feeds: dict[UUID, Feed] = {}
         self.presence = Presence(self._presence_changed)
         self._ear: Ear = Ear()
-        self._reader = Reader()
+        self._lanes = Lane("reading"), Lane("writing")
+        self._reader = Reader(self._lanes[0].ask)
+        self.writer = Writer(self._lanes[1].ask, self._listening, self._spoken)
         self._tasks: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
 
@@ -60,6 +65,7 @@ class Hub:
             nudge.use_loop(asyncio.get_running_loop())
             self._ear = Ear()
             before_daphne_stops(self)
+            await self._ear.join(nudge.ROOMS)
             self._start(self._listen())
             self._start(self._look_again_and_again())
         self._empty.clear()
@@ -119,11 +125,6 @@ class Hub:
             for feed in feeds:
                 feed.look(glances.get(feed.room), self.presence.here, asked=asked[feed.room])
 
-    def posted(self, room: UUID, seq: int) -> None:
-        """A message was stored by a socket of this process: no need to wait for its nudge."""
-        if room in self.feeds:
-            self.feeds[room].hint(seq)
-
     def withdraw(self, socket: Socket, room: UUID) -> None:
         """Somebody lost the right to a room: end their seat and tell the others."""
         self._start(self._withdraw(socket, room))
@@ -139,7 +140,16 @@ class Hub:
         for task in tasks:
             task.cancel()
         self.presence.stop()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, *(lane.end() for lane in self._lanes), return_exceptions=True)
+
+    def _listening(self, room: UUID) -> set[Actor]:
+        return self.feeds[room].listening if room in self.feeds else set()
+
+    def _spoken(self, talk: Talk, asked: Listening) -> None:
+        """What sockets of this process said goes to the others here at once, without being read again."""
+        for room, said in talk.said.items():
+            if room in self.feeds:
+                self.feeds[room].arrived(said, talk.hearers.get(room, ()), asked=asked[room])
 
     async def _listen(self) -> None:
         while True:
@@ -152,15 +162,18 @@ class Hub:
 
     def _heard(self, hint: Mapping[str, Any]) -> None:
         kind = hint["type"]
+        if kind == "rooms.posted":
+            for room, seq in hint["last"].items():
+                if feed := self.feeds.get(UUID(room)):
+                    feed.hint(int(seq))
+            return
         if kind == "person.room":
             self._start(self._invite(UUID(hint["room"]), hint["person"]))
             return
         feed = self.feeds.get(UUID(hint["room"])) if "room" in hint else None
         if feed is None:
             return
-        if kind == "room.posted":
-            feed.hint(int(hint["seq"]))
-        elif kind == "room.changed":
+        if kind == "room.changed":
             self._start(quietly("looking at a room", self.look(feed.room), None))
         elif kind == "room.read":
             feed.read(hint["participant"], int(hint["seq"]))
@@ -172,7 +185,7 @@ class Hub:
         while True:
             await asyncio.sleep(random.uniform(*LOOK_SECONDS))  # noqa: S311 - spreads load
             turn += 1
-            sitters = {verbs.sitter(seat) for feed in self.feeds.values() for seat in feed.seats.values()}
+            sitters = {sitter(seat) for feed in self.feeds.values() for seat in feed.seats.values()}
             await quietly("showing out", self._show_out(), None)
             await self.presence.refresh(sitters)
             await quietly("looking at the rooms", self.look(*self.feeds), None)
@@ -201,7 +214,7 @@ class Hub:
 
     def _presence_changed(self, actor: Actor) -> None:
         for feed in self.feeds.values():
-            if any(verbs.sitter(seat) == actor for seat in feed.seats.values()):
+            if any(sitter(seat) == actor for seat in feed.seats.values()):
                 feed.presence(self.presence.here)
 
 

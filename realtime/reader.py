@@ -11,7 +11,7 @@ from uuid import UUID
 from mediation.core.actors import Actor
 from mediation.rooms import queries
 from realtime import frames
-from realtime.db import ask
+from realtime.db import Ask, ask
 
 PAGE = 200  # messages of a room in one read
 ROOMS = 100  # rooms in one read
@@ -32,7 +32,8 @@ class Wanted:
 class Reader:
     """One read at a time; what is asked for meanwhile waits and is read together."""
 
-    def __init__(self) -> None:
+    def __init__(self, asking: Ask = ask) -> None:
+        self._ask = asking
         self._waiting: list[tuple[Wanted, asyncio.Future[News]]] = []
         self._reading: asyncio.Task[None] | None = None
 
@@ -49,23 +50,22 @@ class Reader:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:ROOMS], self._waiting[ROOMS:]
-                await _answer(batch)
+                await self._answer(batch)
         finally:
             self._reading = None
 
-
-async def _answer(batch: Sequence[tuple[Wanted, "asyncio.Future[News]"]]) -> None:
-    """Read for everyone in the batch; whoever asked hears of a failure as of their own."""
-    try:
-        found = await ask(_news, [wanted for wanted, _answer in batch])
-    except Exception as error:  # noqa: BLE001 - raised again where each of them waits
-        for _wanted, answer in batch:
-            if not answer.done():
-                answer.set_exception(error)
-        return
-    for (_wanted, answer), news in zip(batch, found, strict=True):
-        if not answer.done():  # a room that everybody left waits no longer
-            answer.set_result(news)
+    async def _answer(self, batch: Sequence[tuple[Wanted, "asyncio.Future[News]"]]) -> None:
+        """Read for everyone in the batch; whoever asked hears of a failure as of their own."""
+        try:
+            found = await self._ask(_news, [wanted for wanted, _answer in batch])
+        except Exception as error:  # noqa: BLE001 - raised again where each of them waits
+            for _wanted, answer in batch:
+                if not answer.done():
+                    answer.set_exception(error)
+            return
+        for (_wanted, answer), news in zip(batch, found, strict=True):
+            if not answer.done():  # a room that everybody left waits no longer
+                answer.set_result(news)
 
 
 def _news(wanted: Sequence[Wanted]) -> list[News]:

@@ -18,7 +18,7 @@ from mediation.cases.models import Case
 from mediation.core import outbox
 from mediation.people.queries import issue_token
 from mediation.performance.models import Instalment
-from mediation.rooms.verbs import post
+from mediation.rooms.talk import post
 from odr import clock
 from tests.mediation import worlds
 from tests.mediation.agreements import stories as mediation

@@ -21,6 +21,16 @@ def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
     _loop = loop
 
 
+#: The group of every process that serves sockets: what was said is told once for all rooms of a commit.
+ROOMS = "rooms"
+
+
+def posted(numbers: Mapping[UUID, int]) -> None:
+    """Tell after the commit how far rooms have come. Ids and numbers only: never what was said."""
+    last = {str(room): seq for room, seq in numbers.items()}
+    after_commit(ROOMS, {"type": "rooms.posted", "last": last})
+
+
 def room_group(room: UUID | str) -> str:
     """Name of a room's group on the layer."""
     return f"room.{room}"

@@ -19,7 +19,8 @@ from mediation.core.steps import Step
 from mediation.people.models import MemberRole, Membership
 from mediation.rooms import queries, rights
 from mediation.rooms.models import Room, RoomKind, RoomState, Seat
-from mediation.rooms.verbs import say, take_seat
+from mediation.rooms.seats import take_seat
+from mediation.rooms.verbs import say
 
 if TYPE_CHECKING:
     from mediation.cases.models import Proceeding
@@ -168,7 +169,7 @@ def _seat_people(act: Act, room: Room) -> None:
     people = {party.person_id for party in act.case.parties.all()} | {room.proceeding.handler_id}
     allowed = rights.of_rooms({room: [Actor.person(one) for one in people if one]})[room.pk]
     for actor, right in allowed.items():
-        take_seat(actor, room, right, act.now)
+        take_seat(actor, room.pk, right, act.now)
     for person in _called(act, room, set(allowed)):
         hint = {"type": "person.room", "person": str(person), "room": str(room.pk)}
         nudge.after_commit(nudge.person_group(person), hint)

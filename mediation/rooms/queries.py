@@ -12,9 +12,10 @@ from mediation.cases.models import Case
 from mediation.core.actors import Actor, ActorKind
 from mediation.core.canonical import canonical
 from mediation.core.refusals import Refused
-from mediation.rooms import rights, wire
+from mediation.rooms import rights, statements, wire
 from mediation.rooms.models import Message, Room, RoomKind, RoomState, Seat
 from mediation.rooms.rights import Right
+from mediation.rooms.talk import Said
 
 MOST = 200
 
@@ -112,21 +113,18 @@ def glance(wanted: Mapping[UUID, Collection[Actor]]) -> dict[UUID, Glance]:
     return {room.pk: Glance(room.last_seq, room.state, allowed[room.pk], tuple(seats[room.pk])) for room in rooms}
 
 
-def news(after: Mapping[UUID, int], *, limit: int) -> dict[UUID, list[Message]]:
+def news(after: Mapping[UUID, int], *, limit: int) -> dict[UUID, list[Said]]:
     """What follows a number in each of many rooms, by rising number: for those whose right is checked beside it."""
-    wanted = Q()
-    for room, seq in after.items():
-        wanted |= Q(room=room, seq__gt=seq, seq__lte=seq + limit)
-    found: dict[UUID, list[Message]] = {}
-    for one in Message.objects.filter(wanted).select_related("seat").order_by("seq") if after else ():
-        found.setdefault(one.room_id, []).append(one)
+    found: dict[UUID, list[Said]] = {}
+    for row in statements.news(after.items(), limit) if after else ():
+        found.setdefault(row[0], []).append(Said(*row))
     return found
 
 
 def hearers(wanted: Mapping[UUID, Collection[Actor]]) -> dict[UUID, Collection[Actor]]:
     """Who of some actors has a right to each of many rooms at this moment; a room that is not there is left out."""
-    rooms = Room.objects.filter(pk__in=wanted).select_related("proceeding").defer("proceeding__facts")
-    return {room: frozenset(known) for room, known in rights.of_rooms({one: wanted[one.pk] for one in rooms}).items()}
+    known = rights.of_places({place: wanted[place.room] for place in statements.places(wanted)})
+    return {room: frozenset(allowed) for room, allowed in known.items()}
 
 
 def open_rooms_of(actor: Actor) -> list[UUID]:

@@ -6,13 +6,15 @@ membership or a closed account loses the room at once (promises C1 to C3).
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from mediation.cases.models import Party
 from mediation.core.actors import Actor, ActorKind
 from mediation.core.roles import Role
-from mediation.people.models import MemberRole, Membership, User
+from mediation.people.models import MemberRole
+from mediation.rooms import statements
 from mediation.rooms.models import Room
+from mediation.rooms.statements import Place
 
 _HANDLING = {
     MemberRole.MEDIATOR: Role.MEDIATOR,
@@ -34,13 +36,30 @@ class Right:
     organisation: UUID | None = None
 
 
+class _Party(NamedTuple):
+    """A party, as far as it decides."""
+
+    id: UUID
+    person: UUID | None
+    organisation: UUID | None
+    side: str
+    name: str
+
+
+class _Person(NamedTuple):
+    """Somebody with an open account, and where they work as what."""
+
+    id: UUID
+    name: str
+    works: list[tuple[UUID | None, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What decides the rights of some actors in some rooms, read once."""
 
-    parties: Mapping[UUID, list[Party]]
-    people: Mapping[str, User]
-    works: Mapping[str, list[Membership]]
+    parties: Mapping[UUID, list[_Party]]
+    people: Mapping[str, _Person]
 
 
 def of(actor: Actor, room: Room) -> Right | None:
@@ -49,61 +68,70 @@ def of(actor: Actor, room: Room) -> Right | None:
 
 
 def of_rooms(wanted: Mapping[Room, Collection[Actor]]) -> dict[UUID, dict[Actor, Right]]:
-    """The rights of many actors in many rooms, in three queries. Rooms come with their proceeding."""
-    actors = {one for several in wanted.values() for one in several}
-    ids = [one.id for one in actors if one.kind is ActorKind.PERSON]
-    parties: dict[UUID, list[Party]] = {}
-    # Only what decides a right is read: the rest of a party is encrypted, and this is asked for with every message.
-    deciding = Party.objects.only("case_id", "side", "person_id", "organisation_id", "name")
-    for party in deciding.filter(case__in={room.case_id for room in wanted}):
-        parties.setdefault(party.case_id, []).append(party)
-    people = {str(user.pk): user for user in User.objects.only("name").filter(pk__in=ids, is_active=True)}
-    works: dict[str, list[Membership]] = {}
-    for membership in Membership.objects.filter(user_id__in=people, active=True):
-        works.setdefault(str(membership.user_id), []).append(membership)
-    known = _Known(parties, people, works)
+    """The rights of many actors in many rooms. Rooms come with their proceeding."""
+    return of_places({_place(room): several for room, several in wanted.items()})
+
+
+def of_places(wanted: Mapping[Place, Collection[Actor]]) -> dict[UUID, dict[Actor, Right]]:
+    """The rights of many actors in many rooms, in one statement."""
+    people = {UUID(one.id) for several in wanted.values() for one in several if one.kind is ActorKind.PERSON}
+    known = _known({place.case for place in wanted}, people)
     return {
-        room.pk: {actor: right for actor in several if (right := _right(actor, room, known))}
-        for room, several in wanted.items()
+        place.room: {actor: right for actor in several if (right := _right(actor, place, known))}
+        for place, several in wanted.items()
     }
 
 
-def _right(actor: Actor, room: Room, known: _Known) -> Right | None:
+def _place(room: Room) -> Place:
+    proceeding = room.proceeding
+    return Place(room.pk, room.case_id, room.side, room.state, room.last_seq, proceeding.handler_id, proceeding.body_id)
+
+
+def _known(cases: Collection[UUID], people: Collection[UUID]) -> _Known:
+    parties: dict[UUID, list[_Party]] = {}
+    found: dict[str, _Person] = {}
+    for what, one, two, person, organisation, word, name in statements.standing(cases, people) if cases else ():
+        if what == 1:
+            parties.setdefault(one, []).append(_Party(two, person, organisation, word, name))
+            continue
+        known = found.setdefault(str(one), _Person(one, name, []))
+        if word is not None:
+            known.works.append((two, word))
+    for several in parties.values():
+        several.sort(key=lambda party: party.side)
+    return _Known(parties, found)
+
+
+def _right(actor: Actor, place: Place, known: _Known) -> Right | None:
     """Who is a party and in charge of their own case sits as a party only."""
-    parties = known.parties.get(room.case_id, [])
+    parties = known.parties.get(place.case, [])
     if actor.kind is ActorKind.ORGANISATION:
-        own = next((one for one in parties if str(one.organisation_id) == actor.id), None)
-        return _admitted(Right(_role(own), own.name, own.pk, own.organisation_id), own, room) if own else None
-    user = known.people.get(actor.id)
-    if user is None:
+        own = next((one for one in parties if str(one.organisation) == actor.id), None)
+        return _admitted(Right(Role(own.side), own.name, own.id, own.organisation), own, place) if own else None
+    person = known.people.get(actor.id)
+    if person is None:
         return None
-    works = known.works.get(actor.id, [])
-    party = _party(user, works, parties)
+    party = _party(person, parties)
     if party:
-        return _admitted(Right(_role(party), user.name, party.pk, party.organisation_id), party, room)
-    return _in_charge(user, works, room)
+        return _admitted(Right(Role(party.side), person.name, party.id, party.organisation), party, place)
+    return _in_charge(person, place)
 
 
-def _admitted(right: Right, party: Party, room: Room) -> Right | None:
-    return right if room.side in ("", party.side) else None
+def _admitted(right: Right, party: _Party, place: Place) -> Right | None:
+    return right if place.side in ("", party.side) else None
 
 
-def _role(party: Party) -> Role:
-    return Role(party.side)
-
-
-def _party(user: User, works: list[Membership], parties: list[Party]) -> Party | None:
-    speaks_for = {one.organisation_id for one in works if one.role in _SPEAKING}
+def _party(person: _Person, parties: list[_Party]) -> _Party | None:
+    speaks_for = {organisation for organisation, role in person.works if role in _SPEAKING}
     for one in parties:
-        if one.person_id == user.pk or (one.organisation_id and one.organisation_id in speaks_for):
+        if one.person == person.id or (one.organisation and one.organisation in speaks_for):
             return one
     return None
 
 
-def _in_charge(user: User, works: list[Membership], room: Room) -> Right | None:
-    proceeding = room.proceeding
-    if proceeding.handler_id != user.pk:
+def _in_charge(person: _Person, place: Place) -> Right | None:
+    if place.handler != person.id:
         return None
-    held = {one.role for one in works if one.organisation_id == proceeding.body_id}
+    held = {role for organisation, role in person.works if organisation == place.body}
     role = next((role for member, role in _HANDLING.items() if member in held), None)
-    return Right(role, user.name, organisation=proceeding.body_id) if role else None
+    return Right(role, person.name, organisation=place.body) if role else None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.rooms.models import Message, MessageKind, Room, RoomKind, RoomState, Seat
+from mediation.rooms.talk import Said
 
 FILE_URL = "/api/v1/evidence/{}/file/"
 ROOM_URL = "/rooms/{room}/"
@@ -56,11 +57,18 @@ def participant(seat: Seat, *, online: bool) -> dict[str, Any]:
 
 
 def message(one: Message) -> dict[str, Any]:
-    """A line of a room; of one that was taken back only that it was."""
+    """A message of the database as a line of its room."""
     seat = one.seat
-    author = {"participant": str(seat.pk), "name": seat.name, "seat": seat.role} if seat else None
+    who, name, role = (seat.pk, seat.name, seat.role) if seat else (None, None, None)
+    said = Said(one.room_id, who, name, role, one.seq, one.kind, one.body, one.at, one.reply_to, one.retracted_at)
+    return line(said)
+
+
+def line(one: Said) -> dict[str, Any]:
+    """A line of a room; of one that was taken back only that it was."""
+    author = {"participant": str(one.seat), "name": one.name, "seat": one.role} if one.seat else None
     return {
-        "room": str(one.room_id), "seq": one.seq, "at": moment(one.at), "author": author, "kind": one.kind,
+        "room": str(one.room), "seq": one.seq, "at": moment(one.at), "author": author, "kind": one.kind,
         "body": {} if one.retracted_at else body(one.kind, one.body), "reply_to": one.reply_to,
         "retracted": moment(one.retracted_at) if one.retracted_at else None,
     }  # fmt: skip

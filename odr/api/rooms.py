@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from mediation.cases import queries as cases
 from mediation.core.refusals import Refused
 from mediation.people import entry
-from mediation.rooms import queries, verbs, wire
+from mediation.rooms import queries, talk, verbs, wire
 from odr import clock
 from odr.api.auth import actor_of
 from odr.api.cases import body_of
@@ -135,7 +135,7 @@ class MessagesView(APIView):
         """Say something; 201 when it was stored now, 200 when it stood there already."""
         data = body_of(request)
         ref = _ref(data.get("ref"))
-        posted = verbs.post(
+        posted = talk.post(
             actor=actor_of(request), room=room, ref=ref, kind=str(data.get("kind", "text")), body=_object(data),
             reply_to=_reply(data), now=clock.now(), view_token=_token(data),
         )  # fmt: skip

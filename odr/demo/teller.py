@@ -16,7 +16,7 @@ from mediation.core.refusals import Refused
 from mediation.deadlines import sweep
 from mediation.deadlines.models import Deadline
 from mediation.people.models import Organisation, User
-from mediation.rooms import verbs as room_verbs
+from mediation.rooms import talk
 from mediation.rooms.models import Room, RoomKind
 from odr.demo import cast
 from odr.demo.story import Beat, Part, Show, Story, StoryError, Wait, check, last_day, said, together, when
@@ -117,7 +117,7 @@ def _play(scene: GateScene, part: Part, at: datetime) -> None:
         gate.perform("add_evidence", actor=actor, now=at, case=scene.case, data=data, files={"file": upload})
     else:
         room = scene.room(part.room)
-        room_verbs.post(actor=actor, room=room, ref=uuid4(), kind="text", body={"text": part.text}, now=at)
+        talk.post(actor=actor, room=room, ref=uuid4(), kind="text", body={"text": part.text}, now=at)
 
 
 def picture(caption: str) -> bytes:

@@ -19,7 +19,8 @@ from mediation.negotiation.models import Offer
 from mediation.notices.models import Notice, SentText
 from mediation.people.models import ApiToken, MemberRole, Membership
 from mediation.rooms.models import Room
-from mediation.rooms.verbs import mark_read, post, retract
+from mediation.rooms.talk import post
+from mediation.rooms.verbs import mark_read, retract
 from tests.mediation import worlds
 from tests.mediation.agreements import stories
 from tests.mediation.worlds import Who, World, actor, at, do

@@ -39,8 +39,10 @@ class Hostile(InMemoryChannelLayer):  # type: ignore[misc]
         if deed < 0.5:
             self.held.append((group, message))
             return
-        if deed < 0.6 and message["type"] == "room.posted":
-            message = message | {"seq": message["seq"] + self.chance.randint(-3, 50)}
+        if deed < 0.6 and message["type"] == "rooms.posted":
+            message = message | {
+                "last": {room: seq + self.chance.randint(-3, 50) for room, seq in message["last"].items()}
+            }
         self.held.append((group, message))
         self.chance.shuffle(self.held)
         for one in [self.held.pop() for _ in range(min(len(self.held), self.chance.randint(1, 3)))]:

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from mediation.people.models import User
-from mediation.rooms import verbs
+from mediation.rooms import talk
 from realtime import limits, outlet
 from realtime.outlet import Outlet
 from realtime.protocol import MOST_BYTES
@@ -38,7 +38,7 @@ async def error(client: Client, **frame: Any) -> dict[str, Any]:
 async def test_each_mistake_has_its_code_and_names_its_room_and_reference(scene: Scene) -> None:
     room, ref = key(scene.joint), str(uuid4())
     text = {"op": "send", "room": room, "ref": ref, "kind": "text", "body": {"text": "好"}, "reply_to": None}
-    other = await in_db(verbs.token_of_view, worlds.actor(scene.world.zhou), uuid4())
+    other = await in_db(talk.token_of_view, worlds.actor(scene.world.zhou), uuid4())
     cases: list[tuple[dict[str, Any], str]] = [
         (text | {"kind": "offer"}, "bad_body"), (text | {"body": {"text": ""}}, "bad_body"),
         (text | {"body": {}}, "bad_body"), (text | {"body": {"text": "好" * 4001}}, "bad_body"),
@@ -73,13 +73,13 @@ async def test_a_frame_that_is_too_large_ends_the_socket(scene: Scene) -> None:
 
 
 async def test_a_database_that_is_away_is_told_and_nothing_is_acknowledged(scene: Scene) -> None:
-    def away(**_fields: Any) -> None:
+    def away(*_lines: Any, **_fields: Any) -> None:
         raise OperationalError("the database is away")
 
     async with connected(scene.world.zhou) as (zhou,):
         await zhou.join(scene.joint)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(verbs, "post", away)
+            patch.setattr(talk, "say_all", away)
             said = await error(
                 zhou, op="send", room=key(scene.joint), ref=str(uuid4()), kind="text", body={"text": "好"}
             )

@@ -15,7 +15,7 @@ from mediation.evidence.models import Evidence
 from mediation.negotiation.models import Offer
 from mediation.people.models import User
 from mediation.rooms.models import Room
-from mediation.rooms.verbs import post
+from mediation.rooms.talk import post
 from tests.mediation import worlds
 from tests.mediation.agreements import stories
 from tests.mediation.worlds import Who, World, actor, at, do

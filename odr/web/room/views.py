@@ -15,7 +15,7 @@ from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS
 from mediation.evidence.queries import evidence_of
-from mediation.rooms import queries, verbs
+from mediation.rooms import queries, talk
 from mediation.rooms.models import Message, Room
 from mediation.rooms.rights import Right
 from odr import clock
@@ -50,9 +50,9 @@ def room(request: HttpRequest, room: UUID) -> HttpResponse:
     return render(request, template, context, status=refused.status if refused else 200)
 
 
-def _said(request: HttpRequest, actor: Actor, found: Room) -> verbs.Posted:
+def _said(request: HttpRequest, actor: Actor, found: Room) -> talk.Posted:
     """Post the text with the proof of which room stood on the screen."""
-    return verbs.post(
+    return talk.post(
         actor=actor, room=found.pk, ref=_ref(request), kind="text", body={"text": request.POST.get("text", "")},
         now=clock.now(), view_token=request.POST.get("view_token", ""),
     )  # fmt: skip
@@ -85,7 +85,7 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
     names = readers.names(case)
     seat = queries.seat_of(actor, found)
     view = readers.view(found, right, names, now=now)
-    view |= {"view_token": verbs.token_of_view(actor, found.pk), "me": seat.pk if seat else None}
+    view |= {"view_token": talk.token_of_view(actor, found.pk), "me": seat.pk if seat else None}
     url = reverse("room", args=[found.pk])
     return {
         "room": view,

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mediation.cases.models import Case
 from mediation.core.models import Strand
-from mediation.rooms.verbs import post
+from mediation.rooms.talk import post
 from tests.mediation import worlds
 from tests.mediation.agreements import stories as mediation
 from tests.mediation.confirmation.dossiers import unpack

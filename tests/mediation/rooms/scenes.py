@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 from mediation.cases.models import Case, Proceeding
 from mediation.cases.states import PeoplesMediationState, Stage
 from mediation.people.models import User
-from mediation.rooms import verbs as rooms
+from mediation.rooms import talk
 from mediation.rooms.models import Room
-from mediation.rooms.verbs import Posted
+from mediation.rooms.talk import Posted
 from tests.mediation import worlds
 from tests.mediation.worlds import World
 
@@ -69,7 +69,7 @@ def post(
     **more: Any,
 ) -> Posted:
     """Post anything."""
-    return rooms.post(
+    return talk.post(
         actor=worlds.actor(who), room=room.pk, ref=ref or uuid4(), kind=kind, body=body, now=worlds.at(when), **more
     )
 

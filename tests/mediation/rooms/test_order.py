@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mediation.core.refusals import Refused
 from mediation.rooms.models import Message, Room
-from mediation.rooms.verbs import Posted
+from mediation.rooms.talk import Posted
 from tests.mediation import worlds
 from tests.mediation.rooms import scenes
 from tests.mediation.rooms.scenes import Scene

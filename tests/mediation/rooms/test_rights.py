@@ -11,7 +11,7 @@ from mediation.core.actors import Actor
 from mediation.core.models import Event, Strand
 from mediation.core.refusals import Refused
 from mediation.people.models import MemberRole, Membership, User
-from mediation.rooms import queries, rights, verbs
+from mediation.rooms import queries, rights, talk, verbs
 from mediation.rooms.models import Room, RoomState, Seat
 from tests.mediation import worlds
 from tests.mediation.rooms import scenes
@@ -122,7 +122,7 @@ def test_a_room_that_is_not_ones_own_answers_as_one_that_is_not_there() -> None:
                 lambda a, r: verbs.enter(actor=a, room=r, now=NOW),
                 lambda a, r: verbs.mark_read(actor=a, room=r, seq=1, now=NOW),
                 lambda a, r: verbs.retract(actor=a, room=r, seq=1, now=NOW),
-                lambda a, r: verbs.post(actor=a, room=r, ref=uuid4(), kind="text", body={"text": "x"}, now=NOW),
+                lambda a, r: talk.post(actor=a, room=r, ref=uuid4(), kind="text", body={"text": "x"}, now=NOW),
             ):
                 with pytest.raises(Refused) as caught:
                     act(actor, room)

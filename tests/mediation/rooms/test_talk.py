@@ -8,7 +8,7 @@ import pytest
 
 from mediation.core.refusals import Refused
 from mediation.evidence.models import Evidence
-from mediation.rooms import queries, texts, verbs, wire
+from mediation.rooms import queries, talk, texts, verbs, wire
 from mediation.rooms.models import Message, MessageKind, Room
 from mediation.rooms.rights import of
 from tests.mediation import worlds
@@ -83,8 +83,8 @@ def test_a_message_for_one_room_cannot_land_in_another() -> None:
     scene = scenes.scene()
     caucus = scene.caucus("claimant")
     zhou, mediator = worlds.actor(scene.world.zhou), worlds.actor(scene.world.mediator)
-    right = verbs.token_of_view(zhou, caucus.pk)
-    for wrong in (verbs.token_of_view(zhou, scene.joint.pk), verbs.token_of_view(mediator, caucus.pk), "", right[:-1]):
+    right = talk.token_of_view(zhou, caucus.pk)
+    for wrong in (talk.token_of_view(zhou, scene.joint.pk), talk.token_of_view(mediator, caucus.pk), "", right[:-1]):
         with pytest.raises(Refused) as caught:
             scenes.say(scene.world.zhou, caucus, "只对调解员说", view_token=wrong)
         assert caught.value.code == "wrong_room"

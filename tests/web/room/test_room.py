@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from mediation.rooms import verbs
+from mediation.rooms import talk, verbs
 from mediation.rooms.models import Message, Room
 from tests.mediation import worlds
 from tests.mediation.rooms import scenes
@@ -32,7 +32,7 @@ def url(room: Room) -> str:
 
 def say(client: Client, who: worlds.Who, room: Room, words: str, **changed: str) -> int:
     """Post the form as the page would."""
-    form = {"text": words, "ref": str(uuid4()), "view_token": verbs.token_of_view(worlds.actor(who), room.pk)} | changed
+    form = {"text": words, "ref": str(uuid4()), "view_token": talk.token_of_view(worlds.actor(who), room.pk)} | changed
     return client.post(url(room), form).status_code
 
 
@@ -66,7 +66,7 @@ def test_the_form_works_without_scripts_and_a_second_click_says_it_once(scene: S
 def test_a_form_of_another_room_lands_nowhere_and_keeps_what_was_typed(scene: Scene) -> None:
     caucus = scene.caucus("claimant")
     client, zhou = browser(scene.world.zhou), scene.world.zhou
-    form = {"text": "底价一万", "ref": str(uuid4()), "view_token": verbs.token_of_view(worlds.actor(zhou), caucus.pk)}
+    form = {"text": "底价一万", "ref": str(uuid4()), "view_token": talk.token_of_view(worlds.actor(zhou), caucus.pk)}
     answer = client.post(url(scene.joint), form)
     assert answer.status_code == 409
     assert "底价一万</textarea>" in text(answer)
