@@ -5,7 +5,7 @@ from typing import Any
 
 from mediation.agreements import rules, signing
 from mediation.agreements.inputs import Signing, plain
-from mediation.agreements.models import Agreement, AgreementStatus, Signed, SignerKind
+from mediation.agreements.models import Agreement, AgreementStatus, SignerKind
 from mediation.cases.flows.performance import plan
 from mediation.cases.states import AdministrativeState as S
 from mediation.cases.states import Stage
@@ -55,25 +55,11 @@ def may_sign(act: Act) -> None:
 @verbs.verb(ADMINISTRATIVE, "sign_document", SIGN, states=frozenset({S.AGREED.value}), guard=may_sign)
 def sign_document(act: Act, data: dict[str, Any]) -> None:
     """Sign the text; the last signature makes it a document in force (Order 121 Art 24)."""
-    agreement = signing.to_sign(act.proceeding)
-    party = act.standing.party
-    signature = signing.sign(
-        act,
-        of=Signed.AGREEMENT,
-        document=agreement.pk,
-        content_hash=agreement.content_hash,
-        shown=data["content_hash"],
-        kind=SignerKind.PARTY if party else SignerKind.OFFICER,
-        party=party,
-    )
-    act.note(agreement=agreement.pk, version=agreement.version, **signing.facts_of(signature))
-    act.result |= {"signature": str(signature.pk)}
+    agreement = signing.sign_agreement(act, shown=data["content_hash"], otherwise=SignerKind.OFFICER)
     act.kind = "agreement.signed"
-    whole = not signing.missing_parties(agreement) and signing.has_signed(agreement.pk, SignerKind.OFFICER)
-    held = Agreement.objects.filter(pk=agreement.pk)
-    if not whole:
-        held.update(status=AgreementStatus.SIGNING)
+    if signing.missing_parties(agreement) or not signing.has_signed(agreement.pk, SignerKind.OFFICER):
         return
+    held = Agreement.objects.filter(pk=agreement.pk)
     held.update(status=AgreementStatus.EFFECTIVE, effective_at=act.now)
     act.move(
         "sign_document",

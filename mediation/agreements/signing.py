@@ -67,6 +67,28 @@ def sign(
     )
 
 
+def sign_agreement(act: Act, *, shown: str, otherwise: SignerKind) -> Agreement:
+    """Sign the version that stands, for one's party or else as `otherwise`, and say so in the event.
+
+    `shown` is the hash of the text on the screen. Refused as `sign`, and `not_open` when there is nothing to sign.
+    """
+    agreement = to_sign(act.proceeding)
+    party = act.standing.party
+    signature = sign(
+        act,
+        of=Signed.AGREEMENT,
+        document=agreement.pk,
+        content_hash=agreement.content_hash,
+        shown=shown,
+        kind=SignerKind.PARTY if party else otherwise,
+        party=party,
+    )
+    Agreement.objects.filter(pk=agreement.pk).update(status=AgreementStatus.SIGNING)
+    act.note(agreement=agreement.pk, version=agreement.version, **facts_of(signature))
+    act.result |= {"signature": str(signature.pk)}
+    return agreement
+
+
 def method_of(person: User, kind: SignerKind) -> Method:
     """By what means somebody signs here."""
     if kind is SignerKind.COMMITTEE:

@@ -131,20 +131,7 @@ def may_sign(act: Act) -> None:
 @verbs.verb(PM, "sign_agreement", SIGN, states=IN_SESSION, guard=may_sign)
 def sign_agreement(act: Act, data: dict[str, Any]) -> None:
     """Sign the version whose hash stood on the screen."""
-    agreement = signing.to_sign(act.proceeding)
-    party = act.standing.party
-    signature = signing.sign(
-        act,
-        of=Signed.AGREEMENT,
-        document=agreement.pk,
-        content_hash=agreement.content_hash,
-        shown=data["content_hash"],
-        kind=SignerKind.PARTY if party else SignerKind.MEDIATOR,
-        party=party,
-    )
-    Agreement.objects.filter(pk=agreement.pk).update(status=AgreementStatus.SIGNING)
-    act.note(agreement=agreement.pk, version=agreement.version, **signing.facts_of(signature))
-    act.result |= {"signature": str(signature.pk)}
+    signing.sign_agreement(act, shown=data["content_hash"], otherwise=SignerKind.MEDIATOR)
 
 
 def all_signed(act: Act) -> None:

@@ -21,6 +21,7 @@ from odr import clock
 from odr.web import acting, clocks, timeline
 from odr.web.desk import frame, panes, rows
 from odr.web.desk.frame import Worker
+from odr.web.facts import facts
 
 EVENTS = 60
 
@@ -67,7 +68,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
         "waits_for": rows.waits_for(mine),
         "clocks": [clocks.of(one, now=now, proceeding=mine) for one in running],
         "head_article": rows.short(running[0]) if running and running[0].article else "",
-        "facts": panes.facts(found),
+        "facts": facts(found),
         "parties": panes.parties(parties, found, revealed),
         "deeds": panes.deeds(gate.open_acts(actor=who.actor, case=found, now=now), found),
         "steps": panes.stages(stages),

@@ -13,11 +13,9 @@ from mediation.cases.reveal import FIELDS, Revealed
 from mediation.core.gate import Act
 from mediation.documents.models import Paper, PaperStatus
 from mediation.evidence.models import Evidence
-from mediation.law import areas, taxonomy
+from mediation.law import areas
 from mediation.people.masking import masked_id_number
 from mediation.people.models import IdentityLevel
-from odr.web.desk.rows import problem_name
-from odr.web.templatetags.jiefen import full_day, moment, money
 
 LETTERS = {Side.CLAIMANT: "a", Side.RESPONDENT: "b", Side.PLATFORM: "m"}
 DECIDE = {"accept", "propose_decline", "ask_identity", "sign_off_decline", "send_back"}
@@ -30,31 +28,6 @@ PLACES = (
     ({"record_session"}, "desk_record"),
 )
 OWN_PLACE = {"reveal"}  # offered beside what it is about
-
-
-def facts(case: Case) -> list[dict[str, Any]]:
-    """What the dispute is about."""
-    channel = next((name for code, name in choices.channels() if code and code == case.channel), "")
-    rows: list[dict[str, Any]] = [
-        {"label": _("Happened"), "text": full_day(case.happened_on)},
-        {"label": _("What happened"), "text": case.facts},
-        {"label": _("Problem"), "text": problem_name(case.problem)},
-        {"label": _("Bought"), "text": " ".join(filter(None, [case.product, money(case.order_amount), channel]))},
-        {"label": _("Order"), "text": case.order_no, "code": True},
-        {"label": _("Asked for"), "text": asked(case)},
-        {"label": _("Filed"), "text": moment(case.filed_at)},
-    ]
-    return [row for row in rows if row["text"]]
-
-
-def asked(case: Case) -> str:
-    """The claims, one per line, and their sum."""
-    names = {one.code: choices.named(one) for one in taxonomy.claims()}
-    lines = [
-        " ".join(filter(None, [names.get(one.kind, one.kind), money(one.amount), one.text]))
-        for one in case.claims.all()
-    ]
-    return "\n".join([*lines, _("Together %(amount)s") % {"amount": money(case.amount)}])
 
 
 def parties(found: Iterable[Party], case: Case, revealed: Revealed | None) -> list[dict[str, Any]]:

@@ -18,8 +18,9 @@ from mediation.core import verbs
 from mediation.core.gate import SHANGHAI
 from mediation.core.roles import HANDLERS, ROLE_NAMES
 from mediation.deadlines.models import Deadline
-from mediation.law import citations, rulesets, taxonomy
+from mediation.law import citations, rulesets
 from odr.web import clocks
+from odr.web.facts import problem_name
 from odr.web.templatetags.jiefen import day, days_left_words, due_words, money
 
 DECIDING = {AdministrativeState.RECEIVED, AdministrativeState.ID_PENDING, AdministrativeState.REVIEWED}
@@ -80,17 +81,6 @@ def about(proceeding: Proceeding) -> str:
     said = [one for one in (case.product or case.title, money(case.order_amount or case.amount)) if one]
     problem = problem_name(case.problem)
     return pgettext("between two facts", ", ").join(filter(None, [" ".join(said), problem]))
-
-
-def problem_name(code: str) -> str:
-    """A problem of the taxonomy in the reader's language."""
-    for one in taxonomy.problems():
-        if one.code == code:
-            return choices.named(one)
-        for sub in one.subs:
-            if sub.code == code:
-                return choices.named(sub)
-    return ""
 
 
 def next_step(proceeding: Proceeding) -> str:

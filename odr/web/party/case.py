@@ -31,7 +31,7 @@ from mediation.rooms.models import RoomKind
 from mediation.rooms.queries import Listed, rooms_of
 from odr import clock
 from odr.web import acting, clocks, timeline
-from odr.web.desk.panes import facts
+from odr.web.facts import facts
 from odr.web.party import evidence, links, turns
 
 LATEST = 12

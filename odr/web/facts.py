@@ -1,0 +1,46 @@
+"""What a dispute is about, as every page of a case shows it (components/rows.html)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mediation.cases import choices
+from mediation.cases.models import Case
+from mediation.law import taxonomy
+from odr.web.templatetags.jiefen import full_day, moment, money
+
+
+def facts(case: Case) -> list[dict[str, Any]]:
+    """What the dispute is about."""
+    channel = next((name for code, name in choices.channels() if code and code == case.channel), "")
+    rows: list[dict[str, Any]] = [
+        {"label": _("Happened"), "text": full_day(case.happened_on)},
+        {"label": _("What happened"), "text": case.facts},
+        {"label": _("Problem"), "text": problem_name(case.problem)},
+        {"label": _("Bought"), "text": " ".join(filter(None, [case.product, money(case.order_amount), channel]))},
+        {"label": _("Order"), "text": case.order_no, "code": True},
+        {"label": _("Asked for"), "text": asked(case)},
+        {"label": _("Filed"), "text": moment(case.filed_at)},
+    ]
+    return [row for row in rows if row["text"]]
+
+
+def asked(case: Case) -> str:
+    """The claims, one per line, and their sum."""
+    names = {one.code: choices.named(one) for one in taxonomy.claims()}
+    lines = [
+        " ".join(filter(None, [names.get(one.kind, one.kind), money(one.amount), one.text]))
+        for one in case.claims.all()
+    ]
+    return "\n".join([*lines, _("Together %(amount)s") % {"amount": money(case.amount)}])
+
+
+def problem_name(code: str) -> str:
+    """A problem of the taxonomy in the reader's language."""
+    for one in taxonomy.problems():
+        if one.code == code:
+            return choices.named(one)
+        for sub in one.subs:
+            if sub.code == code:
+                return choices.named(sub)
+    return ""
