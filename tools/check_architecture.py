@@ -157,6 +157,12 @@ RULES = (
     ),
     Rule("one-clock", "only odr/clock.py reads the clock; now is a parameter", CODE, clock, ("odr/clock.py",)),
     Rule("one-reader", "pages and REST read through queries.py", ("odr/web/", "odr/api/"), raw_access),
+    Rule(
+        "no-desk-for-parties",
+        "what the desks' pages share with others stands in odr/web",
+        ("odr/web/party/", "odr/web/filing/", "odr/web/account/", "odr/web/public/"),
+        names("odr.web.desk"),
+    ),
     Rule("actor-and-now", "who and when are always known", ("mediation/",), optional_actor),
     Rule("no-timed-tasks", "clocks are rows, and Celery is never eager", CODE, timed_tasks),
     Rule("migrations-stand-alone", "a migration imports no live code", CODE, live_models),

@@ -1,14 +1,17 @@
 """Six counted figures for who watches over offices: formula and fraction from the record, metadata only (domain 8.1).
 
-Content of cases stays closed to a supervisor. A group of fewer than five is not told apart: neither its number nor its
-list is shown, so that nobody can be recognised.
+Content of cases stays closed to a supervisor, and so does every single case: a figure leads to groups of the cases it
+counts. A group of fewer than five is not told apart, and what is shown side by side (a share and its fraction, a year
+and its months, offices and states) never lets one be worked out.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from statistics import median
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -25,9 +28,8 @@ from mediation.law import areas
 from mediation.people.models import MemberRole, Organisation, OrganisationKind
 from mediation.people.queries import memberships_of
 from mediation.performance.models import Instalment
+from mediation.performance.small import FEWEST, folded, small
 
-FEWEST = 5
-MOST = 500
 CONCLUDED = ("administrative.agreed", "administrative.terminated")
 KEYS = ("received", "checked", "closed", "settled", "days", "recovered")
 
@@ -70,47 +72,107 @@ class Span:
         following = self.end.astimezone(SHANGHAI).date()
         return Span.year(following.year) if len(self.label) == 4 else Span.month(following)
 
+    @property
+    def months(self) -> tuple["Span", ...]:
+        """The months of a year; a month has none."""
+        if len(self.label) > 4:
+            return ()
+        return tuple(Span.month(self.first.replace(month=number)) for number in range(1, 13))
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: what was counted out of what; `value` is a median in days or a sum of money where it is no share."""
+    """One figure: what was counted out of what, None where it cannot be told apart.
+
+    `value` is a median in days or a sum of money where it is no share; `few` says which side of a share is too small.
+    """
 
     key: str
-    part: int
-    whole: int
+    part: int | None = None
+    whole: int | None = None
     value: Decimal | None = None
     beside: Decimal | None = None
+    few: str = ""
 
     @property
     def shown(self) -> bool:
         """Whether the group is large enough to be told apart."""
-        return self.whole >= FEWEST
+        return self.whole is not None
 
     @property
     def share(self) -> Decimal | None:
-        """Percent, two decimals."""
-        return (Decimal(100) * self.part / self.whole).quantize(Decimal("0.01")) if self.whole else None
+        """Percent, two decimals: exact, or the bound where one side is too small to be told apart."""
+        if not self.whole:
+            return None
+        part = {"part": FEWEST - 1, "rest": self.whole - FEWEST + 1}.get(self.few, self.part)
+        return None if part is None else (Decimal(100) * part / self.whole).quantize(Decimal("0.01"))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One office: how many it has overdue now, how many it handles."""
+    """One office: how many it has overdue now, how many it handles; None for what is too few to be told apart."""
 
     body: str
-    overdue: int
-    handled: int
+    overdue: int | None
+    handled: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One counted case, without names and content."""
+class Group:
+    """Cases that a figure counts, by office and state or by month; what is empty is put together."""
 
-    number: str
-    body: str
-    state: str
-    kind: str
-    opened_at: datetime
-    closed_at: datetime | None
+    count: int
+    body: str = ""
+    kind: str = ""
+    state: str = ""
+    month: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a figure counts: rows by a moment, of which one counts as `unit`, and which of them are its part."""
+
+    found: QuerySet[Any]
+    column: str
+    unit: str = "pk"
+    part: Any = None
+    closing: bool = False  # the moment is the end of a day: midnight belongs to the day before
+
+    def within(self, *spans: Span) -> Q:
+        """Rows in one of the spans."""
+        begin, end = ("gt", "lte") if self.closing else ("gte", "lt")
+        found = Q(pk__in=[])
+        for one in spans:
+            found |= Q(**{f"{self.column}__{begin}": one.begin, f"{self.column}__{end}": one.end})
+        return found
+
+    def tallies(self, *times: tuple[Span, ...]) -> list["_Tally"]:
+        """Part and whole of several times, in one query."""
+        asked = {}
+        for number, spans in enumerate(times):
+            here = self.within(*spans)
+            asked[f"whole{number}"] = Count(self.unit, filter=here, distinct=True)
+            asked[f"part{number}"] = Count(self.unit, filter=here & (self.part or Q()), distinct=True)
+        said = self.found.aggregate(**asked)
+        return [_Tally(said[f"part{number}"], said[f"whole{number}"]) for number in range(len(times))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How many, and how many of them are the part."""
+
+    part: int
+    whole: int
+
+    @property
+    def rest(self) -> int:
+        """How many are not the part."""
+        return self.whole - self.part
+
+    @property
+    def exact(self) -> bool:
+        """Whether neither side is too small."""
+        return self.whole >= FEWEST and not small(self.part) and not small(self.rest)
 
 
 def bodies_of(actor: Actor) -> QuerySet[Organisation]:
@@ -127,9 +189,9 @@ def bodies_of(actor: Actor) -> QuerySet[Organisation]:
 
 
 def figures(actor: Actor, span: Span) -> list[Figure]:
-    """The six figures of a month."""
+    """The six figures of a month or a year."""
     bodies = _ids(actor)
-    return [_FIGURES[key](bodies, span) for key in KEYS]
+    return [_figure(key, bodies, span) for key in KEYS]
 
 
 def overdue(actor: Actor, *, now: datetime) -> list[Line]:
@@ -142,92 +204,91 @@ def overdue(actor: Actor, *, now: datetime) -> list[Line]:
         .annotate(overdue=Count("pk", filter=late), handled=Count("pk"))
         .order_by("-overdue", "body__name")
     )
-    return [Line(one["body__name"], one["overdue"], one["handled"]) for one in found]
+    return [_line(one["body__name"], one["overdue"], one["handled"]) for one in found]
 
 
-def counted(actor: Actor, span: Span, key: str) -> list[Row]:
-    """The cases a figure counts. Refused `not_found` for an unknown figure or a group of fewer than five."""
-    if key not in _LISTS:
+def _line(body: str, overdue: int, handled: int) -> Line:
+    in_time = handled - overdue
+    told = handled >= FEWEST and (small(overdue) or not small(in_time))
+    return Line(body, None if small(overdue) else overdue, handled if told else None)
+
+
+def groups(actor: Actor, span: Span, key: str) -> list[Group]:
+    """What a figure counts, in groups: a month by office and state, a year by month.
+
+    Refused `not_found` for an unknown figure and for one that is not shown.
+    """
+    if key not in KEYS:
         raise Refused("not_found")
-    found = _LISTS[key](_ids(actor), span).select_related("case", "body").order_by("opened_at", "pk")
-    rows = [
-        Row(one.case.number, one.body.name if one.body else "", one.state, one.kind, one.opened_at, one.closed_at)
-        for one in found[:MOST]
-    ]
-    if len(rows) < FEWEST:
+    bodies = _ids(actor)
+    if not _figure(key, bodies, span).shown:
         raise Refused("not_found")
-    return rows
+    source = _SOURCES[key](bodies)
+    if span.months:
+        tallies = source.tallies(*((one,) for one in span.months))
+        months = folded(
+            {one.label: tally.whole for one, tally in zip(span.months, tallies, strict=True) if tally.whole}
+        )
+        return [Group(count, month=label or "") for label, count in months.items()]
+    return _by_office(source, span)
 
 
-def _received(bodies: list[UUID], span: Span) -> Figure:
-    count = _arrived(bodies, span).count()
-    return Figure("received", count, count)
+def _by_office(source: _Source, span: Span) -> list[Group]:
+    of = "" if source.found.model is Proceeding else "proceeding__origin__" if source.unit == _CASE else "proceeding__"
+    counted = Count(source.unit, distinct=True)
+    rows = source.found.filter(source.within(span)).values_list(f"{of}body__name", f"{of}kind", f"{of}state").annotate(counted).order_by()  # fmt: skip  # noqa: E501
+    offices: dict[str, Counter[tuple[str, str]]] = {}
+    for body, kind, state, count in rows:
+        offices.setdefault(body, Counter())[kind, state] += count
+    found = []
+    for office, together in sorted(folded({name: held.total() for name, held in offices.items()}).items(), key=_last):
+        if office is None:
+            found.append(Group(together))
+            continue
+        for state, count in sorted(folded(offices[office]).items(), key=_last):
+            kind, code = state or ("", "")
+            found.append(Group(count, office, kind, code))
+    return found
 
 
-def _checked(bodies: list[UUID], span: Span) -> Figure:
-    due = _due(bodies, span)
-    met = Count("pk", filter=Q(status=Status.MET))
-    found = due.aggregate(part=met, whole=Count("pk"))
-    return Figure("checked", found["part"], found["whole"])
+def _last(pair: tuple[Any, int]) -> tuple[bool, int]:
+    """The largest group first, what was put together last."""
+    return pair[0] is None, -pair[1]
 
 
-def _closed(bodies: list[UUID], span: Span) -> Figure:
-    late = Deadline.objects.filter(proceeding=OuterRef("pk"), status__in=(Status.LATE, Status.LAPSED))
-    found = _over(bodies, span).aggregate(part=Count("pk", filter=~Exists(late)), whole=Count("pk"))
-    return Figure("closed", found["part"], found["whole"])
+def _figure(key: str, bodies: list[UUID], span: Span) -> Figure:
+    """A figure as far as it may be told: a year only where its months do not leave a small group over."""
+    source = _SOURCES[key](bodies)
+    own, *months = source.tallies((span,), *((one,) for one in span.months))
+    hidden = [one for one, tally in zip(span.months, months, strict=True) if small(tally.whole)]
+    rough = [one for one, tally in zip(span.months, months, strict=True) if not tally.exact]
+    left, unsure = source.tallies(tuple(hidden), tuple(rough)) if hidden or rough else (_Tally(0, 0), _Tally(0, 0))
+    if own.whole < FEWEST or small(left.whole):
+        return Figure(key)
+    value, beside = _VALUES[key](source, span) if key in _VALUES else (None, None)
+    if own.exact and not small(unsure.part) and not small(unsure.rest):
+        return Figure(key, own.part, own.whole, value, beside)
+    few = "" if small(own.part) == small(own.rest) else "part" if small(own.part) else "rest"
+    return Figure(key, None, own.whole, value, beside, few)
 
 
-def _settled(bodies: list[UUID], span: Span) -> Figure:
-    told = _told(bodies, span)
-    agreed = Count("proceeding", distinct=True, filter=Q(kind="administrative.agreed"))
-    found = told.aggregate(part=agreed, whole=Count("proceeding", distinct=True))
-    return Figure("settled", found["part"], found["whole"])
-
-
-def _days(bodies: list[UUID], span: Span) -> Figure:
-    closed = list(_over(bodies, span).values_list("opened_at", "closed_at"))
+def _median(source: _Source, span: Span) -> tuple[Decimal | None, Decimal | None]:
+    closed = source.found.filter(source.within(span)).values_list("opened_at", "closed_at")
     lengths = [
         (over.astimezone(SHANGHAI).date() - begun.astimezone(SHANGHAI).date()).days for begun, over in closed if over
     ]
-    middle = Decimal(str(median(lengths))) if lengths else None
-    mean = (Decimal(sum(lengths)) / len(lengths)).quantize(Decimal("0.1")) if lengths else None
-    return Figure("days", len(lengths), len(lengths), middle, mean)
+    mean = (Decimal(sum(lengths)) / len(lengths)).quantize(Decimal("0.1"))
+    return Decimal(str(median(lengths))), mean
 
 
-def _recovered(bodies: list[UUID], span: Span) -> Figure:
-    paid = Instalment.objects.filter(
-        proceeding__origin__body__in=bodies, received_at__gte=span.begin, received_at__lt=span.end
-    )
-    found = paid.aggregate(money=Sum("paid_amount"), cases=Count("proceeding__case", distinct=True))
-    asked = Case.objects.filter(pk__in=paid.values("proceeding__case")).aggregate(money=Sum("amount"))
-    return Figure(
-        "recovered", found["cases"], found["cases"], found["money"] or Decimal(0), asked["money"] or Decimal(0)
-    )
+def _money(source: _Source, span: Span) -> tuple[Decimal | None, Decimal | None]:
+    paid = source.found.filter(source.within(span))
+    asked = Case.objects.filter(pk__in=paid.values(_CASE)).aggregate(money=Sum("amount"))
+    return paid.aggregate(money=Sum("paid_amount"))["money"] or Decimal(0), asked["money"] or Decimal(0)
 
 
-def _arrived(bodies: list[UUID], span: Span) -> QuerySet[Proceeding]:
-    return Proceeding.objects.filter(
-        body__in=bodies, kind=Stage.ADMINISTRATIVE, opened_at__gte=span.begin, opened_at__lt=span.end
-    )
-
-
-def _due(bodies: list[UUID], span: Span) -> QuerySet[Deadline]:
-    ended = ~Q(status__in=(Status.ARMED, Status.PAUSED, Status.CANCELLED))
-    return Deadline.objects.filter(
-        ended, proceeding__body__in=bodies, code="D03", fires_at__gt=span.begin, fires_at__lte=span.end
-    )
-
-
-def _over(bodies: list[UUID], span: Span) -> QuerySet[Proceeding]:
-    return Proceeding.objects.filter(
-        body__in=bodies, kind=Stage.ADMINISTRATIVE, closed_at__gte=span.begin, closed_at__lt=span.end
-    )
-
-
-def _told(bodies: list[UUID], span: Span) -> QuerySet[Event]:
-    return Event.objects.filter(
-        proceeding__body__in=bodies, kind__in=CONCLUDED, at__gte=span.begin, at__lt=span.end, strand__room=None
-    )
+def _at_bureaus(bodies: list[UUID]) -> QuerySet[Proceeding]:
+    return Proceeding.objects.filter(body__in=bodies, kind=Stage.ADMINISTRATIVE)
 
 
 def _late(now: datetime) -> QuerySet[Deadline]:
@@ -237,26 +298,40 @@ def _late(now: datetime) -> QuerySet[Deadline]:
     )
 
 
-_FIGURES: dict[str, Callable[[list[UUID], Span], Figure]] = {
+def _received(bodies: list[UUID]) -> _Source:
+    return _Source(_at_bureaus(bodies), "opened_at")
+
+
+def _checked(bodies: list[UUID]) -> _Source:
+    ended = ~Q(status__in=(Status.ARMED, Status.PAUSED, Status.CANCELLED))
+    due = Deadline.objects.filter(ended, proceeding__body__in=bodies, code="D03")
+    return _Source(due, "fires_at", part=Q(status=Status.MET), closing=True)
+
+
+def _closed(bodies: list[UUID]) -> _Source:
+    late = Deadline.objects.filter(proceeding=OuterRef("pk"), status__in=(Status.LATE, Status.LAPSED))
+    return _Source(_at_bureaus(bodies).annotate(late=Exists(late)), "closed_at", part=Q(late=False))
+
+
+def _settled(bodies: list[UUID]) -> _Source:
+    told = Event.objects.filter(proceeding__body__in=bodies, kind__in=CONCLUDED, strand__room=None)
+    return _Source(told, "at", unit="proceeding", part=Q(kind="administrative.agreed"))
+
+
+def _recovered(bodies: list[UUID]) -> _Source:
+    return _Source(Instalment.objects.filter(proceeding__origin__body__in=bodies), "received_at", unit=_CASE)
+
+
+_CASE = "proceeding__case"
+_SOURCES: dict[str, Callable[[list[UUID]], _Source]] = {
     "received": _received,
     "checked": _checked,
     "closed": _closed,
     "settled": _settled,
-    "days": _days,
+    "days": lambda bodies: _Source(_at_bureaus(bodies), "closed_at"),
     "recovered": _recovered,
 }
-_LISTS: dict[str, Callable[[list[UUID], Span], QuerySet[Proceeding]]] = {
-    "received": _arrived,
-    "checked": lambda bodies, span: Proceeding.objects.filter(pk__in=_due(bodies, span).values("proceeding")),
-    "closed": _over,
-    "settled": lambda bodies, span: Proceeding.objects.filter(pk__in=_told(bodies, span).values("proceeding")),
-    "days": _over,
-    "recovered": lambda bodies, span: Proceeding.objects.filter(
-        pk__in=Instalment.objects.filter(
-            proceeding__origin__body__in=bodies, received_at__gte=span.begin, received_at__lt=span.end
-        ).values("proceeding__origin")
-    ),
-}
+_VALUES = {"days": _median, "recovered": _money}
 
 
 def _ids(actor: Actor) -> list[UUID]:
@@ -268,10 +343,6 @@ def _within(code: str, ancestor: str) -> bool:
         return bool(ancestor) and areas.within(code, ancestor)
     except areas.UnknownArea:
         return False
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(SHANGHAI).date()
 
 
 def _midnight(day: date) -> datetime:

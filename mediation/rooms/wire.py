@@ -21,7 +21,7 @@ _SENTENCES = {
     "room.reopened": gettext_lazy("The room is open again."),
     "room.closed": gettext_lazy("The room was closed. What was said stays here to read."),
     "caucus.opened": gettext_lazy(
-        "Only you and the mediator read this room. Nothing said here is passed on unless you agree to it."
+        "Only one side and the mediator read this room. Nothing said here is passed on unless whoever said it agrees."
     ),
     "offer.accepted": gettext_lazy("Offer No. %(number)s was accepted."),
     "offer.declined": gettext_lazy("Offer No. %(number)s was declined."),

@@ -22,6 +22,7 @@ BREACHES = [
     ("one-clock", "mediation/core/outbox.py", "from django.db.models.functions import Now"),
     ("one-reader", "odr/web/filing/views.py", "def page(request): return Case.objects.filter(pk=1)"),
     ("one-reader", "odr/api/cases.py", "queryset = Case._default_manager.all()"),
+    ("no-desk-for-parties", "odr/web/party/case.py", "from odr.web.desk.panes import facts"),
     ("actor-and-now", "mediation/cases/verbs.py", "def file_case(*, actor: Actor | None, now: datetime): ..."),
     ("actor-and-now", "mediation/cases/verbs.py", "def file_case(*, actor: Actor, now: datetime = None): ..."),
     ("actor-and-now", "mediation/cases/queries.py", "def visible(actor: Optional[Actor]): ..."),

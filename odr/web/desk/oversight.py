@@ -12,11 +12,14 @@ from django.views.decorators.http import require_safe
 from mediation.core import verbs
 from mediation.core.gate import SHANGHAI
 from mediation.performance import oversight as domain
-from mediation.performance.oversight import FEWEST, KEYS, Figure, Span
+from mediation.performance.oversight import KEYS, Figure, Span
+from mediation.performance.small import FEWEST
 from odr import clock
 from odr.web.desk import frame
 from odr.web.desk.frame import Worker
 from odr.web.templatetags.jiefen import money
+
+SHARES = ("checked", "closed", "settled")
 
 
 @require_safe
@@ -31,7 +34,7 @@ def overview(request: HttpRequest, who: Worker) -> HttpResponse:
         "desk": frame.around(who, current="oversight"),
         "span": span,
         "cards": cards,
-        "lines": [_line(one) for one in domain.overdue(who.actor, now=now)],
+        "lines": domain.overdue(who.actor, now=now),
         "fewest": FEWEST,
         "earlier_url": f"?span={span.before.label}",
         "later_url": f"?span={span.after.label}" if span.end <= now else "",
@@ -43,19 +46,30 @@ def overview(request: HttpRequest, who: Worker) -> HttpResponse:
 @require_safe
 @frame.page
 def counted(request: HttpRequest, who: Worker, key: str) -> HttpResponse:
-    """The cases one figure counts: numbers, offices, states and days; no names, no content."""
+    """What one figure counts, in groups of at least five."""
     span = _span(request)
-    rows = domain.counted(who.actor, span, key)
     context = {
         "desk": frame.around(who, current="oversight"),
         "span": span,
-        "label": _label(key),
-        "definition": _definition(key),
-        "rows": [{"row": one, "state": verbs.machine(one.kind).states[one.state]} for one in rows],
-        "most": domain.MOST,
+        "label": _label(key) if key in KEYS else "",
+        "definition": _definition(key) if key in KEYS else "",
+        "rows": [_group(one, key) for one in domain.groups(who.actor, span, key)],
+        "fewest": FEWEST,
         "back_url": f"{reverse('desk_oversight')}?span={span.label}",
     }
     return render(request, "desk/counted.html", context)
+
+
+def _group(one: domain.Group, key: str) -> dict[str, Any]:
+    """A row: what was put together says so; a month leads on where it is shown."""
+    alone = one.count >= FEWEST and bool(one.month)
+    return {
+        "count": one.count,
+        "month": one.month or _("Other months"),
+        "url": f"{reverse('desk_counted', args=[key])}?span={one.month}" if alone else "",
+        "body": one.body or _("Other offices"),
+        "state": verbs.machine(one.kind).states[one.state] if one.kind else _("Other states") if one.body else "",
+    }
 
 
 def _span(request: HttpRequest) -> Span:
@@ -101,22 +115,29 @@ def _definition(key: str) -> str:
 
 
 def _value(figure: Figure) -> str:
-    if figure.key in ("checked", "closed", "settled"):
-        return f"{figure.share:.2f}" if figure.share is not None else "0"
+    if figure.key in SHARES:
+        bound = {"part": "≤ ", "rest": "≥ "}.get(figure.few, "")
+        return f"{bound}{figure.share:.2f}" if figure.share is not None else _("not told apart")
     if figure.key == "recovered":
         return f"{figure.value or Decimal(0):,.2f}"
     return f"{figure.value.normalize():f}" if figure.value is not None else f"{figure.whole:,}"
 
 
 def _unit(key: str) -> str:
-    if key in ("checked", "closed", "settled"):
+    if key in SHARES:
         return "%"
     return {"received": _("cases"), "days": _("days"), "recovered": _("yuan")}[key]
 
 
 def _fraction(figure: Figure) -> str:
-    if figure.key in ("checked", "closed", "settled"):
-        return f"{figure.part:,} ÷ {figure.whole:,}"
+    if figure.key in SHARES:
+        words = {
+            "part": _("fewer than %(few)d of %(count)d"),
+            "rest": _("all but fewer than %(few)d of %(count)d"),
+        }
+        if figure.part is not None:
+            return f"{figure.part:,} ÷ {figure.whole:,}"
+        return words.get(figure.few, _("%(count)d cases")) % {"few": FEWEST, "count": figure.whole}
     if figure.key == "days":
         return _("mean %(mean)s days, %(count)d cases") % {"mean": figure.beside, "count": figure.whole}
     if figure.key == "recovered":
@@ -125,11 +146,3 @@ def _fraction(figure: Figure) -> str:
             "count": figure.whole,
         }
     return ""
-
-
-def _line(line: domain.Line) -> dict[str, Any]:
-    return {
-        "body": line.body,
-        "overdue": line.overdue if line.overdue >= FEWEST or line.overdue == 0 else "",
-        "handled": line.handled if line.handled >= FEWEST else "",
-    }

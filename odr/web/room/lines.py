@@ -21,11 +21,23 @@ from odr.web.templatetags.jiefen_room import drawn_gap
 CARDS = {MessageKind.AGREEMENT, MessageKind.MINUTES}
 
 
-def lines(actor: Actor, case: Case, page: Iterable[Message], *, me: Seat | None, right: Right) -> list[dict[str, Any]]:
-    """A page of a room; its offers are read at once."""
+def lines(
+    actor: Actor, case: Case, page: Iterable[Message], *, me: Seat | None, right: Right, alone: str
+) -> list[dict[str, Any]]:
+    """A page of a room; its offers are read at once. `alone` names the side of a caucus."""
     shown = list(page)
     offers = list(negotiation.offers_of(actor, case)) if any(one.kind == MessageKind.OFFER for one in shown) else []
-    return [_line(one, case, me, right, offers) for one in shown]
+    return [_line(one, case, me, right, offers) | _opening(one, right, alone) for one in shown]
+
+
+def _opening(one: Message, right: Right, alone: str) -> dict[str, Any]:
+    """The first line of a caucus, worded for who reads it."""
+    if one.kind != MessageKind.SYSTEM or one.body.get("event") != "caucus.opened":
+        return {}
+    said = _("Only you and the mediator read this room. Nothing said here is passed on unless you agree to it.")
+    if right.role in HANDLERS:
+        said = _("Only %(name)s and you read this room. Nothing said here is passed on unless whoever said it agrees.")
+    return {"body": {**one.body, "text": said % {"name": alone}}}
 
 
 def _line(one: Message, case: Case, me: Seat | None, right: Right, offers: list[Offer]) -> dict[str, Any]:

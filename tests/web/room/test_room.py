@@ -94,6 +94,24 @@ def test_a_caucus_carries_its_six_signs(scene: Scene) -> None:
     assert f'"id": "{caucus.pk}"' in page  # its own draft, kept by the room's id
 
 
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("zhou", "Only you and the mediator read this room. Nothing said here is passed on unless you agree to it."),
+        (
+            "mediator",
+            "Only 周示例 and you read this room. Nothing said here is passed on unless whoever said it agrees.",
+        ),
+    ],
+)
+def test_the_first_line_of_a_caucus_is_worded_for_who_reads_it(scene: Scene, who: str, said: str) -> None:
+    caucus = scene.caucus("claimant")
+    page = text(browser(getattr(scene.world, who)).get(url(caucus)))
+    assert said in page.split("data-messages>")[1].split("</ol>")[0]
+    api = browser(getattr(scene.world, who)).get(reverse("api_messages", args=[caucus.pk])).json()
+    assert api["results"][0]["body"]["text"].startswith("Only one side and the mediator read this room.")
+
+
 def test_the_other_side_finds_no_trace_of_a_caucus(scene: Scene) -> None:
     before = text(browser(scene.world.agent).get(url(scene.joint)))
     caucus = scene.caucus("claimant")
