@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.loaders.app import AppLoader
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "odr.settings")
 
@@ -18,10 +19,17 @@ class Loader(AppLoader):
         refuse_worker_of_one_process()
 
 
+NIGHT_HOUR = 19  # UTC: three in the morning in China
+
 app = Celery("odr", loader="odr.celery:Loader")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = ("odr.tasks",)
 app.conf.beat_schedule = {
     "sweep": {"task": "odr.tasks.sweep", "schedule": 5.0, "options": {"expires": 30}},
+    "orphans": {
+        "task": "odr.tasks.orphans",
+        "schedule": crontab(hour=NIGHT_HOUR, minute=0),
+        "options": {"expires": 3600},
+    },
     "outbox": {"task": "odr.tasks.outbox", "schedule": 2.0, "options": {"expires": 10}},
 }

@@ -56,6 +56,23 @@ def test_the_served_shape_starts_with_two_processes_and_a_worker(servers: Server
         assert set(site.logs()) == {"worker", "server-0", "server-1"}
 
 
+def test_the_served_shape_is_ready_while_a_worker_and_beat_are_heard_of(servers: Servers) -> None:
+    with Site("served", servers=servers) as site:
+        address = f"{site.url()}/readyz"
+        said = httpx.get(address, trust_env=False).json()
+        assert said == dict.fromkeys(("ready", "database", "migrations", "cache", "worker", "beat"), True)
+        site.processes["worker"].kill()
+        wait_until(
+            lambda: not is_ready(address), seconds=60, processes=[site.process()], what="word of the worker's end"
+        )
+        said = httpx.get(address, trust_env=False).json()
+        assert said["cache"]
+        assert not said["ready"]
+        assert not said["worker"]
+        site.start_worker()
+        wait_until(lambda: is_ready(address), seconds=60, processes=[site.process()], what="word of the worker")
+
+
 def test_the_served_shape_runs_on_another_server(servers: Servers) -> None:
     with Site("served", servers=servers, server="uvicorn") as site:
         assert is_ready(f"{site.url()}/readyz")

@@ -4,7 +4,6 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -103,11 +102,21 @@ def _written(file: IO[bytes], chunks: Iterable[bytes], limit: int) -> Stored:
 
 
 def _placed(written: Path, target: Path) -> None:
-    """Give the file its name by a link, which fails where the name is taken: nothing is ever written over."""
+    """Give the file its name by a link, which fails where the name is taken: nothing is ever written over.
+
+    A file that is there already becomes young again, so that the nightly sweep leaves it to the row to come.
+    """
     target.parent.mkdir(exist_ok=True)
     written.chmod(READ_ONLY)
-    with suppress(FileExistsError):
-        target.hardlink_to(written)
+    while True:
+        try:
+            target.hardlink_to(written)
+        except FileExistsError:
+            try:
+                os.utime(target)
+            except FileNotFoundError:  # swept in this moment
+                continue
+        break
     for folder in (target.parent, target.parent.parent):
         entry = os.open(folder, os.O_RDONLY)
         try:

@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from mediation.core import outbox
 from mediation.deadlines import sweep
-from odr import clock
+from odr import clock, heard
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -18,8 +18,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, cache and migrations; 503 names what is missing."""
+    """Database, cache, migrations and, in the served shape, worker and beat; 503 names what is missing."""
     checks = {"database": _database(), "migrations": _migrated(), "cache": _cache()}
+    if settings.REDIS_URL:
+        checks |= {who: heard.lately(who) for who in ("worker", "beat")}
     ready = all(checks.values())
     return JsonResponse({"ready": ready} | checks, status=200 if ready else 503)
 

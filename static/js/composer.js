@@ -61,12 +61,16 @@ export class Composer {
     this.note = form.querySelector("[data-draft]");
     this.guard = new ImeGuard();
     this.key = draftKey(config.user, config.room.id);
-    this.deadUntil = performance.now() + DEAD_MS;
+    this.hold();
     this.mode = localStorage.getItem("jiefen-send-key") ?? (config.layout === "sides" ? "ctrl" : "enter");
     this.touch = matchMedia("(pointer: coarse)").matches;
     form.noValidate = true;
-    this.restore();
+    this.typed = "typed" in form.dataset;
+    if (!this.typed) this.restore();
     this.listen();
+    form.dataset.wired = "yes";
+    // What was pressed before this script was there counts as well.
+    if ("pressed" in form.dataset) this.submit();
   }
 
   listen() {
@@ -81,12 +85,13 @@ export class Composer {
       this.submit();
     });
     addEventListener("pagehide", () => this.keep());
-    addEventListener("pageshow", () => this.hold());
+    addEventListener("pageshow", (event) => event.persisted && this.hold());
     if (this.config.room.kind === "caucus") document.addEventListener("copy", () => this.remember());
   }
 
-  /** The send key is dead for a moment after the room changed under the writer's hands. */
+  /** The send key is dead for a moment after the room changed under the writer's hands, until they write in this one. */
   hold() {
+    this.typed = false;
     this.deadUntil = performance.now() + DEAD_MS;
   }
 
@@ -98,23 +103,39 @@ export class Composer {
     this.submit();
   }
 
+  /** One line is on its way to the store at a time: a second press sends what was written meanwhile, nothing twice. */
   async submit() {
-    if (performance.now() < this.deadUntil) return;
-    const text = ready(this.box.value);
-    if (text !== null && count(text) > MOST) {
-      this.onComplaint(this.words.too_long.replace("{n}", String(count(text))));
+    if (!this.typed && performance.now() < this.deadUntil) return;
+    if (this.busy) {
+      this.again = true;
       return;
     }
-    const before = this.box.value;
-    if (await this.onSend(text)) {
-      // What was typed while the line was being stored stays.
-      this.box.value = this.box.value.startsWith(before) ? this.box.value.slice(before.length) : this.box.value;
-      this.keep();
-    }
+    this.busy = true;
+    do {
+      this.again = false;
+    } while ((await this.handOver()) && this.again);
+    this.busy = false;
     this.box.focus();
   }
 
+  /** Whether the text was kept; what was typed while it was being stored stays in the box. */
+  async handOver() {
+    const before = this.box.value;
+    const text = ready(before);
+    if (text !== null && count(text) > MOST) {
+      this.onComplaint(this.words.too_long.replace("{n}", String(count(text))));
+      return false;
+    }
+    const kept = await this.onSend(text);
+    if (kept) {
+      this.box.value = this.box.value.startsWith(before) ? this.box.value.slice(before.length) : this.box.value;
+      this.keep();
+    }
+    return kept;
+  }
+
   changed(event) {
+    this.typed = true;
     if (this.guard.composing || event.isComposing) return;
     this.onTyping();
     clearTimeout(this.timer);

@@ -28,12 +28,18 @@ class Room {
   async start() {
     this.see();
     this.rest = new Rest({ csrf: this.csrf });
-    this.store = await openStore(this.config.user);
-    this.outbox = new Outbox({ store: this.store, send: (line) => this.sendLine(line), onChange: (line) => this.lineChanged(line) });
+    // The box is wired before anything is waited for; a line sent at once waits for the store itself.
+    this.opened = this.open();
     if (this.form) this.write();
-    await this.outbox.load();
+    await this.opened;
     this.connect();
     this.guardLogout();
+  }
+
+  async open() {
+    this.store = await openStore(this.config.user);
+    this.outbox = new Outbox({ store: this.store, send: (line) => this.sendLine(line), onChange: (line) => this.lineChanged(line) });
+    await this.outbox.load();
   }
 
   see() {
@@ -79,6 +85,7 @@ class Room {
   }
 
   async submit(text) {
+    await this.opened;
     if (this.outbox.closed.has(this.id)) {
       this.alarm(this.words.closed);
       return false;

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser.conftest import Visit
 from tests.browser.visitors import DESK, Visitor, path_of, photo
@@ -148,3 +149,29 @@ def test_the_desk_writes_by_keys(mediator: Visitor) -> None:
     until_sent(mediator, lambda: page.keyboard.press("Control+Enter"))
 
     heard(mediator, "按快捷键写的一句。")
+
+
+def test_a_line_sent_before_the_room_is_ready_goes_once(mediator: Visitor) -> None:
+    room, said = room_of(mediator), "脚本还没有到，这一句也要到。"
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    mediator.page.route("**/js/room.js", hold)
+    mediator.page.goto(mediator.site.url() + room, wait_until="commit")
+    box = mediator.page.locator("[name=text]")
+    box.fill(said)
+    for _impatient in range(2):
+        box.press("Control+Enter")
+    for route in held:
+        route.continue_()
+    mediator.page.unroute("**/js/room.js")
+    heard(mediator, said)
+    mediator.page.reload()
+    heard(mediator, said)
+    assert mediator.page.locator(f"li.msg:has-text('{said}')").count() == 1
+    box.fill("连上以前再来一句。")
+    box.press("Control+Enter")
+    heard(mediator, "连上以前再来一句。")
+    assert box.input_value() == ""

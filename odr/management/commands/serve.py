@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -14,10 +15,12 @@ from twisted.internet import asyncioreactor
 
 from mediation.core import nudge, outbox
 from mediation.deadlines import sweep
+from mediation.evidence import orphans
 from odr import clock, env
 
 LOG = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
+DAY_SECONDS = 24 * 3600.0
 
 
 class Command(BaseCommand):
@@ -71,21 +74,26 @@ def _start_clock() -> None:
     if loop is None:
         raise CommandError("The server does not run on an asyncio loop.")
     nudge.use_loop(loop)
-    task = loop.create_task(_clock())
-    _tasks.add(task)
-    task.add_done_callback(_tasks.discard)
+    for seconds, job in ((TICK_SECONDS, _tick), (DAY_SECONDS, _clean)):
+        task = loop.create_task(_every(seconds, job))
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
 
 
-async def _clock() -> None:
-    tick = database_sync_to_async(_tick, thread_sensitive=False)
+async def _every(seconds: float, job: Callable[[], None]) -> None:
+    work = database_sync_to_async(job, thread_sensitive=False)
     while True:
         try:
-            await tick()
-        except Exception:  # the next tick tries again; a server without a clock would be worse
-            LOG.exception("tick failed")
-        await asyncio.sleep(TICK_SECONDS)
+            await work()
+        except Exception:  # the next time tries again; a server without a clock would be worse
+            LOG.exception("%s failed", job.__name__)
+        await asyncio.sleep(seconds)
 
 
 def _tick() -> None:
     sweep.fire_due(now=clock.now())
     outbox.drain(now=clock.now())
+
+
+def _clean() -> None:
+    orphans.sweep(now=clock.real_now())

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ImeGuard, clearDrafts, count, draftKey, ready, sends } from "../../../static/js/composer.js";
+import { Composer, DEAD_MS, ImeGuard, clearDrafts, count, draftKey, ready, sends } from "../../../static/js/composer.js";
 
 const enter = (extra = {}) => ({ key: "Enter", isComposing: false, keyCode: 13, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...extra });
 const desk = (guard, now, mode = "enter") => ({ mode, touch: false, guard, now });
@@ -60,4 +60,104 @@ test("each room keeps its own draft, and log-out clears only one person's", () =
   storage[draftKey("2", "a")] = "y";
   clearDrafts("1", storage);
   assert.deepEqual(Object.keys(storage), [draftKey("2", "a")]);
+});
+
+/** A composer on a page without a browser; `sent` is what was handed over, `answer` lets the store take its time. */
+function page({ dataset = {}, value = "", draft = null, answer = async () => true } = {}) {
+  const box = Object.assign(new EventTarget(), { value, focus() {}, blur() {} });
+  const form = Object.assign(new EventTarget(), {
+    dataset, querySelector: (what) => (what === "textarea" ? box : { hidden: true, textContent: "" }),
+  });
+  const kept = new Map(draft === null ? [] : [[draftKey("1", "r"), draft]]);
+  globalThis.localStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text), removeItem: (key) => kept.delete(key) };
+  globalThis.matchMedia = () => ({ matches: false });
+  globalThis.addEventListener = () => {};
+  const sent = [];
+  const complaints = [];
+  const composer = new Composer({
+    form, config: { user: "1", layout: "sides", room: { id: "r", kind: "joint" } }, words: { draft_kept: "", too_long: "{n}" }, clock: () => "",
+    onSend: (text) => sent.push(text) && answer(text), onTyping() {}, onComplaint: (said) => complaints.push(said),
+  });
+  const type = (text) => {
+    box.value += text;
+    box.dispatchEvent(new Event("input"));
+  };
+  const press = () => box.dispatchEvent(Object.assign(new Event("keydown", { cancelable: true }), enter({ ctrlKey: true })));
+  return { box, composer, complaints, press, sent, type };
+}
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+test("what was typed in this room goes at the first press, however soon", async () => {
+  const room = page();
+  room.type("one");
+  room.press();
+  await settled();
+  assert.deepEqual(room.sent, ["one"]);
+  assert.equal(room.box.value, "");
+});
+
+test("a press meant for the room before does not send this room's draft", async () => {
+  const room = page({ draft: "half a thought" });
+  assert.equal(room.box.value, "half a thought");
+  room.press();
+  await settled();
+  assert.deepEqual(room.sent, []);
+  room.composer.deadUntil -= DEAD_MS;
+  room.press();
+  await settled();
+  assert.deepEqual(room.sent, ["half a thought"]);
+});
+
+test("a press before the script was there is made good once, and keeps what was typed over a draft", async () => {
+  const room = page({ dataset: { typed: "yes", pressed: "yes" }, value: "early", draft: "older" });
+  await settled();
+  assert.deepEqual(room.sent, ["early"]);
+  assert.equal(room.box.value, "");
+  room.press();
+  await settled();
+  assert.deepEqual(room.sent.filter((text) => text !== null), ["early"]);
+});
+
+test("pressed again while the store is slow, nothing goes twice and nothing is lost", async () => {
+  let store;
+  const room = page({ answer: () => new Promise((resolve) => (store = resolve)) });
+  room.type("one");
+  room.press();
+  room.press();
+  room.type(" and two");
+  room.press();
+  assert.deepEqual(room.sent, ["one"]);
+  store(true);
+  await settled();
+  assert.deepEqual(room.sent, ["one", "and two"]);
+  store(true);
+  await settled();
+  assert.equal(room.box.value, "");
+  assert.deepEqual(room.sent, ["one", "and two"]);
+});
+
+test("what could not be kept stays in the box, and can be sent again", async () => {
+  const answers = [false, true];
+  const room = page({ answer: async () => answers.shift() });
+  room.type("one");
+  room.press();
+  await settled();
+  assert.equal(room.box.value, "one");
+  room.press();
+  await settled();
+  assert.deepEqual(room.sent, ["one", "one"]);
+  assert.equal(room.box.value, "");
+});
+
+test("too long a text is told and stays", async () => {
+  const room = page();
+  room.type("x".repeat(4001));
+  room.press();
+  await settled();
+  assert.deepEqual(room.sent, []);
+  assert.deepEqual(room.complaints, ["4001"]);
+  room.box.value = "short";
+  room.press();
+  await settled();
+  assert.deepEqual(room.sent, ["short"]);
 });
