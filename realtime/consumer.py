@@ -16,7 +16,6 @@ from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.people.entry import Entry
 from mediation.rooms import verbs
-from mediation.rooms.seats import sitter
 from mediation.rooms.talk import Line
 from realtime import clock, door, entrance, frames, protocol
 from realtime.db import ask
@@ -124,7 +123,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self._say_error("forbidden", str(frame.room))
             return
         entered = await ask(entrance.enter, self.entry, frame.room)
-        seated = {one: self.hub.presence.here(sitter(one)) for one in entered.seats}
+        seated = [(one, self.hub.presence.here(one.actor)) for one in entered.seats]
         self.put(entrance.joined(entered, seated, self.language))
         cursor = max(entered.last_seq - 50, 0) if frame.after is None else min(frame.after, entered.last_seq)
         feed, place = await self.hub.join(self, frame.room, cursor)
@@ -204,7 +203,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def _seat(self, room: UUID) -> str | None:
         seats = self.hub.feeds[room].seats if room in self.hub.feeds else {}
-        return next((one for one, seat in seats.items() if sitter(seat) == self.actor), None)
+        return next((one for one, seat in seats.items() if seat.actor == self.actor), None)
 
     def _limited(self, frame: protocol.Frame, wait: float) -> None:
         room = str(frame.room) if not isinstance(frame, protocol.Ping) else None

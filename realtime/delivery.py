@@ -12,9 +12,8 @@ from uuid import UUID
 
 from mediation.core.actors import Actor
 from mediation.rooms import queries, wire
-from mediation.rooms.models import Seat
 from mediation.rooms.queries import Glance
-from mediation.rooms.seats import sitter
+from mediation.rooms.seats import Chair
 from mediation.rooms.talk import Said
 from realtime import frames
 from realtime.db import ask
@@ -56,16 +55,16 @@ class Feed:
         self.tail = 0  # everything up to here went out to the live sockets
         self.head = 0  # a number known to exist
         self.state = ""
-        self.seats: dict[str, Seat] = {}
+        self.seats: dict[str, Chair] = {}
         self.online: set[str] = set()
         self._pulling: asyncio.Task[None] | None = None
         self._mending: set[asyncio.Task[None]] = set()
 
-    def begin(self, seats: Collection[Seat], state: str, here: "Here") -> None:
+    def begin(self, seats: Collection[Chair], state: str, here: "Here") -> None:
         """What the first socket was told when it joined, from which later changes are measured."""
         if not self.state:
-            self.state, self.seats = state, {str(seat.pk): seat for seat in seats}
-            self.online = {one for one, seat in self.seats.items() if here(sitter(seat))}
+            self.state, self.seats = state, {seat.participant: seat for seat in seats}
+            self.online = {one for one, seat in self.seats.items() if here(seat.actor)}
 
     @property
     def live(self) -> list[Listener]:
@@ -179,9 +178,9 @@ class Feed:
         if self.state and glance.state != self.state:
             self.broadcast(frames.encode("room", room=str(self.room), state=glance.state))
         self.state = glance.state
-        before, self.seats = self.seats, {str(seat.pk): seat for seat in glance.seats}
+        before, self.seats = self.seats, {seat.participant: seat for seat in glance.seats}
         if before.keys() != self.seats.keys():
-            self.online = {one for one, seat in self.seats.items() if here(sitter(seat))}
+            self.online = {one for one, seat in self.seats.items() if here(seat.actor)}
             listed = [wire.participant(seat, online=one in self.online) for one, seat in self.seats.items()]
             self.broadcast(frames.encode("room", room=str(self.room), participants=listed))
             return
@@ -192,7 +191,7 @@ class Feed:
 
     def presence(self, here: "Here") -> None:
         """Say who came and who went since it was last said."""
-        now = {one for one, seat in self.seats.items() if here(sitter(seat))}
+        now = {one for one, seat in self.seats.items() if here(seat.actor)}
         for one in now ^ self.online:
             self.broadcast(frames.encode("presence", room=str(self.room), participant=one, online=one in now))
         self.online = now
@@ -208,7 +207,7 @@ class Feed:
         """Somebody writes; they know it themselves."""
         seat = self.seats.get(participant)
         if seat is not None:
-            self.broadcast(frames.encode("typing", room=str(self.room), participant=participant), but=sitter(seat))
+            self.broadcast(frames.encode("typing", room=str(self.room), participant=participant), but=seat.actor)
 
     def broadcast(self, text: str, *, but: Actor | None = None) -> None:
         """A frame without a number, to everyone who joined."""

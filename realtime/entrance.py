@@ -1,6 +1,6 @@
 """Entering a room over the socket: the seat, and the frame that says what the room is (`joined`)."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from mediation.people.entry import Entry
 from mediation.rooms import queries, verbs, wire
 from mediation.rooms.models import Room, Seat
 from mediation.rooms.rights import Right
+from mediation.rooms.seats import Chair
 from mediation.rooms.talk import Posted
 from realtime import clock, frames, protocol
 
@@ -21,17 +22,17 @@ class Entered:
     room: Room
     right: Right
     seat: Seat | None
-    seats: tuple[Seat, ...]
+    seats: tuple[Chair, ...]
     last_seq: int
 
 
 def enter(entry: Entry, room: UUID) -> Entered:
     """Take one's seat. Refused `not_found`. Asks the database."""
     found, right, seat = verbs.enter(actor=entry.actor, room=room, now=clock.now())
-    return Entered(found, right, seat, tuple(queries.sitting(found)), found.last_seq)
+    return Entered(found, right, seat, tuple(queries.chairs([found.pk]).get(found.pk, ())), found.last_seq)
 
 
-def joined(entered: Entered, seated: Mapping[Seat, bool], language: str) -> str:
+def joined(entered: Entered, seated: Sequence[tuple[Chair, bool]], language: str) -> str:
     """The answer to `join`."""
     room, seat = entered.room, entered.seat
     with translation.override(language):
@@ -39,7 +40,7 @@ def joined(entered: Entered, seated: Mapping[Seat, bool], language: str) -> str:
     you = {"participant": str(seat.pk) if seat else None, "seat": entered.right.role.value, "can": wire.can(room)}
     return frames.encode(
         "joined", room=str(room.pk), title=title, kind=room.kind, state=room.state, you=you,
-        participants=[wire.participant(one, online=online) for one, online in seated.items()],
+        participants=[wire.participant(one, online=online) for one, online in seated],
         last_seq=entered.last_seq,
     )  # fmt: skip
 

@@ -15,7 +15,6 @@ from mediation.core.ear import Ear
 from mediation.people import entry
 from mediation.people.entry import Entry
 from mediation.rooms import queries, verbs
-from mediation.rooms.seats import sitter
 from mediation.rooms.talk import Talk
 from realtime import clock, frames
 from realtime.db import Lane, ask
@@ -185,7 +184,7 @@ class Hub:
         while True:
             await asyncio.sleep(random.uniform(*LOOK_SECONDS))  # noqa: S311 - spreads load
             turn += 1
-            sitters = {sitter(seat) for feed in self.feeds.values() for seat in feed.seats.values()}
+            sitters = {seat.actor for feed in self.feeds.values() for seat in feed.seats.values()}
             await quietly("showing out", self._show_out(), None)
             await self.presence.refresh(sitters)
             await quietly("looking at the rooms", self.look(*self.feeds), None)
@@ -214,7 +213,7 @@ class Hub:
 
     def _presence_changed(self, actor: Actor) -> None:
         for feed in self.feeds.values():
-            if any(sitter(seat) == actor for seat in feed.seats.values()):
+            if any(seat.actor == actor for seat in feed.seats.values()):
                 feed.presence(self.presence.here)
 
 

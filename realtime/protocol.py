@@ -103,10 +103,11 @@ class _Wrong(Exception):
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_doubles)
+        value = _decode(text)
     except (ValueError, RecursionError) as error:
         raise FrameError("bad_frame") from error
-    if not isinstance(value, dict) or _too_deep(value) or not _whole(text):
+    few = text.count("{") + text.count("[") <= DEEPEST  # brackets, which cannot be nested deeper than that
+    if not isinstance(value, dict) or (not few and _too_deep(value)) or not _whole(text):
         raise FrameError("bad_frame")
     return value
 
@@ -122,11 +123,14 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+_decode = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_no_doubles).decode
+
+
 def _whole(text: str) -> bool:
     """No half of a surrogate pair, written out or escaped: it cannot be stored as UTF-8."""
     try:
         text.encode()
-        if "\\u" in text:
+        if "\\ud" in text or "\\uD" in text:
             json.dumps(json.loads(text), ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return False

@@ -70,7 +70,7 @@ def ended(entries: Iterable[Entry], *, now: datetime) -> set[Entry]:
     """Those that no longer hold: logged out, password changed, account closed, token revoked. `now` is real time."""
     asked = set(entries)
     people = {one.actor.id for one in asked if one.actor.kind is ActorKind.PERSON}
-    users = {str(user.pk): user for user in User.objects.filter(pk__in=people, is_active=True)}
+    users = {str(user.pk): user for user in User.objects.only("password").filter(pk__in=people, is_active=True)}
     sessions = _users_of_sessions({one.session_key for one in asked} - {""}, users, now)
     tokens = set(
         ApiToken.objects.filter(pk__in={one.token for one in asked if one.token}, revoked_at=None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from mediation.cases.models import Case
 from mediation.core.actors import Actor, ActorKind
@@ -15,6 +15,7 @@ from mediation.core.refusals import Refused
 from mediation.rooms import rights, statements, wire
 from mediation.rooms.models import Message, Room, RoomKind, RoomState, Seat
 from mediation.rooms.rights import Right
+from mediation.rooms.seats import Chair, owner
 from mediation.rooms.talk import Said
 
 MOST = 200
@@ -37,7 +38,7 @@ class Glance:
     last_seq: int
     state: str
     rights: Mapping[Actor, Right]
-    seats: tuple[Seat, ...]
+    seats: tuple[Chair, ...]
 
 
 def room_of(actor: Actor, room: UUID | str) -> tuple[Room, Right]:
@@ -103,14 +104,22 @@ def sitting(room: Room) -> QuerySet[Seat]:
 
 
 def glance(wanted: Mapping[UUID, Collection[Actor]]) -> dict[UUID, Glance]:
-    """Look at many rooms at once in five queries; a room that is not there is left out."""
-    rooms = {room: wanted[room.pk] for room in Room.objects.filter(pk__in=wanted).select_related("proceeding")}
-    allowed = rights.of_rooms(rooms)
-    seats: dict[UUID, list[Seat]] = {room.pk: [] for room in rooms}
-    current = Q(withdrawn_at=None) | Q(withdrawn_at=F("room__closed_at"))
-    for seat in Seat.objects.filter(current, room__in=wanted):
-        seats[seat.room_id].append(seat)
-    return {room.pk: Glance(room.last_seq, room.state, allowed[room.pk], tuple(seats[room.pk])) for room in rooms}
+    """Look at many rooms at once in three statements; a room that is not there is left out."""
+    places = statements.places(wanted)
+    allowed = rights.of_places({place: wanted[place.room] for place in places})
+    seats = chairs([place.room for place in places])
+    return {
+        place.room: Glance(place.last_seq, place.state, allowed[place.room], tuple(seats.get(place.room, ())))
+        for place in places
+    }
+
+
+def chairs(rooms: Collection[UUID]) -> dict[UUID, list[Chair]]:
+    """Who sits in each of some rooms, or sat there when it was closed."""
+    found: dict[UUID, list[Chair]] = {}
+    for room, seat, person, organisation, role, name, read in statements.chairs(rooms) if rooms else ():
+        found.setdefault(room, []).append(Chair(str(seat), owner(person, organisation), role, name, read))
+    return found
 
 
 def news(after: Mapping[UUID, int], *, limit: int) -> dict[UUID, list[Said]]:

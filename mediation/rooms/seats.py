@@ -1,5 +1,6 @@
 """Seats in rooms: whose they are, and how one is taken."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,17 @@ from mediation.core import nudge
 from mediation.core.actors import Actor, ActorKind
 from mediation.rooms.models import Seat
 from mediation.rooms.rights import Right
+
+
+@dataclass(slots=True)
+class Chair:
+    """A seat as the others in the room see it, with whose it is."""
+
+    participant: str
+    actor: Actor
+    role: str
+    name: str
+    read_seq: int
 
 
 def take_seat(actor: Actor, room: UUID, right: Right, now: datetime) -> Seat:

@@ -33,6 +33,11 @@ _SITTING = """
     UNION ALL
     SELECT 2, m.room_id, m.ref, s.person_id, s.organisation_id, NULL, NULL, m.seq, m.at
     FROM rooms_message m LEFT JOIN rooms_seat s ON s.id = m.seat_id WHERE m.ref {refs} AND m.room_id {rooms}"""
+# Who sits in the rooms, or sat there when they were closed.
+_CHAIRS = """
+    SELECT s.room_id, s.id, s.person_id, s.organisation_id, s.role, s.name, s.read_seq
+    FROM rooms_seat s JOIN rooms_room r ON r.id = s.room_id
+    WHERE (s.withdrawn_at IS NULL OR s.withdrawn_at = r.closed_at) AND s.room_id {rooms} ORDER BY s.joined_at, s.id"""
 _ANY, _EACH = "= ANY(%s::uuid[])", "IN (SELECT value FROM json_each(%s))"
 _POSTGRESQL = {
     "places": f"{_PLACE} WHERE r.id {_ANY}",
@@ -40,6 +45,7 @@ _POSTGRESQL = {
     "waited_for": f"{_PLACE} WHERE r.id {_ANY} FOR NO KEY UPDATE OF r",
     "standing": _STANDING.format(cases=_ANY, people=_ANY, id="::uuid"),
     "sitting": _SITTING.format(rooms=_ANY, refs=_ANY, number="::int", time="::timestamptz"),
+    "chairs": _CHAIRS.format(rooms=_ANY),
     "news": f"""{_SAID} JOIN unnest(%s::uuid[], %s::int[]) AS w (room, after)
                 ON m.room_id = w.room AND m.seq > w.after AND m.seq <= w.after + %s ORDER BY m.seq""",
     "store": """
@@ -54,6 +60,7 @@ _SQLITE = {
     "places": f"{_PLACE} WHERE r.id {_EACH}",
     "standing": _STANDING.format(cases=_EACH, people=_EACH, id=""),
     "sitting": _SITTING.format(rooms=_EACH, refs=_EACH, number="", time=""),
+    "chairs": _CHAIRS.format(rooms=_EACH),
     "news": f"""{_SAID} JOIN (
                     SELECT json_extract(value, '$[0]') AS room, json_extract(value, '$[1]') AS after FROM json_each(%s)
                 ) w ON m.room_id = w.room AND m.seq > w.after AND m.seq <= w.after + %s ORDER BY m.seq""",  # noqa: S608
@@ -112,6 +119,11 @@ def sitting(rooms: Iterable[UUID], refs: Iterable[UUID]) -> list[Row]:
     asked = list(rooms)
     found = _read("sitting", (1, 2, 3, 4), asked, list(refs), asked)
     return [(*row[:8], _moment(row[8])) for row in found]
+
+
+def chairs(rooms: Iterable[UUID]) -> list[Row]:
+    """Who sits in rooms: room, seat, person, organisation, role, name, number read."""
+    return _read("chairs", (0, 1, 2, 3), list(rooms))
 
 
 def news(after: Iterable[tuple[UUID, int]], limit: int) -> list[Row]:

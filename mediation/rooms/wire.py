@@ -8,7 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mediation.rooms.models import Message, MessageKind, Room, RoomKind, RoomState, Seat
+from mediation.rooms.models import Message, MessageKind, Room, RoomKind, RoomState
+from mediation.rooms.seats import Chair
 from mediation.rooms.talk import Said
 
 FILE_URL = "/api/v1/evidence/{}/file/"
@@ -51,9 +52,12 @@ def can(room: Room) -> list[str]:
     return ["send", "file", "retract"] if room.state == RoomState.OPEN else []
 
 
-def participant(seat: Seat, *, online: bool) -> dict[str, Any]:
+def participant(chair: Chair, *, online: bool) -> dict[str, Any]:
     """A seat as others see it."""
-    return {"participant": str(seat.pk), "name": seat.name, "seat": seat.role, "online": online, "read": seat.read_seq}
+    return {
+        "participant": chair.participant, "name": chair.name, "seat": chair.role, "online": online,
+        "read": chair.read_seq,
+    }  # fmt: skip
 
 
 def message(one: Message) -> dict[str, Any]:
