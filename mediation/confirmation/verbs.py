@@ -20,9 +20,9 @@ from mediation.core.gate import Act
 from mediation.core.refusals import Refused
 from mediation.core.roles import PARTIES, Role
 from mediation.core.steps import Step
-from mediation.deadlines import arming
+from mediation.deadlines import arming, calendars
 from mediation.deadlines.models import Deadline
-from mediation.law import calendar, rulesets, wording
+from mediation.law import rulesets, wording
 from mediation.law.courts import ConfirmBasis
 from mediation.people.queries import user_of
 
@@ -199,7 +199,7 @@ def not_accept(act: Act, data: dict[str, Any]) -> None:
 def confirm(act: Act, data: dict[str, Any]) -> None:
     """Confirm the agreement; objections are possible from service (CPL Art 206; CPLI Art 372)."""
     _ruled(act, data, RulingKind.CONFIRMED)
-    third = rulesets.for_date(data["served_on"]).period("D24", data["served_on"], calendar=calendar.load_calendar())
+    third = rulesets.for_date(data["served_on"]).period("D24", data["served_on"], calendar=calendars.current())
     act.note(
         **{name: data[name] for name in ("ruling_no", "ruled_on", "served_on")}, third_party_until=third.due_lenient
     )

@@ -10,5 +10,5 @@ class DeadlinesConfig(AppConfig):
     label = "deadlines"
 
     def ready(self) -> None:
-        """Register the interpreters and the verb of the clock."""
-        from mediation.deadlines import arming, pausing, verbs  # noqa: F401 - registers on import
+        """Register the interpreters and the verbs of the clock."""
+        from mediation.deadlines import arming, pausing, recount, verbs  # noqa: F401 - registers on import

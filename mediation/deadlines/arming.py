@@ -1,17 +1,15 @@
 """Arm and stop clocks as the stages' tables say; the due dates come from the law and its calendar."""
 
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
-
-from django.utils import timezone
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from mediation.core import gate
-from mediation.core.gate import SHANGHAI, Act, Move
+from mediation.core.gate import Act, Move
 from mediation.core.steps import Arm
-from mediation.deadlines.models import Deadline, Status
-from mediation.law import calendar as law_calendar
-from mediation.law import rulesets
-from mediation.law.periods import Period, Unit, compute
+from mediation.deadlines import calendars
+from mediation.deadlines.models import Deadline, Status, day_end
+from mediation.law import course, rulesets
+from mediation.law.periods import Unit
 
 if TYPE_CHECKING:
     from mediation.cases.models import Proceeding
@@ -35,30 +33,25 @@ def start(proceeding: "Proceeding", arm: Arm, *, today: date, now: datetime) -> 
     """Arm one clock of a proceeding; the rule set is the one in force on the day it counts from."""
     since = date.fromisoformat(proceeding.facts[arm.since]) if arm.since else today
     rules = rulesets.for_date(since)
-    rule = rules.clock(arm.code)
-    calendar = law_calendar.load_calendar()
-    if arm.days_from:
-        period = compute(since, int(proceeding.facts[arm.days_from]), Unit(rule.unit), calendar=calendar)
-    else:
-        period = rules.period(arm.code, since, calendar=calendar)
-    return Deadline.objects.create(
-        case_id=proceeding.case_id, proceeding_id=proceeding.pk, code=arm.code, rule_set=rules.id, article=rule.article,
-        instance=Deadline.objects.filter(proceeding_id=proceeding.pk, code=arm.code).count() + 1,
-        owed_by=rule.owed_by, calendar_version=period.calendar_version, starts_on=since, length=period.length,
-        unit=str(period.unit), raw_due=period.raw_due, due_strict=period.due_strict, due_lenient=period.due_lenient,
-        provisional=period.provisional, trace=traced(period), then=arm.then, fires_at=day_end(period.due_lenient),
-        armed_at=now,
+    length = int(proceeding.facts[arm.days_from]) if arm.days_from else None
+    own = course.begin(rules, arm.code, since, length=length)
+    clock = Deadline(
+        case_id=proceeding.case_id, proceeding_id=proceeding.pk, code=arm.code, rule_set=rules.id,
+        article=own.rule.article, instance=_instance(proceeding, arm.code), owed_by=own.rule.owed_by, starts_on=since,
+        then=arm.then, armed_at=now,
     )  # fmt: skip
+    clock.counted(own.period(calendars.current()))
+    clock.save(force_insert=True)
+    return clock
 
 
 def start_fixed(proceeding: "Proceeding", code: str, *, due_on: date, today: date, now: datetime, then: str = "") -> Deadline:  # fmt: skip  # noqa: E501
     """Arm a clock whose last day the parties agreed themselves (D44): no day is counted and nothing rolls."""
     rules = rulesets.for_date(today)
-    calendar = law_calendar.load_calendar()
     return Deadline.objects.create(
         case_id=proceeding.case_id, proceeding_id=proceeding.pk, code=code, rule_set=rules.id, article="",
-        instance=Deadline.objects.filter(proceeding_id=proceeding.pk, code=code).count() + 1, owed_by="respondent",
-        calendar_version=calendar.version, starts_on=today, length=max((due_on - today).days, 0), unit=str(Unit.CD),
+        instance=_instance(proceeding, code), owed_by="respondent", calendar_version=calendars.current().version,
+        starts_on=today, length=max((due_on - today).days, 0), unit=str(Unit.CD),
         raw_due=due_on, due_strict=due_on, due_lenient=due_on, trace=[], then=then, fires_at=day_end(due_on),
         armed_at=now,
     )  # fmt: skip
@@ -79,11 +72,5 @@ def end(clock: Deadline, status: Status, *, now: datetime) -> None:
         clock.save(update_fields=["status", "ended_at"])
 
 
-def day_end(day: date) -> datetime:
-    """24:00 of a day in Asia/Shanghai, the end of a period (Civil Code Art 203; acts online count to midnight)."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min), SHANGHAI)
-
-
-def traced(period: Period) -> list[dict[str, Any]]:
-    """The day by day count, as it is kept with the clock."""
-    return [{"on": one.on.isoformat(), "counted": one.counted, "why": one.why} for one in period.trace]
+def _instance(proceeding: "Proceeding", code: str) -> int:
+    return Deadline.objects.filter(proceeding_id=proceeding.pk, code=code).count() + 1

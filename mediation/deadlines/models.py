@@ -1,10 +1,19 @@
 """Clocks as rows: what was armed, by which rule and calendar, from which inputs, and what became of it."""
 
 import uuid
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from mediation.law import rulesets
+from mediation.law.course import Course
+from mediation.law.periods import Period, TraceDay
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Status(models.TextChoices):
@@ -40,6 +49,7 @@ class Deadline(models.Model):
     trace: Any = models.JSONField(default=list)
     then = models.CharField(max_length=60, blank=True)
     fires_at = models.DateTimeField()
+    extended_by = models.CharField(max_length=80, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ARMED)
     armed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -64,6 +74,48 @@ class Deadline(models.Model):
     def running(self) -> bool:
         """True while the clock can still fire."""
         return self.status in (Status.ARMED, Status.PAUSED)
+
+    @property
+    def agreed(self) -> bool:
+        """True where the parties fixed the last day themselves: nothing is counted, so nothing can be counted anew."""
+        return rulesets.get(self.rule_set).clock(self.code).last_day == "as_agreed"
+
+    @property
+    def course(self) -> Course:
+        """The clock as the law sees it, from what is stored: start, length where the law leaves it open, pauses."""
+        rules = rulesets.get(self.rule_set)
+        spans = list(self.pauses.order_by("begins_on", "at").values_list("begins_on", "ends_on"))
+        return Course(
+            rules,
+            self.code,
+            self.starts_on,
+            length=None if rules.clock(self.code).length else self.length,
+            pauses=tuple((begin, end) for begin, end in spans if end),
+            open_since=next((begin for begin, end in spans if end is None), None),
+            extended=bool(self.extended_by),
+        )
+
+    @property
+    def days(self) -> list[TraceDay]:
+        """The count, day by day."""
+        return [TraceDay(_day(one["on"]), one["counted"], one["why"]) for one in self.trace]
+
+    @property
+    def days_due(self) -> tuple[date, date]:
+        """The last day, read strictly and leniently."""
+        return self.due_strict, self.due_lenient
+
+    def would_change(self, period: Period) -> bool:
+        """True where a count differs from the one that is stored, in a day or in being provisional."""
+        return (*self.days_due, self.provisional) != (period.due_strict, period.due_lenient, period.provisional)
+
+    def counted(self, period: Period) -> None:
+        """Take over a count; the caller saves."""
+        self.length, self.unit, self.raw_due = period.length, str(period.unit), period.raw_due
+        self.due_strict, self.due_lenient = period.due_strict, period.due_lenient
+        self.provisional, self.calendar_version = period.provisional, period.calendar_version
+        self.trace = [{"on": one.on.isoformat(), "counted": one.counted, "why": one.why} for one in period.trace]
+        self.fires_at = day_end(period.due_lenient)
 
 
 class Pause(models.Model):
@@ -90,3 +142,27 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.begins_on}..{self.ends_on or ''}"
+
+
+class CalendarRelease(models.Model):
+    """A notice of the State Council that was loaded after this version of the platform; it never changes."""
+
+    id = models.BigAutoField(primary_key=True)
+    version = models.CharField(max_length=40, unique=True)
+    year = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    loaded_at = models.DateTimeField()
+    loaded_by = models.CharField(max_length=80)
+    settled_at = models.DateTimeField(null=True)  # when every open clock had been counted by it
+
+    def __str__(self) -> str:
+        return self.version
+
+
+def day_end(day: date) -> datetime:
+    """24:00 of a day in Asia/Shanghai, the end of a period (Civil Code Art 203; acts online count to midnight)."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min), SHANGHAI)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

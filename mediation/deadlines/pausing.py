@@ -1,5 +1,7 @@
-"""Clocks that stand still while the law does not count: pause, and go on with a new due day (domain 2.2, rule 5)."""
+"""Clocks that the law lets stand still or run longer: pause, resume, extend, each with its new due day (domain 2.2)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,11 +12,10 @@ from mediation.core import gate
 from mediation.core.gate import Act, Move
 from mediation.core.refusals import Refused
 from mediation.core.steps import Hold
-from mediation.deadlines.arming import day_end, traced
+from mediation.deadlines import calendars
 from mediation.deadlines.models import Deadline, Pause, Status
-from mediation.law import calendar as law_calendar
-from mediation.law import citations, rulesets
-from mediation.law.course import Course, NotAllowed
+from mediation.law import citations
+from mediation.law.course import NotAllowed
 
 if TYPE_CHECKING:
     from mediation.cases.models import Proceeding
@@ -23,24 +24,20 @@ if TYPE_CHECKING:
 @gate.interpreter(11)
 def interpret(act: Act, move: Move) -> None:
     """Read the columns `pauses` and `resumes` of the line that was taken, after the clocks were armed and stopped."""
-    try:
-        for hold in move.step.resumes:
-            resume(act, move.proceeding, hold)
-        for hold in move.step.pauses:
-            pause(act, move.proceeding, hold)
-    except NotAllowed as no:
-        article = citations.cite(no.article, "en" if (get_language() or "").startswith("en") else "zh")
-        said = _("The law does not allow this for the period (%(article)s).") % {"article": article}
-        raise Refused("invalid", said, rule=no.rule, article=no.article, reason=no.code) from no
+    for hold in move.step.resumes:
+        resume(act, move.proceeding, hold)
+    for hold in move.step.pauses:
+        pause(act, move.proceeding, hold)
 
 
 def pause(act: Act, proceeding: "Proceeding", hold: Hold) -> None:
-    """Stop a running clock on a day; one that ended, or never ran, stays as it is. Raises NotAllowed."""
+    """Stop a running clock on a day; one that ended, or never ran, stays as it is. Refused `invalid` by the law."""
     clock = _of(proceeding, hold.code, Status.ARMED)
     if clock is None:
         return
     begins_on = date.fromisoformat(proceeding.facts[hold.on])
-    _course(clock).pause(begins_on, reason=hold.why, calendar=law_calendar.load_calendar())
+    with _as_the_law_allows():
+        clock.course.pause(begins_on, reason=hold.why, calendar=calendars.current())
     Pause.objects.create(
         deadline=clock, begins_on=begins_on, why=hold.why, ordered_by_id=act.actor.id, at=act.now,
         due_before=clock.due_lenient,
@@ -50,31 +47,37 @@ def pause(act: Act, proceeding: "Proceeding", hold: Hold) -> None:
 
 
 def resume(act: Act, proceeding: "Proceeding", hold: Hold) -> None:
-    """Let a paused clock run on: the days in between are excluded, the due day is counted anew. Raises NotAllowed."""
+    """Let a paused clock run on: the days in between are excluded, the due day is counted anew. Refused `invalid`."""
     clock = _of(proceeding, hold.code, Status.PAUSED)
     if clock is None:
         return
     ends_on = date.fromisoformat(proceeding.facts[hold.on])
-    period = _course(clock).resume(ends_on).period(law_calendar.load_calendar())
+    with _as_the_law_allows():
+        period = clock.course.resume(ends_on).period(calendars.current())
     clock.pauses.filter(ends_on=None).update(ends_on=ends_on)
-    clock.raw_due, clock.due_strict, clock.due_lenient = period.raw_due, period.due_strict, period.due_lenient
-    clock.calendar_version, clock.provisional = period.calendar_version, period.provisional
-    clock.trace, clock.fires_at, clock.status = traced(period), day_end(period.due_lenient), Status.ARMED
+    clock.status = Status.ARMED
+    clock.counted(period)
     clock.save()
 
 
-def _course(clock: Deadline) -> Course:
-    """The clock as the law sees it, with its pauses so far."""
-    rules = rulesets.get(clock.rule_set)
-    spans = list(clock.pauses.order_by("begins_on").values_list("begins_on", "ends_on"))
-    return Course(
-        rules,
-        clock.code,
-        clock.starts_on,
-        length=None if rules.clock(clock.code).length else clock.length,
-        pauses=tuple((begin, end) for begin, end in spans if end),
-        open_since=next((begin for begin, end in spans if end is None), None),
-    )
+def extend(act: Act, clock: Deadline, *, by: str) -> None:
+    """Add the extension of the law, once; `by` is who may grant it (the rule's `extended_by`). Refused `invalid`."""
+    with _as_the_law_allows():
+        longer = clock.course.extend(by=by, on=act.today, calendar=calendars.current())
+    clock.extended_by = act.actor.key
+    clock.counted(longer.period(calendars.current()))
+    clock.save()
+
+
+@contextmanager
+def _as_the_law_allows() -> Iterator[None]:
+    """Turn what the law does not allow a clock into a refusal that names the clock, the article and the reason."""
+    try:
+        yield
+    except NotAllowed as no:
+        article = citations.cite(no.article, "en" if (get_language() or "").startswith("en") else "zh")
+        said = _("The law does not allow this for the period (%(article)s).") % {"article": article}
+        raise Refused("invalid", said, rule=no.rule, article=no.article, reason=no.code) from no
 
 
 def _of(proceeding: "Proceeding", code: str, status: Status) -> Deadline | None:

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from mediation.core.gate import Act
+from mediation.deadlines import calendars
 from mediation.deadlines.models import Deadline
 from mediation.documents.papers import builder
 from mediation.law import citations, rulesets, taxonomy, wording
-from mediation.law.calendar import load_calendar
 from mediation.people.models import User
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def acceptance_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
 
 def _sixty_days(accepted_on: date) -> date:
     """When the mediation will have to end, for a draft: the clock is armed with the decision."""
-    return rulesets.for_date(accepted_on).period("D05", accepted_on, calendar=load_calendar()).due_lenient
+    return rulesets.for_date(accepted_on).period("D05", accepted_on, calendar=calendars.current()).due_lenient
 
 
 @builder("decline_decision", audience="claimant")

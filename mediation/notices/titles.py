@@ -35,6 +35,7 @@ _titles: dict[str, Any] = {
     "administrative.breached": gettext_lazy("What was agreed was not done"),
     "administrative.terminated": gettext_lazy("The mediation was terminated"),
     "administrative.withdrawn": gettext_lazy("The complaint was withdrawn"),
+    "deadline.recounted": gettext_lazy("A due day moved, because a calendar of holidays was published or amended"),
     "administrative.sixty_days_ended": gettext_lazy("The sixty days of mediation have ended; decide how to close"),
     "administrative.intake_missed": gettext_lazy("The seven working days ended without a decision"),
     "administrative.service_missed": gettext_lazy("A decision was not served in time"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from mediation.law import calendar as law_calendar
+from mediation.deadlines import calendars
 from mediation.law import rulesets
 from mediation.law.periods import Period
 from mediation.performance.models import Instalment, PaymentReport
@@ -48,4 +48,4 @@ def owing(instalments: Iterable[Instalment], today: date) -> list[Instalment]:
 
 def enforceable_until(last_due_on: date) -> Period:
     """The two years in which enforcement can be applied for, from the last day of performance (CPL Art 250; D25)."""
-    return rulesets.for_date(last_due_on).period("D25", last_due_on, calendar=law_calendar.load_calendar())
+    return rulesets.for_date(last_due_on).period("D25", last_due_on, calendar=calendars.current())

@@ -14,7 +14,8 @@ from mediation.core.gate import Act
 from mediation.core.models import Event
 from mediation.core.roles import HANDLERS, ROLE_NAMES, Role
 from mediation.deadlines.models import Deadline
-from mediation.law import citations
+from mediation.law import citations, explain
+from mediation.law.periods import TraceDay
 from mediation.people.masking import masked_phone
 from mediation.people.queries import display_name
 
@@ -208,8 +209,19 @@ def deadline(one: Deadline) -> dict[str, Any]:
         "starts_on": one.starts_on.isoformat(), "length": one.length, "unit": one.unit,
         "due_strict": one.due_strict.isoformat(), "due_lenient": one.due_lenient.isoformat(),
         "provisional": one.provisional, "status": one.status, "rule_set": one.rule_set,
-        "calendar": one.calendar_version, "trace": one.trace,
+        "calendar": one.calendar_version,
+        "trace": trace(one.days),
     }  # fmt: skip
+
+
+def trace(days: Iterable[TraceDay]) -> list[dict[str, Any]]:
+    """A count, day by day: with a stable reason code, and in words of the reader's language."""
+    days = list(days)
+    words = explain.sentences(days, choices.language())
+    return [
+        {"on": one.on.isoformat(), "counted": one.counted, "why": one.why, "text": text}
+        for one, text in zip(days, words, strict=True)
+    ]
 
 
 def action(act: Act) -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """The public period calculator, socket tickets, and the demo world's clock."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -13,16 +12,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from mediation.cases import choices
 from mediation.core import outbox
 from mediation.core.refusals import Refused
 from mediation.deadlines import sweep
-from mediation.law import calendar as law_calendar
-from mediation.law.periods import Period, PeriodError, Unit, compute
+from mediation.law import citations
 from mediation.people.models import MemberRole
 from mediation.people.queries import memberships_of
-from odr import clock
+from odr import clock, periods
+from odr.api import shapes
 from odr.api.auth import actor_of
 from odr.api.cases import body_of
+
+
+class TraceShape(serializers.Serializer[Any]):
+    """One day of a count: a stable reason, and the day in words."""
+
+    on = serializers.DateField()
+    counted = serializers.BooleanField()
+    why = serializers.CharField()
+    text = serializers.CharField()
 
 
 class PeriodShape(serializers.Serializer[Any]):
@@ -32,29 +41,11 @@ class PeriodShape(serializers.Serializer[Any]):
     due_lenient = serializers.DateField()
     provisional = serializers.BooleanField()
     calendar = serializers.CharField()
-    trace = serializers.ListField(child=serializers.DictField())
+    trace = TraceShape(many=True)
+    rule = serializers.DictField(required=False)
 
 
-def period_of(from_: str, length: str, unit: str) -> Period:
-    """A period from what somebody typed; the same engine arms the clocks. Refused `invalid` beside the field."""
-    errors: dict[str, list[str]] = {}
-    start: date | None = None
-    try:
-        start = parse_date(from_)
-    except ValueError:
-        start = None
-    if start is None:
-        errors["from"] = [_("Give a date as YYYY-MM-DD.")]
-    if unit not in set(Unit):
-        errors["unit"] = [_("The unit is WD, CD, M or Y.")]
-    if not length.isascii() or not length.isdigit() or len(length) > 6:
-        errors["length"] = [_("Give a whole number above 0.")]
-    if errors or start is None:
-        raise Refused("invalid", errors=errors)
-    try:
-        return compute(start, int(length), Unit(unit), calendar=law_calendar.load_calendar())
-    except (PeriodError, law_calendar.OutsideCalendar) as error:
-        raise Refused("invalid", errors={"from" if "calendar" in str(error) else "length": [str(error)]}) from error
+_ASKED = [OpenApiParameter(name, str, required=name == "from") for name in periods.ASKED]
 
 
 class PeriodsView(APIView):
@@ -63,15 +54,23 @@ class PeriodsView(APIView):
     authentication_classes: tuple[type, ...] = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(responses=PeriodShape, parameters=[OpenApiParameter(name, str, required=True) for name in ("from", "length", "unit")])  # fmt: skip  # noqa: E501
+    @extend_schema(responses=PeriodShape, parameters=_ASKED)
     def get(self, request: Request) -> Response:
-        """When a period ends, and day by day why."""
-        period = period_of(*(request.query_params.get(name, "") for name in ("from", "length", "unit")))
-        return Response({
+        """When a period ends, and day by day why: of a length and unit, or by a rule of the law named by its code."""
+        counted = periods.count({name: request.query_params.get(name, "") for name in periods.ASKED})
+        period = counted.period
+        answer: dict[str, Any] = {
             "due_strict": period.due_strict.isoformat(), "due_lenient": period.due_lenient.isoformat(),
             "provisional": period.provisional, "calendar": period.calendar_version,
-            "trace": [{"on": one.on.isoformat(), "counted": one.counted, "why": one.why} for one in period.trace],
-        })  # fmt: skip
+            "trace": shapes.trace(period.trace),
+        }  # fmt: skip
+        if counted.rule is not None and counted.rules is not None:
+            rule = counted.rule
+            answer["rule"] = {
+                "code": rule.code, "rule_set": counted.rules.id, "length": period.length, "unit": str(period.unit),
+                "article": rule.article, "citation": citations.cite(rule.article, choices.language()),
+            }  # fmt: skip
+        return Response(answer)
 
 
 class ClockView(APIView):

@@ -3,20 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from mediation.cases import choices
 from mediation.cases.models import Proceeding
 from mediation.core import verbs
 from mediation.core.gate import SHANGHAI
+from mediation.deadlines import calendars
 from mediation.deadlines.models import Deadline, Status
-from mediation.law import citations, rulesets
-from mediation.law.calendar import Calendar, load_calendar
-from mediation.law.periods import DAY, Unit
+from mediation.law import citations, explain, rulesets
+from mediation.law.calendar import Calendar
+from mediation.law.periods import DAY, TraceDay, Unit
 
 NEAR_DAYS = 7
 NEAR_PART = 0.25
@@ -51,7 +51,7 @@ class Clock:
         """Whole days until the last one, in the unit of the rule; below zero once it is over."""
         if self.deadline.unit != Unit.WD:
             return (self.due_on - self._today).days
-        return _working_days(self._today, self.due_on)
+        return _working_days(self._today, self.due_on, self._calendar)
 
     @property
     def unit_word(self) -> str:
@@ -99,9 +99,26 @@ class Clock:
         return _("%(length)s, counted from the day after %(start)s; calendar %(calendar)s.") % said
 
     @property
-    def trace(self) -> list[tuple[date, bool, str]]:
-        """The count, day by day."""
-        return [(date.fromisoformat(one["on"]), one["counted"], reason(one["why"])) for one in self.deadline.trace]
+    def trace(self) -> list[tuple[bool, str]]:
+        """The count in words, day by day: whether the day counts, and the sentence."""
+        return told(self.deadline.days)
+
+    @property
+    def beside(self) -> list[tuple[str, date, str]]:
+        """What other law says of the same step: label, last day, article. It is shown and has no effect of its own."""
+        rules, english = rulesets.get(self.deadline.rule_set), choices.language() == "en"
+        return [
+            (
+                other.label_en if english else other.label_zh,
+                rules.period(other.code, self.deadline.starts_on, calendar=self._calendar).due_lenient,
+                citations.cite(other.article, choices.language()),
+            )
+            for other in map(rules.clock, rules.clock(self.deadline.code).beside)
+        ]
+
+    @property
+    def _calendar(self) -> Calendar:
+        return calendars.by_version(self.deadline.calendar_version)
 
     @property
     def provisional(self) -> bool:
@@ -131,13 +148,14 @@ def owed_by(code: str) -> str:
     return rulesets.actor_name(code, choices.language())
 
 
-@cache
-def _calendar() -> Calendar:
-    return load_calendar()
+def told(days: Iterable[TraceDay]) -> list[tuple[bool, str]]:
+    """A count for components/why.html: whether each day counts, and the day in words."""
+    days = list(days)
+    words = explain.sentences(days, choices.language())
+    return [(one.counted, text) for one, text in zip(days, words, strict=True)]
 
 
-def _working_days(today: date, due: date) -> int:
-    calendar = _calendar()
+def _working_days(today: date, due: date, calendar: Calendar) -> int:
     first, last, sign = (today, due, 1) if due >= today else (due, today, -1)
     count, day = 0, first
     while day < last:
@@ -155,22 +173,3 @@ def length_words(count: int, unit: str) -> str:
         Unit.Y: ngettext("%(count)d year", "%(count)d years", count),
     }
     return words[Unit(unit)] % {"count": count}
-
-
-def reason(code: str) -> str:
-    """Why a day counts or not, in the reader's language."""
-    head, _colon, rest = code.partition(":")
-    if head in ("due", "rolled"):
-        return _("the last day falls on a rest day and moves on: %(why)s") % {"why": reason(rest)}
-    if head == "holiday":
-        return pgettext("why a day is not counted", "public holiday")
-    words = {
-        "day_of_event": _("the day of the event is not counted"),
-        "excluded": _("the clock stood still"),
-        "exclusion_begins": _("the clock stops"),
-        "exclusion_ends": _("the clock runs again"),
-        "weekday": pgettext("why a day is counted", "weekday"),
-        "weekend": pgettext("why a day is not counted", "weekend"),
-        "makeup_working_day": _("worked in exchange for a holiday"),
-    }
-    return words.get(head, head)

@@ -18,6 +18,7 @@ SENTENCES: dict[str, Any] = {
     "evidence.added": gettext_lazy("Evidence No. {number} was added"),
     "party.revealed": gettext_lazy("Personal data were looked at for a stated reason"),
     "deadline.lapsed": gettext_lazy("A period ended: {clock}"),
+    "deadline.recounted": gettext_lazy("Counted anew by calendar {calendar}: {clock}, by {due} instead of {was}"),
     "first_handling.acknowledged": gettext_lazy("The merchant has seen the complaint"),
     "first_handling.answered": gettext_lazy("The merchant answered"),
     "first_handling.settled": gettext_lazy("Both sides agreed"),
@@ -123,8 +124,10 @@ def sentence(event: Event) -> str:
         return _("Something was recorded in the case")
     said = _Said({key: str(value) for key, value in event.data.items()})
     said["side"] = str(Side(event.data["side"]).label) if event.data.get("side") in Side.values else _("One side")
-    if event.kind == "deadline.lapsed":
+    if event.kind in ("deadline.lapsed", "deadline.recounted"):
         said["clock"] = _clock(event.data)
+    if event.kind == "deadline.recounted":
+        said["due"], said["was"] = event.data["new"][-1], event.data["old"][-1]
     return str(pattern).format_map(said).strip()
 
 

@@ -20,13 +20,13 @@ from mediation.core import gate, verbs
 from mediation.core.actors import Actor
 from mediation.core.models import Event
 from mediation.core.refusals import Refused
-from mediation.deadlines import arming, sweep
-from mediation.deadlines.models import Deadline
+from mediation.deadlines import sweep
+from mediation.deadlines.models import Deadline, day_end
 from tests.faults import clocks
 from tests.mediation import worlds
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ALL_DUE = arming.day_end(clocks.LAST_DUE_ON)
+ALL_DUE = day_end(clocks.LAST_DUE_ON)
 KILLS = 8
 CASES = 30  # 300 clocks
 

@@ -88,7 +88,7 @@ def clock(**changes: Any) -> SimpleNamespace:
     facts: dict[str, Any] = {
         "label": "", "due_on": date(2026, 8, 11), "due_at": None, "days_left": 54, "unit_word": "days",
         "level": "ample", "fraction": 0.9, "article": "Article 23", "why": "60 days from the day after acceptance",
-        "trace": [(date(2026, 6, 13), True, "day 1"), (date(2026, 6, 19), False, "holiday")],
+        "trace": [(True, "Sat 13 Jun counted: weekend"), (False, "Fri 19 Jun not counted: Dragon Boat holiday")],
         "provisional": False, "owed_by_label": "", "if_silent": "",
     }  # fmt: skip
     return SimpleNamespace(**facts | changes)

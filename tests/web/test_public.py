@@ -23,6 +23,9 @@ PAGES = [
 ]
 
 
+MOST = "Give at least 1, and at most 1,000 working days, 3,660 days, 240 months or 30 years."
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("address", PAGES)
 def test_public_pages_need_no_login_and_have_one_heading(address: str, language: str) -> None:
@@ -35,7 +38,23 @@ def test_public_pages_need_no_login_and_have_one_heading(address: str, language:
 def test_the_calculator_counts_as_the_engine_does() -> None:
     page = text(browser().get("/periods/?from=2026-09-18&length=7&unit=WD"))
     assert "2026-09-29" in page
-    assert "public holiday" in page
+    assert "Fri 25 Sep not counted: Mid-Autumn holiday" in page
+    assert "Sun 20 Sep counted: make-up working day" in page
+    chinese = text(browser(language="zh-hans").get("/periods/?from=2026-09-18&length=7&unit=WD"))
+    assert "9月20日（周日）计入：调休上班" in chinese
+
+
+def test_the_calculator_counts_by_a_rule_of_the_law() -> None:
+    page = text(browser().get("/periods/?from=2026-08-11&rule=D05"))
+    assert "2026-10-10" in page
+    assert "Article 22" in page
+    unclear = text(browser().get("/periods/?from=2026-06-17&rule=D05"))
+    assert "To be safe, act by" in unclear
+
+
+def test_the_calculator_marks_what_is_not_published_as_provisional() -> None:
+    assert "Provisional" in text(browser().get("/periods/?from=2026-12-28&rule=D03"))
+    assert "Provisional" not in text(browser().get("/periods/?from=2026-11-28&rule=D03"))
 
 
 @pytest.mark.parametrize(
@@ -44,6 +63,17 @@ def test_the_calculator_counts_as_the_engine_does() -> None:
         ("from=x&length=7&unit=WD", "Give a date as YYYY-MM-DD."),
         ("from=2026-09-18&length=0x&unit=WD", "Give a whole number above 0."),
         ("from=2026-09-18&length=7&unit=ZZ", "The unit is WD, CD, M or Y."),
+        ("from=2026-02-30&length=7&unit=WD", "Give a date as YYYY-MM-DD."),
+        ("from=2026-09-18&length=0&unit=WD", MOST),
+        ("from=2026-09-18&length=1001&unit=WD", MOST),
+        ("from=2026-09-18&length=999999&unit=CD", MOST),
+        ("from=2003-12-31&length=7&unit=WD", "Days are counted from 2004 to 2100 only."),
+        ("from=2101-01-01&length=7&unit=WD", "Days are counted from 2004 to 2100 only."),
+        ("from=2100-12-30&length=7&unit=WD", "The period would end after 2100."),
+        ("from=2026-09-18&rule=D99", "There was no such period in the law on that day."),
+        ("from=2026-09-18&rule=D11", "There was no such period in the law on that day."),
+        ("from=2019-09-18&rule=D03", "No rules are on record for days before 2020."),
+        ("from=2026-09-18&rule=D04", "The law leaves the length of this period open; give it."),
     ],
 )
 def test_the_calculator_says_what_it_cannot_read(query: str, sentence: str) -> None:

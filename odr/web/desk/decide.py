@@ -18,8 +18,9 @@ from mediation.cases.queries import cases_of
 from mediation.core import gate
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
+from mediation.deadlines import calendars
 from mediation.evidence.queries import evidence_of
-from mediation.law import calendar, citations, rulesets
+from mediation.law import citations, rulesets
 from mediation.people.queries import display_name
 from odr import clock
 from odr.web import acting
@@ -104,7 +105,7 @@ def _words(acts: dict[str, Act]) -> dict[str, tuple[str, str]]:
 
 def _sixty(act: Act) -> date:
     rules = rulesets.for_date(act.today)
-    return rules.period("D05", act.today, calendar=calendar.load_calendar()).due_lenient
+    return rules.period("D05", act.today, calendar=calendars.current()).due_lenient
 
 
 def _received(proceeding: Proceeding) -> date:

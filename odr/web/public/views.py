@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from mediation.cases import choices, drafts
 from mediation.core.refusals import Refused
 from mediation.law import citations, rulesets
-from mediation.law.periods import Period, Unit
+from mediation.law.periods import Unit
 from mediation.people.models import MemberRole, User
 from mediation.people.queries import memberships_of
 from odr import clock
-from odr.api.tools import period_of
+from odr import periods as counting
 from odr.web import acting, clocks
 from odr.web.filing import pages
 from odr.web.templatetags.jiefen import CHINA
@@ -90,12 +90,12 @@ def stages(request: HttpRequest) -> HttpResponse:
 @require_safe
 def periods(request: HttpRequest) -> HttpResponse:
     """When a period ends and, day by day, why; the same engine counts every clock of the platform."""
-    said = {name: request.GET.get(name, "").strip() for name in ("from", "length", "unit")}
+    said = {name: request.GET.get(name, "").strip() for name in counting.ASKED}
     errors: list[dict[str, str]] = []
     result: dict[str, Any] | None = None
     if any(said[name] for name in ("from", "length")):
         try:
-            result = _result(period_of(said["from"], said["length"], said["unit"]))
+            result = _result(counting.count(said))
         except Refused as refused:
             errors = [{"id": name, "text": str(one)} for name, found in refused.errors.items() for one in found]
     units = {
@@ -109,16 +109,33 @@ def periods(request: HttpRequest) -> HttpResponse:
         "errors": errors,
         "result": result,
         "units": units.items(),
+        "rules": _rules(),
         "today_iso": clock.now().astimezone(CHINA).date().isoformat(),
     }
     return render(request, "public/periods.html", context, status=422 if errors else 200)
 
 
-def _result(period: Period) -> dict[str, Any]:
+def _rules() -> list[tuple[str, str]]:
+    """Every clock of the law as a choice: its code, and what it is for how long."""
+    newest, english = rulesets.everything()[-1], choices.language() == "en"
+    return [
+        (code, f"{rule.label_en if english else rule.label_zh} · {clocks.length_words(rule.length, rule.unit)}")
+        for code, rule in ((code, newest.clock(code)) for code in newest.codes())
+    ]
+
+
+def _result(counted: counting.Counted) -> dict[str, Any]:
+    period, rule, english = counted.period, counted.rule, choices.language() == "en"
+    said: dict[str, Any] = {"trace": clocks.told(period.trace)}
+    if rule is not None:
+        said["why"] = (
+            f"{rule.label_en if english else rule.label_zh} · {clocks.length_words(period.length, period.unit)}"
+        )
+        said["article"] = citations.cite(rule.article, choices.language())
     return {
         "due": period.due_lenient,
         "strict": period.due_strict if period.due_strict != period.due_lenient else None,
         "provisional": period.provisional,
         "calendar": period.calendar_version,
-        "clock": {"trace": [(one.on, one.counted, clocks.reason(one.why)) for one in period.trace]},
+        "clock": said,
     }
