@@ -3,7 +3,7 @@
 The check is blind to Chinese text, which the catalogues may change; `make test` compares every character.
 """
 
-# ruff: noqa: E402 - the stages are Django models, so Django stands before they are imported
+# ruff: noqa: E402 - catalogues and Django stand before the stages, which are models, are imported
 import os
 import re
 import sys
@@ -12,6 +12,9 @@ from typing import Any
 
 import django
 
+from tools.compile_catalogues import compile_all
+
+compile_all()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "odr.settings")
 django.setup()
 
@@ -21,7 +24,6 @@ from mediation.cases.states import Stage
 from mediation.core import verbs
 from mediation.core.roles import ROLE_NAMES
 from mediation.law import calendar, citations, rulesets
-from tools.compile_catalogues import compile_all
 from tools.tree import ROOT
 
 PAGE = ROOT / "docs" / "law.md"
@@ -235,7 +237,6 @@ def bare(text: str) -> str:
 def main(arguments: Iterable[str]) -> int:
     """Write the page, or with `--check` say whether it is what the tables say."""
     if "--check" not in arguments:
-        compile_all()
         PAGE.write_text(page(), encoding="utf-8")
         return 0
     if bare(PAGE.read_text(encoding="utf-8")) == bare(page()):

@@ -154,7 +154,8 @@ def test_a_clock_is_a_sentence(changes: dict[str, Any], said: str) -> None:
 def test_a_clock_shows_its_article_and_each_day_it_counted() -> None:
     page = shown("components/clock.html", clock=clock())
     assert "Article 23" in page.text
-    assert "Fri 19 Jun 2026 not counted holiday" in page.text
+    assert "Fri 19 Jun not counted: Dragon Boat holiday" in page.text
+    assert page.all("li", **{"class": "off"})
     assert page.all("details")
     arcs = [ring for ring in page.all("circle") if "stroke-dasharray" in ring]
     assert arcs[0]["stroke-dasharray"] == "90 100"
