@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.core import docket, verbs
 from mediation.core.actors import Actor, ActorKind
@@ -28,8 +30,12 @@ class CaseDocket:
     """Implements mediation.core.docket.Docket."""
 
     def lock(self, case: UUID) -> Case | None:
-        """The case with its row locked; on SQLite the transaction already holds the write lock (BEGIN IMMEDIATE)."""
-        return Case.objects.select_for_update().filter(pk=case).first()
+        """The case with its row locked; on SQLite the transaction already holds the write lock (BEGIN IMMEDIATE).
+
+        Its parties come along: who stands where, what a paper says and who is told are all asked of them.
+        """
+        parties = Prefetch("parties", Party.objects.select_related("person", "organisation"))
+        return Case.objects.select_for_update().filter(pk=case).prefetch_related(parties).first()
 
     def proceedings(self, case: Case) -> list[Proceeding]:
         """All proceedings, oldest first, each as its stage's proxy."""

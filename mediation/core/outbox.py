@@ -1,7 +1,7 @@
 """The outbox: what must leave after a commit is a row of that commit; workers claim rows and hand them over."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,6 +35,11 @@ def handler(kind: str, *, alone: bool = False) -> Callable[[Handler], Handler]:
 def put(kind: str, payload: Mapping[str, Any], *, due_at: datetime) -> None:
     """Leave something for after the commit; ids only. Called inside the gate's transaction."""
     Outbox.objects.create(kind=kind, payload=dict(payload), due_at=due_at)
+
+
+def put_all(kind: str, payloads: Iterable[Mapping[str, Any]], *, due_at: datetime) -> None:
+    """Leave several things of a kind at once."""
+    Outbox.objects.bulk_create(Outbox(kind=kind, payload=dict(one), due_at=due_at) for one in payloads)
 
 
 def waiting() -> int:

@@ -1,9 +1,10 @@
 """Tell people as the stages' tables say: a row per person and channel in the act, the text after the commit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -58,43 +59,53 @@ def tell(act: Act, proceeding: "Proceeding", roles: tuple[Role, ...], *, title: 
     """
     if act.event is None or act.room is not None:
         return []
-    told: list[Notice] = []
     known = set(Notice.objects.filter(event=act.event).values_list("person_id", flat=True))
+    told: list[Notice] = []
     for addressee in addressees(proceeding, roles):
         if addressee.person.pk not in known:
             known.add(addressee.person.pk)
             told += _notices(act, proceeding, addressee, title or act.event.kind)
+    Notice.objects.bulk_create(told)
+    for one in told:
+        if one.channel == Channel.IN_SITE:
+            nudge.after_commit(nudge.person_group(one.person_id), {"type": "notice", "notice": str(one.pk)})
+    texts = [{"notice": str(one.pk)} for one in told if one.channel == Channel.SMS]
+    outbox.put_all("notice.send", texts, due_at=act.now)
     return told
 
 
 def addressees(proceeding: "Proceeding", roles: tuple[Role, ...]) -> Iterator[Addressee]:
     """Parties, those who speak for them, and the people of the body in charge; of officers the handler alone."""
+    parties = list(proceeding.case.parties.all())
+    staff = _staff([*(one.organisation_id for one in parties), proceeding.body_id])
     for role in roles:
         if role in SIDES:
-            yield from _of_party(proceeding, role)
+            yield from _of_side([one for one in parties if one.side == SIDES[role]], role, staff)
         elif role is Role.OFFICER and proceeding.handler is not None:
             yield Addressee(proceeding.handler, role, proceeding.body)
         elif role in WORKING and proceeding.body is not None:
             own = taking_part(proceeding.case)
-            others = [one for one in _members(proceeding.body, (WORKING[role],)) if one.pk not in own]
-            yield from (Addressee(person, role, proceeding.body) for person in others)
+            others = [one for one in staff if one.organisation_id == proceeding.body_id and one.user_id not in own]
+            yield from (Addressee(one.user, role, proceeding.body) for one in others if one.role == WORKING[role])
 
 
-def _of_party(proceeding: "Proceeding", role: Role) -> Iterator[Addressee]:
-    for party in proceeding.case.parties.filter(side=SIDES[role]).select_related("person", "organisation"):
+def _of_side(parties: "list[Party]", role: Role, staff: list[Membership]) -> Iterator[Addressee]:
+    for party in parties:
         if party.person is not None:
             yield Addressee(party.person, role, party=party)
         elif party.organisation is not None:
-            for person in _members(party.organisation, SPEAKING):
-                yield Addressee(person, role, party.organisation, party)
+            speaking = [one for one in staff if one.organisation_id == party.organisation_id and one.role in SPEAKING]
+            yield from (Addressee(one.user, role, party.organisation, party) for one in speaking)
 
 
-def _members(organisation: Organisation, roles: tuple[MemberRole, ...]) -> list[User]:
-    working = Membership.objects.filter(organisation=organisation, role__in=roles, active=True, user__is_active=True)
-    return [one.user for one in working.select_related("user").order_by("pk")]
+def _staff(organisations: Iterable[UUID | None]) -> list[Membership]:
+    """Who works at some organisations now, in one query."""
+    found = Membership.objects.filter(organisation__in=set(organisations) - {None}, active=True, user__is_active=True)
+    return list(found.select_related("user").order_by("pk"))
 
 
 def _notices(act: Act, proceeding: "Proceeding", to: Addressee, title: str) -> list[Notice]:
+    """What one person is told: here, and by a text where there is a number that answered."""
     row = {
         "case": act.case,
         "proceeding_id": proceeding.pk,
@@ -108,13 +119,10 @@ def _notices(act: Act, proceeding: "Proceeding", to: Addressee, title: str) -> l
         "url": f"/cases/{act.case.pk}/",
         "made_at": act.now,
     }
-    here = Notice.objects.create(channel=Channel.IN_SITE, sent_at=act.now, delivered_at=act.now, **row)
-    nudge.after_commit(nudge.person_group(to.person.pk), {"type": "notice", "notice": str(here.pk)})
+    here = Notice(channel=Channel.IN_SITE, sent_at=act.now, delivered_at=act.now, **row)
     if to.party is None or not to.person.phone or not to.person.phone_verified:
         return [here]
-    text = Notice.objects.create(channel=Channel.SMS, **row)
-    outbox.put("notice.send", {"notice": str(text.pk)}, due_at=act.now)
-    return [here, text]
+    return [here, Notice(channel=Channel.SMS, **row)]
 
 
 @outbox.handler("notice.send", alone=True)
