@@ -16,9 +16,11 @@ from mediation.core.gate import Act
 from mediation.core.inputs import RowsField, VerbInput
 from mediation.core.refusals import Refused
 from mediation.core.steps import Step
+from mediation.law import taxonomy
 from mediation.people.models import Organisation, OrganisationKind
 from mediation.people.queries import user_of
 
+MONEY = {term.code for term in taxonomy.claims() if term.money}
 MAX_AMOUNT = Decimal("999999999.99")
 _AMOUNT = {
     "invalid": _("Write the amount in figures, such as 458.00."),
@@ -37,11 +39,24 @@ def money(**kwargs: Any) -> forms.DecimalField:
     )
 
 
+class ClaimKinds(forms.Select):
+    """What can be asked for; the page asks for an amount where a sum of money is chosen."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Django's option, marked `data-money` where the claim is for a sum."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in MONEY:
+            option["attrs"]["data-money"] = True
+        return option
+
+
 class ClaimRow(forms.Form):
     """One thing asked for. The kind begins empty, so that a row nobody touched is no claim."""
 
-    kind = forms.ChoiceField(label=_("What"), choices=lambda: [("", "-"), *choices.claims()])
-    amount = money(label=_("Amount (yuan)"), required=False)
+    kind = forms.ChoiceField(label=_("What"), choices=lambda: [("", _("Choose")), *choices.claims()], widget=ClaimKinds)
+    amount = money(
+        label=_("Amount (yuan)"), required=False, widget=forms.TextInput({"inputmode": "decimal", "data-money": True})
+    )
     text = forms.CharField(label=_("In your words"), max_length=200, required=False)
 
 
@@ -67,8 +82,10 @@ class Filing(VerbInput):
     name = forms.CharField(label=_("Your name"), max_length=60)
     area = forms.ChoiceField(label=_("Where you live"), choices=choices.counties_or_none)
     address = forms.CharField(label=_("Your address"), max_length=200)
-    publish_consent = forms.BooleanField(label=_("The complaint may be made public without my name"), required=False)
-    entrust_consent = forms.BooleanField(label=_("The bureau may entrust another body"), required=False)
+    publish_consent = forms.NullBooleanField(
+        label=_("The complaint may be made public without my name"), required=False
+    )
+    entrust_consent = forms.NullBooleanField(label=_("The bureau may entrust another body"), required=False)
     declaration = forms.BooleanField(label=_("What I say is true"))
     draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -87,20 +104,25 @@ class Filing(VerbInput):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """A respondent must be named; first handling needs somebody registered for it."""
+        """A respondent must be named; first handling (F2) needs somebody registered for it, else it is F3."""
         data = super().clean() or {}
         store = data.get("store")
         if store is None and not data.get("store_name") and data.get("platform") is None:
             self.add_error("store", ValidationError(_("Say whom you complain about."), code="required"))
         if store is not None and data.get("platform") is None:
             data["platform"] = store.platform
-        route = data["route"] = data.get("route") or "first_handling"
-        registered = any(one is not None and one.handles_first for one in (store, data.get("platform")))
+        registered = answering(store, data.get("platform"))
+        route = data["route"] = data.get("route") or ("first_handling" if registered else "authority")
         if route == "first_handling" and not registered:
             self.add_error("route", ValidationError(_("Neither store nor platform answers complaints here. Choose the bureau."), code="not_registered"))  # fmt: skip  # noqa: E501
-        if route == "authority" and data.get("bureau") is None:
+        if route == "authority" and data.get("bureau") is None and "bureau" not in self.errors:
             self.add_error("bureau", ValidationError(_("Choose the bureau."), code="required"))
         return data
+
+
+def answering(store: Organisation | None, platform: Organisation | None) -> list[Organisation]:
+    """Who answers complaints before any authority does (F2): those of store and platform that are registered for it."""
+    return [one for one in (store, platform) if one is not None and one.handles_first]
 
 
 FILE = Step(rule="F2", label=_("File the complaint"), event="case.filed", who=(), form=Filing)
@@ -115,7 +137,7 @@ def file(act: Act, data: dict[str, Any]) -> None:
     draft = _draft(act, data)
     case = Case.objects.create(
         number=f"JF-{act.today:%Y%m%d}-{series.take(f'case:{act.today:%Y%m%d}'):04d}", amount=_total(data["claims"]),
-        filed_at=act.now, **{name: data[name] for name in _PLAIN},
+        filed_at=act.now, **{name: data[name] for name in _PLAIN}, **{name: bool(data[name]) for name in _CONSENTS},
     )  # fmt: skip
     act.begin(case)
     for row in data["claims"]:
@@ -137,8 +159,8 @@ def file(act: Act, data: dict[str, Any]) -> None:
 
 _PLAIN = (
     "title", "facts", "happened_on", "problem", "goods", "channel", "product", "order_no", "order_amount",
-    "publish_consent", "entrust_consent",
 )  # fmt: skip
+_CONSENTS = ("publish_consent", "entrust_consent")  # unanswered is no consent
 
 
 def _draft(act: Act, data: dict[str, Any]) -> Draft | None:
@@ -169,7 +191,10 @@ def _respondents(case: Case, data: dict[str, Any]) -> None:
 
 def _first_proceeding(act: Act, data: dict[str, Any]) -> None:
     if data["route"] == "first_handling":
-        act.open(Stage.FIRST_HANDLING, body=data.get("platform") or data.get("store"))
+        registered = answering(data.get("store"), data.get("platform"))
+        sides = act.case.parties.filter(organisation__in=registered).order_by("side").values_list("side", flat=True)
+        act.note(answering=list(sides))
+        act.open(Stage.FIRST_HANDLING, body=registered[-1], facts={"answering": list(sides)})
         return
     act.case.received_by_authority_at = act.now
     act.case.save(update_fields=["received_by_authority_at"])

@@ -18,12 +18,12 @@ class Stage(models.TextChoices):
 class FirstHandlingState(models.TextChoices):
     """Domain 1.2."""
 
-    OPEN = "open", _("Sent to the merchant")
-    ACKNOWLEDGED = "acknowledged", _("Merchant has seen it")
+    OPEN = "open", _("Sent, waiting for an answer")
+    ACKNOWLEDGED = "acknowledged", _("Receipt confirmed")
     NEGOTIATING = "negotiating", _("Under negotiation")
     SETTLED = "settled", _("Settled")
     FAILED = "failed", _("No agreement")
-    EXPIRED = "expired", _("Merchant did not answer in time")
+    EXPIRED = "expired", _("Ended without an agreement in time")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     PERFORMED = "performed", _("Settled and performed")
     BREACHED = "breached", _("Settled, not performed")

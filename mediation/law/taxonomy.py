@@ -13,12 +13,13 @@ class UnknownTerm(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry of an axis; `article` is set where the law names it."""
+    """One entry of an axis; `article` is set where the law names it, `money` where a sum is what is asked for."""
 
     code: str
     zh: str
     en: str
     article: str = ""
+    money: bool = False
 
 
 @dataclass(frozen=True, slots=True)

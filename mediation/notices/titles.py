@@ -10,11 +10,13 @@ from mediation.core import verbs
 
 _titles: dict[str, Any] = {
     "case.filed": gettext_lazy("A complaint was filed"),
-    "first_handling.acknowledged": gettext_lazy("The merchant has seen the complaint"),
-    "first_handling.answered": gettext_lazy("The merchant answered"),
+    "first_handling.acknowledged": gettext_lazy("Receipt of the complaint was confirmed"),
+    "first_handling.answered": gettext_lazy("The complaint was answered"),
     "first_handling.settled": gettext_lazy("The parties settled"),
     "first_handling.failed": gettext_lazy("No agreement was reached; the complaint can go to the bureau"),
-    "first_handling.expired": gettext_lazy("The merchant did not answer in time; the complaint can go to the bureau"),
+    "first_handling.expired": gettext_lazy(
+        "The ten working days ended without an agreement; the complaint can go to the bureau"
+    ),
     "first_handling.withdrawn": gettext_lazy("The complaint was withdrawn"),
     "administrative.received": gettext_lazy("The bureau received the complaint"),
     "administrative.identity_asked": gettext_lazy("The bureau asks for proof of identity"),

@@ -49,6 +49,10 @@ class Choices(forms.RadioSelect):
         super().__init__(attrs, choices)
         self.hints, self.keys, self.unsure = dict(hints or {}), dict(keys or {}), unsure
 
+    def format_value(self, value: Any) -> list[str]:
+        """Nothing answered chooses nothing, also where one of the choices is the empty one."""
+        return [] if value is None else [str(value)]
+
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Django's option with `hint`, `key` and `unsure` for templates/forms/widgets/radio.html."""
         option = super().create_option(name, value, *args, **kwargs)

@@ -19,8 +19,8 @@ SENTENCES: dict[str, Any] = {
     "party.revealed": gettext_lazy("Personal data were looked at for a stated reason"),
     "deadline.lapsed": gettext_lazy("A period ended: {clock}"),
     "deadline.recounted": gettext_lazy("Counted anew by calendar {calendar}: {clock}, by {due} instead of {was}"),
-    "first_handling.acknowledged": gettext_lazy("The merchant has seen the complaint"),
-    "first_handling.answered": gettext_lazy("The merchant answered"),
+    "first_handling.acknowledged": gettext_lazy("Receipt of the complaint was confirmed"),
+    "first_handling.answered": gettext_lazy("The complaint was answered"),
     "first_handling.settled": gettext_lazy("Both sides agreed"),
     "first_handling.failed": gettext_lazy(
         "It was stated that no agreement can be reached; the way to the bureau is open"
@@ -124,11 +124,20 @@ def sentence(event: Event) -> str:
         return _("Something was recorded in the case")
     said = _Said({key: str(value) for key, value in event.data.items()})
     said["side"] = str(Side(event.data["side"]).label) if event.data.get("side") in Side.values else _("One side")
+    if event.kind == "case.filed" and event.data.get("answering"):
+        return _filed(event.data["answering"])
     if event.kind in ("deadline.lapsed", "deadline.recounted"):
         said["clock"] = _clock(event.data)
     if event.kind == "deadline.recounted":
         said["due"], said["was"] = event.data["new"][-1], event.data["old"][-1]
     return str(pattern).format_map(said).strip()
+
+
+def _filed(sides: list[str]) -> str:
+    """To whom a complaint went: not every merchant is registered here, and then it went to the platform alone."""
+    return _("The complaint was filed and sent to: %(to)s") % {
+        "to": _(", ").join(str(Side(one).label) for one in sides)
+    }
 
 
 def _clock(data: dict[str, Any]) -> str:

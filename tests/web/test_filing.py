@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from mediation.cases.drafts import drafts_of
 from mediation.cases.models import Case, Draft
@@ -13,7 +12,8 @@ from mediation.core.actors import Actor
 from mediation.evidence.models import Evidence
 from odr import clock
 from odr.web.filing.steps import STEPS
-from tests.mediation.worlds import XIAOSHAN, World, file_case, world
+from tests.mediation.worlds import World, file_case, world
+from tests.web.complaint import answers, begin, write
 from tests.web.people import browser, errors, moved, picture, text
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,46 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def people() -> World:
     """The small world."""
     return world()
-
-
-def begin(client: Client) -> str:
-    """Begin a draft; the address of its pages."""
-    first = moved(client.post("/file/"))
-    return first.removesuffix("respondent/")
-
-
-def answers(people: World, **changed: Any) -> dict[str, dict[str, Any]]:
-    """What is typed on each page."""
-    pages: dict[str, dict[str, Any]] = {
-        "respondent": {"store_name": "衣橱", "store": str(people.store.pk), "platform": "", "looked": "衣橱"},
-        "purchase": {
-            "product": "连衣裙",
-            "order_amount": "458.00",
-            "order_no": "SF-0002",
-            "channel": "livestream",
-            "goods": "clothing",
-        },
-        "what": {"problem": "Q1.2", "title": "连衣裙褪色", "facts": "第一次洗就褪色。"},
-        "when": {"happened_on": clock.now().date().isoformat()},
-        "claims": {
-            "claims-0-kind": "refund",
-            "claims-0-amount": "458.00",
-            "claims-0-text": "",
-            "claims-1-kind": "",
-            "claims-1-amount": "",
-            "claims-1-text": "",
-        },
-        "contact": {"name": "周示例", "area": XIAOSHAN, "address": "示例街道2号"},
-        "consents": {},
-        "route": {"route": "first_handling", "bureau": ""},
-    }
-    return {page: {**said, **changed.get(page, {})} for page, said in pages.items()}
-
-
-def write(client: Client, base: str, pages: dict[str, dict[str, Any]]) -> None:
-    """Send every page."""
-    for page, said in pages.items():
-        moved(client.post(f"{base}{page}/", said))
 
 
 def test_a_complaint_is_written_page_by_page_and_sent_once(people: World) -> None:
@@ -115,7 +75,6 @@ def test_two_tabs_make_one_case(people: World) -> None:
             "Row 1, Amount (yuan): An amount has at most two figures after the point.",
         ),
         ("contact", {"address": ""}, "Please fill in: Your address"),
-        ("route", {"route": "authority"}, "Choose the bureau."),
     ],
 )
 def test_bad_input_is_said_beside_its_field_and_nothing_is_lost(
@@ -145,7 +104,10 @@ def test_looking_up_a_store_offers_those_registered_here(people: World) -> None:
     asked = client.post(f"{base}respondent/", {"store_name": "家居", "platform": "", "store": "", "looked": "衣橱"})
     assert asked.status_code == 200
     assert people.home_store.name in text(asked)
-    none = {"store_name": "家居", "platform": str(people.platform.pk), "store": "", "looked": "家居"}
+    looked = f"家居|{people.platform.pk}"
+    unsaid = client.post(f"{base}respondent/", {"store_name": "家居", "platform": people.platform.pk, "looked": looked})
+    assert errors(unsaid) == {"Choose your store, or that it is none of these."}
+    none = {"store_name": "家居", "platform": str(people.platform.pk), "store": "", "looked": looked}
     assert moved(client.post(f"{base}respondent/", none)) == f"{base}purchase/"
 
 
@@ -153,7 +115,13 @@ def test_the_bureau_is_offered_with_its_reason(people: World) -> None:
     client = browser(people.zhou)
     base = begin(client)
     write(client, base, {"respondent": answers(people)["respondent"]})
-    page = text(client.get(f"{base}route/"))
+    choice = text(client.get(f"{base}route/"))
+    assert people.xiaoshan.body.name not in choice, "no bureau before it matters"
+    assert moved(client.post(f"{base}route/", {"route": "authority"})) == f"{base}bureau/"
+    none = client.post(f"{base}bureau/", {})
+    assert (none.status_code, errors(none)) == (422, {"Please choose: Bureau"})
+    page = text(client.get(f"{base}bureau/"))
+    assert "step 10 of 10" in page
     assert "The bureau of the address the store displays on the platform" in page
     assert people.xiaoshan.body.name in page
     assert people.yuhang.body.name in page

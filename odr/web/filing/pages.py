@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from mediation.cases import choices
 from mediation.cases.filing import Filing
@@ -34,20 +34,24 @@ def address(draft: Draft, key: str) -> str:
 
 def drafts(found: Iterable[Draft]) -> list[Row]:
     """Drafts one can go on with: what about, how far, since when, where."""
-    keys = [*steps.BY_KEY, "check"]
     return [
         {
             "title": one.answers.get("title") or one.answers.get("product") or _("A complaint you began"),
-            "number": keys.index(one.step) + 1 if one.step in keys else 1,
+            "number": _number(one),
             "saved_at": one.saved_at, "url": address(one, one.step), "drop_url": reverse("file_drop", args=[one.pk]),
         }
         for one in found
     ]  # fmt: skip
 
 
+def _number(draft: Draft) -> int:
+    keys = [*(step.key for step in steps.road(draft.answers)), "check"]
+    return keys.index(draft.step) + 1 if draft.step in keys else 1
+
+
 def missing(draft: Draft, act: Act) -> list[dict[str, str]]:
     """What still has to be put right, each with the page where that is done."""
-    form = inputs.bind(Filing, {**draft.answers, "declaration": True, "draft": str(draft.pk)}, act=act)
+    form = inputs.bind(Filing, {**steps.settled(draft.answers), "declaration": True, "draft": str(draft.pk)}, act=act)
     return _linked(draft, {name: list(map(str, found)) for name, found in form.errors.items()})
 
 
@@ -69,23 +73,19 @@ def _linked(draft: Draft, errors: dict[str, list[Any]]) -> list[dict[str, str]]:
 
 def checking(draft: Draft, *, today: date) -> dict[str, Any]:
     """The cards of the page before sending, and to whom it goes."""
-    answers = draft.answers
+    answers = steps.settled(draft.answers)
+    authority = answers.get("route") == "authority"
     return {
-        "cards": [_card(draft, step) for step in steps.STEPS],
-        "to": _recipient(answers),
+        "cards": [_card(draft, step) for step in steps.road(answers)],
+        "outcome": steps.outcome(answers),
+        "to": _name(answers.get("bureau")) if authority else "",
         "why": next((_reason(why) for body, why in steps.bureaus(answers, on=today) if str(body.pk) == answers.get("bureau")), ""),  # noqa: E501
-        "authority": answers.get("route") == "authority",
+        "authority": authority,
     }  # fmt: skip
 
 
 def _reason(why: Any) -> str:
     return str(why.reason_en if choices.language() == "en" else why.reason_zh)
-
-
-def _recipient(answers: dict[str, Any]) -> str:
-    if answers.get("route") == "authority":
-        return _name(answers.get("bureau"))
-    return _platform(answers) or _name(answers.get("store"))
 
 
 def _platform(answers: dict[str, Any]) -> str:
@@ -173,23 +173,31 @@ def _contact(answers: dict[str, Any]) -> list[Row]:
     ]
 
 
+_AGREED: dict[Any, Any] = {True: gettext_lazy("agreed"), False: gettext_lazy("not agreed")}
+
+
 def _consents(answers: dict[str, Any]) -> list[Row]:
     return [
-        _row(_("Entrusting"), _("agreed") if answers.get("entrust_consent") else ""),
-        _row(_("Publishing"), _("agreed, without your name") if answers.get("publish_consent") else ""),
+        _row(_("Entrusting"), _AGREED.get(answers.get("entrust_consent"))),
+        _row(_("Publishing"), _AGREED.get(answers.get("publish_consent"))),
     ]
 
 
 def _route(answers: dict[str, Any]) -> list[Row]:
     if answers.get("route") == "authority":
-        return [_row(_("Goes to"), _name(answers.get("bureau")))]
-    first = _row(_("Goes to"), _("Platform and merchant first"))
+        return [_row(_("Goes to"), _("The market regulation bureau"))]
+    found = steps.outcome(answers)
+    first = _row(_("Goes to"), _(", ").join(found.answers) if found else "")
     return [first, _row(pgettext("card", "Then"), _("the bureau, if you do not agree"))]
+
+
+def _bureau(answers: dict[str, Any]) -> list[Row]:
+    return [_row(_("Goes to"), _name(answers.get("bureau")))]
 
 
 _CARDS = {
     "respondent": _respondent, "purchase": _purchase, "what": _what, "when": _when, "claims": _claims,
-    "contact": _contact, "consents": _consents, "route": _route,
+    "contact": _contact, "consents": _consents, "route": _route, "bureau": _bureau,
 }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The receipt: number, server time to the second, what happens by when. It can be opened again at any time."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mediation.cases import queries
-from mediation.cases.models import Case, Proceeding
+from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.cases.states import Stage
 from mediation.core.audience import side_of
 from mediation.core.refusals import Refused
@@ -30,10 +32,12 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
     found, first = _first(request, case)
     clock_ = _clock(found, first)
     paper = papers_of(actor, found).filter(kind="receipt").first()
-    claimant = found.parties.get(side="claimant")
+    parties = {one.side: one for one in found.parties.all()}
+    claimant, sent = parties["claimant"], _sent(first, parties)
     context = {
-        "case": found, "body": first.body, "clock": clock_, "paper": paper, "phone": masked_phone(claimant.phone),
-        "steps": _steps(first, clock_), "articles": clock_.article if clock_ else "",
+        "case": found, "to": sent.to, "sent": sent, "clock": clock_, "paper": paper,
+        "phone": masked_phone(claimant.phone),
+        "steps": _steps(first, clock_, sent), "articles": clock_.article if clock_ else "",
         "paper_url": reverse("paper", args=[paper.pk]) if paper else "",
     }  # fmt: skip
     return render(request, "filing/receipt.html", context)
@@ -70,13 +74,30 @@ def _clock(case: Case, first: Proceeding) -> clocks.Clock | None:
     return clocks.of(found, now=clock.now(), proceeding=first) if found else None
 
 
-def _steps(first: Proceeding, clock_: clocks.Clock | None) -> list[dict[str, Any]]:
-    by = {"day": day(clock_.due_on) if clock_ else ""}
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """To whom a complaint went, and the store it could not reach because it does not answer here."""
+
+    to: str
+    unreached: str = ""
+
+
+def _sent(first: Proceeding, parties: Mapping[str, Party]) -> Sent:
+    if first.kind != Stage.FIRST_HANDLING:
+        return Sent(first.body.name if first.body else "")
+    sides = first.facts.get("answering") or [one for one in parties if one != Side.CLAIMANT]
+    respondent = parties[Side.RESPONDENT]
+    to = _(", ").join(parties[side].name for side in sides)
+    return Sent(to, "" if Side.RESPONDENT in sides else respondent.name)
+
+
+def _steps(first: Proceeding, clock_: clocks.Clock | None, sent: Sent) -> list[dict[str, Any]]:
+    by = {"day": day(clock_.due_on) if clock_ else "", "who": sent.to}
     if first.kind == Stage.FIRST_HANDLING:
         return [
             {
                 "state": "now",
-                "title": _("By %(day)s the merchant or the platform deals with it") % by,
+                "title": _("By %(day)s %(who)s deals with it") % by,
                 "text": _("Within 10 working days. You do not have to do anything now."),
             },
             {

@@ -7,12 +7,14 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import choices
 from mediation.cases.administrative import bureaus_for
-from mediation.cases.filing import Filing
+from mediation.cases.filing import MONEY, Filing, answering
 from mediation.core.gate import Act
 from mediation.core.inputs import RowsWidget
 from mediation.law import taxonomy
@@ -36,15 +38,16 @@ class Step:
 
 
 STEPS = (
-    Step("respondent", _("Whom do you complain about?"), _("The name of the store as the order or the platform shows it."), ("store_name", "platform", "store"), _("The other side")),  # noqa: E501
+    Step("respondent", _("Whom do you complain about?"), _("Write the name of the store as the order shows it. If you only know the platform, choose that."), ("store_name", "platform", "store"), _("The other side")),  # noqa: E501
     Step("purchase", _("What did you buy?"), _("The order number stands in the order's details; it may stay empty."), ("product", "order_amount", "order_no", "channel", "goods"), _("What you bought")),  # noqa: E501
     Step("what", _("What happened?"), _("In the order in which it happened. A few sentences are enough: how it arrived, what came then, what the merchant said."), ("problem", "title", "facts"), _("What happened")),  # noqa: E501
     Step("when", _("When did it happen?"), _("The day on which you noticed it, or the day of the order if you are not sure."), ("happened_on",), _("When it happened")),  # noqa: E501
-    Step("claims", _("What do you want?"), _("One row for each thing. Money: say how much. You can change your mind later."), ("claims",), _("What you want")),  # noqa: E501
+    Step("claims", _("What do you want?"), _("One row for each thing. You can change your mind later."), ("claims",), _("What you want")),  # noqa: E501
     Step("evidence", _("Do you have pictures or files?"), _("The order, the goods, chats, the page of the store. You can also add them later."), (), _("Evidence")),  # noqa: E501
     Step("contact", _("Who are you?"), _("The other side sees your name, not your address and number."), ("name", "area", "address"), _("You")),  # noqa: E501
-    Step("consents", _("Two questions you may leave open"), _("Neither changes how your complaint is handled."), ("entrust_consent", "publish_consent"), _("Your consents")),  # noqa: E501
-    Step("route", _("Who should handle it first?"), _("Most disputes are settled fastest with the merchant. You keep the way to the bureau."), ("route", "bureau"), _("Who handles it first")),  # noqa: E501
+    Step("consents", _("Two questions: yes or no"), _("Neither changes how your complaint is handled. Without an answer it counts as no."), ("entrust_consent", "publish_consent"), _("Your consents")),  # noqa: E501
+    Step("route", _("Who should handle it first?"), _("Most disputes are settled fastest with the merchant. You keep the way to the bureau."), ("route",), _("Who handles it first")),  # noqa: E501
+    Step("bureau", _("Which bureau should it go to?"), _("Those below are competent by law; the first one you go to handles it."), ("bureau",), _("The bureau")),  # noqa: E501
 )  # fmt: skip
 BY_KEY = {step.key: step for step in STEPS}
 _OF_FIELD = {name: step for step in STEPS for name in step.fields}
@@ -55,23 +58,68 @@ def step_of(field: str) -> Step:
     return _OF_FIELD.get(field, STEPS[0])
 
 
-def following(step: Step) -> Step | None:
+def road(answers: Mapping[str, Any]) -> list[Step]:
+    """The pages of this complaint: the route where there is a choice, the bureau where it goes there."""
+    choice = bool(answering(*respondents(answers)))
+    authority = not choice or answers.get("route") == "authority"
+    return [one for one in STEPS if (one.key != "route" or choice) and (one.key != "bureau" or authority)]
+
+
+def settled(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers with the route that follows from them where nobody answers here (F3)."""
+    return {**answers} if answering(*respondents(answers)) else {**answers, "route": "authority"}
+
+
+def following(way: list[Step], step: Step) -> Step | None:
     """The next page, None before checking."""
-    index = STEPS.index(step) + 1
-    return STEPS[index] if index < len(STEPS) else None
+    index = way.index(step) + 1
+    return way[index] if index < len(way) else None
 
 
-def before(step: Step) -> Step | None:
+def before(way: list[Step], step: Step) -> Step | None:
     """The page before."""
-    index = STEPS.index(step)
-    return STEPS[index - 1] if index else None
+    index = way.index(step)
+    return way[index - 1] if index else None
+
+
+def respondents(answers: Mapping[str, Any]) -> tuple[Organisation | None, Organisation | None]:
+    """The store and the platform that were named, as far as they are registered here."""
+    store = organisation(answers.get("store"))
+    return store, organisation(answers.get("platform")) or (store.platform if store else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a complaint against a store and a platform: who is named, and who of them answers here."""
+
+    store: str
+    platform: str
+    store_answers: bool
+    platform_answers: bool
+
+    @property
+    def answers(self) -> list[str]:
+        """Names of those who answer here."""
+        found = ((self.store, self.store_answers), (self.platform, self.platform_answers))
+        return [name for name, does in found if does]
+
+
+def outcome(answers: Mapping[str, Any]) -> Outcome | None:
+    """What becomes of it; None before anybody is named."""
+    store, platform = respondents(answers)
+    name = store.name if store else str(answers.get("store_name") or "").strip()
+    if not name and platform is None:
+        return None
+    registered = answering(store, platform)
+    return Outcome(name, platform.name if platform else "", store in registered, platform in registered)
 
 
 class Part(Filing):
     """One page's slice of the form: everything is checked together, the page shows and answers for its own fields."""
 
-    def __init__(self, step: Step, *, answers: Mapping[str, Any], bound: bool, act: Act) -> None:
+    def __init__(self, step: Step, *, answers: Mapping[str, Any], bound: bool, act: Act, more: bool = False) -> None:
         self.step = step
+        self.more = more
         self.answers = dict(answers)
         super().__init__(self.answers if bound else None, initial=self.answers, act=act)
         self.full_clean()
@@ -80,12 +128,17 @@ class Part(Filing):
         """The same fields, worded and shaped for a person on a phone."""
         super().prepare()
         _reword(self)
-        self.matches = _offer_stores(self)
-        self.bureaus = _offer_bureaus(self, self.act.today)
+        self.fitting = True  # what was chosen is among what was looked for
+        self.matches = _offer_stores(self) if self.step.key == "respondent" else []
+        self.bureaus = _offer_bureaus(self, self.act.today) if self.step.key == "bureau" else []
 
     def full_clean(self) -> None:
         """Check the whole complaint, then keep only what belongs to this page."""
         super().full_clean()
+        if self.is_bound and self.matches and self.answers.get("store") is None:
+            self.add_error(
+                "store", ValidationError(_("Choose your store, or that it is none of these."), code="required")
+            )
         for name in [one for one in self.errors if one not in self.step.fields]:
             del self.errors[name]
         if "store" in self.errors and not self.matches:  # no list of stores is on the page: the box above it is meant
@@ -94,20 +147,41 @@ class Part(Filing):
 
     @property
     def on_page(self) -> list[forms.BoundField]:
-        """The fields to show: stores only when some match."""
-        return [field for field in self if field.name != "store" or self.matches]
+        """The fields to show; stores stand in a part of their own, which is fetched again while somebody types."""
+        return [field for field in self if field.name != "store"]
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What becomes of the complaint; each store that is offered says it for itself."""
+        return None if self.matches else outcome(self.answers)
+
+    @property
+    def looked(self) -> str:
+        """By which one knows that somebody has read what is offered and what becomes of it."""
+        return "|".join(str(self.answers.get(name) or "") for name in ("store_name", "platform"))
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing has to be read before going on: a store was chosen, or a platform alone that answers here."""
+        if self.answers.get("store"):
+            return self.fitting
+        found = self.outcome
+        return found is not None and not found.store and found.platform_answers
 
 
 def said(step: Step, data: QueryDict) -> dict[str, Any]:
-    """What a page's POST says about its own fields, as it was typed."""
+    """What a page's POST says about its own fields, as it was typed; a sum stays only beside a claim of money."""
     fields = Filing.base_fields
-    return {name: fields[name].widget.value_from_datadict(data, cast("Any", {}), name) for name in step.fields}
+    found = {name: fields[name].widget.value_from_datadict(data, cast("Any", {}), name) for name in step.fields}
+    for row in found.get("claims") or []:
+        if row.get("kind") and row["kind"] not in MONEY:
+            row["amount"] = ""
+    return found
 
 
 def bureaus(answers: Mapping[str, Any], *, on: date) -> list[tuple[Organisation, Choice]]:
     """The competent bureaus for what was answered so far, each with its reason."""
-    store = organisation(answers.get("store"))
-    platform = organisation(answers.get("platform")) or (store.platform if store else None)
+    store, platform = respondents(answers)
     return bureaus_for(store, platform, on=on) if store or platform else []
 
 
@@ -122,17 +196,31 @@ def organisation(pk: Any) -> Organisation | None:
 def _offer_stores(part: Part) -> list[Organisation]:
     """Registered stores whose name holds what was typed; choosing one lets us write to it at once."""
     name = str(part.answers.get("store_name") or "").strip()
-    found = list(organisations(kind=OrganisationKind.STORE, part=name)[:MATCHES]) if name else []
+    stores = organisations(kind=OrganisationKind.STORE, part=name).select_related("platform")
+    found = list(stores[:MATCHES]) if name else []
     chosen = organisation(part.answers.get("store"))
     if chosen is not None and chosen not in found:
+        part.fitting = not name
         found.insert(0, chosen)
     offered = [(str(one.pk), one.name) for one in found]
-    hints = {str(one.pk): one.platform.name for one in found if one.platform}
-    none = ("", _("None of these"))
+    platform = organisation(part.answers.get("platform"))
+    hints = {str(one.pk): _consequence(one, platform or one.platform) for one in found}
+    hints[""] = _consequence(None, platform)
     field = part.fields["store"]
     field.label = _("Stores registered here under this name")
-    _wear(field, Choices(choices=[*offered, none], hints=hints))
+    _wear(field, Choices(choices=[*offered, ("", _("None of these"))], hints=hints))
     return found
+
+
+def _consequence(store: Organisation | None, platform: Organisation | None) -> str:
+    """What choosing a store means, in one line."""
+    registered = answering(store, platform)
+    said = {"platform": platform.name if platform else ""}
+    if store in registered:
+        return gettext("Answers complaints here. Platform: %(platform)s") % said if platform else gettext("Answers complaints here")  # fmt: skip  # noqa: E501
+    if registered:
+        return gettext("Does not answer here; the complaint goes to %(platform)s, which does") % said
+    return gettext("Does not answer here; the complaint goes straight to the market regulation bureau")
 
 
 def _offer_bureaus(part: Part, on: date) -> list[tuple[Organisation, Choice]]:
@@ -140,10 +228,12 @@ def _offer_bureaus(part: Part, on: date) -> list[tuple[Organisation, Choice]]:
     english = choices.language() == "en"
     offered = [(str(body.pk), body.name) for body, _why in found]
     hints = {str(body.pk): why.reason_en if english else why.reason_zh for body, why in found}
+    if len(found) == 1 and not part.answers.get("bureau"):
+        part.initial["bureau"] = str(found[0][0].pk)
     if not found:
         offered = [(str(one.pk), one.name) for one in organisations(kind=OrganisationKind.BUREAU)]
     field = part.fields["bureau"]
-    field.label = _("If it goes to the bureau: which one")
+    field.label = _("Bureau")
     field.help_text = "" if found else _("We know no address of the other side. The bureau you choose checks whether it is competent.")  # fmt: skip  # noqa: E501
     _wear(field, Choices(choices=offered, hints=hints))
     return found
@@ -155,8 +245,8 @@ _LABELS = {
     "title": _("In one line"),
     "facts": _("What happened, in your words"),
     "product": _("What you bought"),
-    "entrust_consent": _("If the bureau handles it, it may entrust another mediation body"),
-    "publish_consent": _("The complaint may be made public without my name"),
+    "entrust_consent": _("If the bureau handles it, may it entrust another mediation body?"),
+    "publish_consent": _("May the complaint be made public without your name?"),
     "route": _("Who should handle it first"),
 }
 _HELP = {
@@ -164,6 +254,16 @@ _HELP = {
     "order_amount": _("Leave it empty if you do not know."),
     "address": _("Papers of the bureau or the court go there. The other side does not see it."),
     "problem": _("Choose what comes closest."),
+}
+_CONSENTS = {
+    "entrust_consent": (
+        _("A mediation committee or a consumer association may mediate in its name, if the other side agrees too."),
+        _("The bureau mediates itself."),
+    ),
+    "publish_consent": (
+        _("Others can read what it was about and how it ended, without your name, number or address."),
+        _("Nobody but those who take part reads it."),
+    ),
 }
 
 
@@ -178,12 +278,19 @@ def _reword(part: Part) -> None:
         "order_amount": MoneyInput(),
         "facts": forms.Textarea({"rows": 8}),
         "platform": forms.Select(choices=platforms),
-        "route": Choices(choices=Filing.ROUTES, hints=_ROUTE_HINTS),
+        "route": Choices(choices=_routes(part), hints=_ROUTE_HINTS),
+        **{
+            name: Choices(choices=_YES_NO, hints=dict(zip(("True", "False"), means, strict=True)))
+            for name, means in _CONSENTS.items()
+        },
         "problem": forms.Select(choices=_problems()),
     }
     for name, widget in shapes.items():
         _wear(part.fields[name], widget)
-    cast("RowsWidget", part.fields["claims"].widget).blank = 2
+    part.fields["store_name"].required = not (part.answers.get("platform") or part.answers.get("store"))
+    for name in ("route", "bureau"):
+        part.fields[name].required = part.step.key == name
+    cast("RowsWidget", part.fields["claims"].widget).blank = int(part.more or not part.answers.get("claims"))
 
 
 def _wear(field: forms.Field, widget: forms.Widget) -> None:
@@ -191,6 +298,15 @@ def _wear(field: forms.Field, widget: forms.Widget) -> None:
     field.widget = widget
 
 
+def _routes(part: Part) -> list[tuple[str, Any]]:
+    """First those who answer here, by name, or the bureau at once."""
+    first, authority = Filing.ROUTES
+    found = outcome(part.answers) if part.step.key == "route" else None
+    who = gettext(", ").join(found.answers) if found else ""
+    return [(first[0], gettext("First %(who)s") % {"who": who} if who else first[1]), authority]
+
+
+_YES_NO = (("True", _("Yes")), ("False", _("No")))
 _ROUTE_HINTS = {
     "first_handling": _("They have 10 working days. If you do not agree, one tap takes everything to the bureau."),
     "authority": _("It decides within 7 working days whether it accepts the complaint."),

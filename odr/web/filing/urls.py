@@ -9,6 +9,7 @@ urlpatterns = [
     path("file/<uuid:draft>/evidence/", evidence.page, name="file_evidence"),
     path("file/<uuid:draft>/check/", views.check, name="file_check"),
     path("file/<uuid:draft>/drop/", views.drop, name="file_drop"),
+    path("file/<uuid:draft>/stores/", views.stores, name="file_stores"),
     path("file/<uuid:draft>/<slug:key>/", views.step, name="file_step"),
     path("file/<uuid:draft>/<slug:key>/save/", views.autosave, name="file_autosave"),
     path("cases/<uuid:case>/receipt/", receipt.receipt, name="case_receipt"),

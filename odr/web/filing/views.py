@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.cases import drafts
 from mediation.cases.models import Draft
@@ -57,14 +57,28 @@ def step(request: HttpRequest, draft: UUID, key: str) -> HttpResponse:
     page = _step(key)
     if not page.fields:
         return redirect("file_evidence", draft=draft)
+    if page not in steps.road(found.answers):
+        return redirect("file_check", draft=draft)
     if request.method != "POST":
         return _show(request, found, page, _part(request, found, page, bound=False))
     _keep(found, page, request)
     part = _part(request, found, page, bound=not (rows_pressed(request.POST) or "_find" in request.POST))
-    looked = request.POST.get("looked", "") == str(found.answers.get("store_name") or "")
-    if not part.is_bound or part.errors or (page.key == "respondent" and part.matches and not looked):
+    unread = page.key == "respondent" and not part.is_plain and request.POST.get("looked", "") != part.looked
+    if unread:  # shown first, without finding fault with what was not asked yet
+        part = _part(request, found, page, bound=bool(part.errors) and not part.matches)
+    if unread or not part.is_bound or part.errors:
         return _show(request, found, page, part)
     return _onwards(request, found, page)
+
+
+@login_required
+@require_safe
+def stores(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """The part of the first page that changes while somebody types: registered stores, or what becomes of it."""
+    found = drafts.draft_of(acting.actor_of(request), draft)
+    page = steps.STEPS[0]
+    found.answers = {**found.answers, **steps.said(page, request.GET)}
+    return render(request, "filing/_stores.html", {"form": _part(request, found, page, bound=False)})
 
 
 @login_required
@@ -84,7 +98,7 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     found = drafts.draft_of(actor, draft)
     if found.filed_case_id:
         return redirect("case_receipt", case=found.filed_case_id)
-    whole = {**found.answers, "declaration": True, "draft": str(found.pk)}
+    whole = {**steps.settled(found.answers), "declaration": True, "draft": str(found.pk)}
     errors: list[dict[str, str]] = pages.missing(found, _act(request))
     if request.method == "POST" and not errors:
         try:
@@ -100,20 +114,17 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 
 def _show(request: HttpRequest, draft: Draft, page: Step, part: Part) -> HttpResponse:
-    back = steps.before(page)
-    context = {
-        "draft": draft, "step": page, "form": part, "number": steps.STEPS.index(page) + 1, "count": len(steps.STEPS),
-        "back_url": _address(draft, back) if back else reverse("file_start"),
-        "returns": request.GET.get("back") == CHECK, "looked": draft.answers.get("store_name", ""),
-        "autosave": reverse("file_autosave", args=[draft.pk, page.key]),
+    context = _place(request, draft, page) | {
+        "form": part, "autosave": reverse("file_autosave", args=[draft.pk, page.key]),
     }  # fmt: skip
-    if context["returns"]:
-        context["back_url"] = reverse("file_check", args=[draft.pk])
     return render(request, "filing/step.html", context, status=422 if part.is_bound and part.errors else 200)
 
 
 def _onwards(request: HttpRequest, draft: Draft, page: Step) -> HttpResponse:
-    after = steps.following(page)
+    after = steps.following(steps.road(draft.answers), page)
+    unasked = after is not None and after.key == "bureau" and not draft.answers.get("bureau")
+    if after is not None and unasked and request.GET.get("back") == CHECK:
+        return redirect(f"{_address(draft, after)}?back={CHECK}")
     if after is None or request.GET.get("back") == CHECK:
         drafts.keep(draft, {}, step=CHECK, now=clock.now())
         return redirect("file_check", draft=draft.pk)
@@ -130,7 +141,8 @@ def _keep(draft: Draft, page: Step, request: HttpRequest) -> None:
 
 
 def _part(request: HttpRequest, draft: Draft, page: Step, *, bound: bool) -> Part:
-    return Part(page, answers=draft.answers, bound=bound, act=_act(request))
+    more = rows_pressed(request.POST) is not None
+    return Part(page, answers=draft.answers, bound=bound, act=_act(request), more=more)
 
 
 def _act(request: HttpRequest) -> Act:
@@ -147,13 +159,17 @@ def _step(key: str) -> Step:
 def kept(request: HttpRequest, draft: UUID) -> dict[str, Any]:
     """What the pages of evidence share with the other pages."""
     found = drafts.draft_of(acting.actor_of(request), draft)
-    page = steps.BY_KEY["evidence"]
-    back = steps.before(page)
-    returns = request.GET.get("back") == CHECK
+    return _place(request, found, steps.BY_KEY["evidence"])
+
+
+def _place(request: HttpRequest, draft: Draft, page: Step) -> dict[str, Any]:
+    """Where a page stands on the way through a complaint."""
+    way = steps.road(draft.answers)
+    back, returns = steps.before(way, page), request.GET.get("back") == CHECK
+    back_url = _address(draft, back) if back else reverse("file_start")
     return {
-        "draft": found, "step": page, "number": steps.STEPS.index(page) + 1, "count": len(steps.STEPS),
-        "back_url": reverse("file_check", args=[found.pk]) if returns or back is None else _address(found, back),
-        "returns": returns,
+        "draft": draft, "step": page, "number": way.index(page) + 1, "count": len(way), "returns": returns,
+        "back_url": reverse("file_check", args=[draft.pk]) if returns else back_url,
     }  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def _row(one: Row, unread: int) -> dict[str, Any]:
         "product": one.case.product,
         "status": turns.status(one.stage) if one.stage else "",
         "yours": one.yours,
-        "turn": turns.who(waiting) if waiting else "",
+        "turn": turns.who(waiting, one.stage) if waiting and one.stage else "",
         "what": waiting.what if waiting else "",
         "clock": clocks.of(one.deadline, now=clock.now(), proceeding=one.stage) if one.deadline else None,
         "unread": unread,

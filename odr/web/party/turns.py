@@ -69,9 +69,16 @@ def current(stages: Sequence[Proceeding]) -> tuple[Proceeding, Waiting | None]:
     return stages[-1], None
 
 
-def who(waiting: Waiting, *, but: frozenset[Role] = frozenset()) -> str:
-    """Whose turn it is, named by role, without those who have done their part."""
-    left = [Role(role) for role in waiting.on if role not in but] or [Role(role) for role in waiting.on]
+def absent(stage: Proceeding) -> frozenset[Role]:
+    """Sellers whom a complaint did not reach, because they do not answer here."""
+    answering = stage.facts.get("answering")
+    return frozenset({Role.RESPONDENT, Role.PLATFORM} - {Role(one) for one in answering}) if answering else frozenset()
+
+
+def who(waiting: Waiting, stage: Proceeding, *, but: frozenset[Role] = frozenset()) -> str:
+    """Whose turn it is, named by role, without those who have done their part or were not reached."""
+    reached = [Role(role) for role in waiting.on if role not in absent(stage)]
+    left = [role for role in reached if role not in but] or reached
     return _(", ").join(str(name) for name in dict.fromkeys(ROLE_NAMES[role] for role in left))
 
 
@@ -92,7 +99,7 @@ def card(
     )
     view = clocks.of(clock, now=now, proceeding=stage) if clock else None
     shown: dict[str, Any] = {
-        "yours": mine, "who": _("It is the turn of: %(who)s") % {"who": who(waiting, but=standing.roles)},
+        "yours": mine, "who": _("It is the turn of: %(who)s") % {"who": who(waiting, stage, but=standing.roles)},
         "title": capfirst(str(waiting.what)), "clock": view,
         "silent": str(waiting.otherwise or ""),
     }  # fmt: skip

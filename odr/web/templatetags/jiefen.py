@@ -221,6 +221,13 @@ def is_rows(field: BoundField) -> bool:
 
 
 @register.filter
+def is_optional(field: BoundField) -> bool:
+    """Whether a field may stay empty: not where being empty is one of the answers, in words of its own."""
+    empty = dict(getattr(field.field.widget, "choices", ())).get("", "-")
+    return not field.field.required and str(empty) == "-"
+
+
+@register.filter
 def is_tick(field: BoundField) -> bool:
     """Whether a field is one tick box, whose label stands beside it."""
     return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
