@@ -7,9 +7,9 @@ from uuid import UUID
 
 from mediation.agreements import signing
 from mediation.agreements.models import Agreement, SessionRecord, Signature, SignerKind
-from mediation.cases import choices
 from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.core.gate import Act
+from mediation.documents.builders import claims
 from mediation.documents.papers import builder
 from mediation.evidence.models import Evidence
 from mediation.law import citations, wording
@@ -44,22 +44,14 @@ def dispute(case: Case) -> str:
     return wording.say("dispute.between", claimant=names[Side.CLAIMANT], respondent=respondent)
 
 
-def claims(case: Case) -> list[str]:
-    """What is asked for."""
-    named = dict(choices.claims())
-    found = []
-    for one in case.claims.all():
-        amount = f"¥{one.amount:,.2f}" if one.amount is not None else ""
-        found.append(" ".join(part for part in (str(named.get(one.kind, one.kind)), amount, one.text) if part))
-    return found
-
-
 def signed(document: UUID) -> list[dict[str, Any]]:
     """Signatures as papers list them; the seal stands on the paper itself."""
     held = Signature.objects.filter(document=document).exclude(kind=SignerKind.COMMITTEE).order_by("at", "id")
     return [
         {
-            "signer": one.name if one.name == one.person.name else f"{one.name} ({one.person.name})",
+            "signer": one.name
+            if one.name == one.person.name
+            else wording.say("sign.for", name=one.name, person=one.person.name),
             "role": role_of(one),
             "method": wording.say(f"sign.{one.method}"),
             "at": one.at,
@@ -120,7 +112,7 @@ def pm_application(act: Act, proceeding: Proceeding) -> dict[str, Any]:
         "respondents": [party(other)],
         "facts": act.case.facts,
         "claims": claims(act.case),
-        "evidence": [str(one) for one in public(act.case)],
+        "evidence": [shown(one) for one in public(act.case)],
     }
 
 
@@ -140,7 +132,7 @@ def mediation_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
     """The newest session's record."""
     record = SessionRecord.objects.filter(proceeding_id=proceeding.pk).latest("number")
     content = record.content
-    shown = {str(one.pk): str(one) for one in public(act.case)}
+    held = {str(one.pk): shown(one) for one in public(act.case)}
     return {
         "number": proceeding.number or act.case.number,
         "organisation": _body(proceeding),
@@ -163,7 +155,7 @@ def mediation_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
         ],
         "rights_told": wording.say("present.rights"),
         "statements": content["statements"],
-        "evidence": [shown[pk] for pk in content["evidence"] if pk in shown],
+        "evidence": [held[pk] for pk in content["evidence"] if pk in held],
         "proposals": lines(content["proposals"]),
         "undisputed": lines(content["undisputed"]),
         "result": content["result"],
@@ -206,6 +198,11 @@ def public(case: Case, *, until: datetime | None = None) -> list[Evidence]:
     """Evidence that everyone in the case may see, in the order of its numbers."""
     shown = Evidence.objects.filter(case=case, audience="case").order_by("number", "at", "id")
     return list(shown.filter(at__lte=until) if until else shown)
+
+
+def shown(one: Evidence) -> str:
+    """A piece of evidence as lists name it."""
+    return wording.say("evidence.item", name=one.name, number=one.number)
 
 
 def lines(text: str) -> list[str]:

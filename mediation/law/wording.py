@@ -56,7 +56,8 @@ def term(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     if values["text"] and row["kind"] not in ("apology", "other"):
         written += f"{values['text']}。"
     if default := str(row.get("default") or "").strip("。 "):
-        written += say("part.default", default=default)
+        late = default.startswith(say("part.late"))  # it says itself when it applies
+        written += f"{default}。" if late else say("part.default", default=default)
     return written
 
 

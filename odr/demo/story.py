@@ -3,6 +3,7 @@
 A story is told by a teller: the demo world's calls the gate, a journey's calls REST on a running site.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -147,16 +148,44 @@ def check(part: Part, scene: Scene, *, dates: bool) -> None:
 def said(beat: Beat, scene: Scene) -> dict[str, Any]:
     """A beat's input, its dates moved as far as the story was."""
     data = beat.data(scene) if callable(beat.data) else beat.data
-    return {key: _moved(value, scene.shift) for key, value in data.items()}
+    return {key: _moved(value, moment(beat.at), scene.shift) for key, value in data.items()}
 
 
-def _moved(value: Any, shift: timedelta) -> Any:
-    """Dates and moments written as ISO text move with the story; everything else stays."""
+def worded(part: Say | Show, scene: Scene) -> str:
+    """What is said with a part, its dates moved as far as the story was."""
+    return _written(part.text if isinstance(part, Say) else part.shows, moment(part.at), scene.shift)
+
+
+def _moved(value: Any, at: datetime, shift: timedelta) -> Any:
+    """Dates and moments written as ISO text, and days named in texts, move with the story; everything else stays."""
     if isinstance(value, Mapping):
-        return {key: _moved(item, shift) for key, item in value.items()}
+        return {key: _moved(item, at, shift) for key, item in value.items()}
     if isinstance(value, list):
-        return [_moved(item, shift) for item in value]
-    if isinstance(value, str) and len(value) in {10, 16} and value[:2] == "20" and value[4:5] == value[7:8] == "-":
+        return [_moved(item, at, shift) for item in value]
+    if not isinstance(value, str):
+        return value
+    if len(value) in {10, 16} and value[:2] == "20" and value[4:5] == value[7:8] == "-":
         moved = datetime.fromisoformat(value) + shift
         return moved.isoformat(sep=" ", timespec="minutes")[: len(value)] if len(value) == 16 else moved.date().isoformat()  # fmt: skip
-    return value
+    return _written(value, at, shift)
+
+
+_DAY = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<month>1?\d)月(?:(?P<day>[123]?\d)日)?")
+_DOCKET = re.compile(r"（(?P<year>20\d\d)）")
+
+
+def _written(text: str, at: datetime, shift: timedelta) -> str:
+    """A text of a story told so much later: its days, its months of a named year, the years of docket numbers."""
+
+    def day(match: re.Match[str]) -> str:
+        year, month, number = match["year"], int(match["month"]), match["day"]
+        if not number and not year:
+            return match[0]
+        moved = datetime(int(year or at.year), month, int(number or 15), tzinfo=SHANGHAI) + shift
+        named = f"{moved.year}年" if year else ""
+        return f"{named}{moved.month}月{moved.day}日" if number else f"{named}{moved.month}月"
+
+    if not shift:
+        return text
+    years = (at + shift).year - at.year
+    return _DOCKET.sub(lambda match: f"（{int(match['year']) + years}）", _DAY.sub(day, text))

@@ -19,7 +19,7 @@ from mediation.people.models import Organisation, User
 from mediation.rooms import talk
 from mediation.rooms.models import Room, RoomKind
 from odr.demo import cast
-from odr.demo.story import Beat, Part, Show, Story, StoryError, Wait, check, last_day, said, together, when
+from odr.demo.story import Beat, Part, Show, Story, StoryError, Wait, check, last_day, said, together, when, worded
 
 
 class GateScene:
@@ -113,11 +113,11 @@ def _play(scene: GateScene, part: Part, at: datetime) -> None:
         scene.results[part.keeps or part.verb] = done.result
     elif isinstance(part, Show):
         upload = SimpleUploadedFile(part.name, picture(part.caption), "image/png")
-        data = {"shows": part.shows}
+        data = {"shows": worded(part, scene)}
         gate.perform("add_evidence", actor=actor, now=at, case=scene.case, data=data, files={"file": upload})
     else:
         room = scene.room(part.room)
-        talk.post(actor=actor, room=room, ref=uuid4(), kind="text", body={"text": part.text}, now=at)
+        talk.post(actor=actor, room=room, ref=uuid4(), kind="text", body={"text": worded(part, scene)}, now=at)
 
 
 def picture(caption: str) -> bytes:

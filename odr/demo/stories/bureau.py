@@ -63,7 +63,7 @@ S2 = Story("S2", "refused on day 10, then settled before the bureau", (
 S4 = Story("S4", "not accepted: over three years", (
     filed(
         "2026-05-12 10:00", "wu", name="吴示例", store="anmo", bureau="yuhang", title="按摩椅拒绝保修", product="按摩椅",
-        order_no="SF-示例-0004", order_amount="6999.00", problem="Q2.3", happened_on="2023-02-10",
+        order_no="SF-示例-0004", order_amount="6999.00", problem="Q2.4", happened_on="2023-02-10",
         facts="2022年12月购买按摩椅6,999元，2023年2月10日已书面得知商家拒绝保修，要求退货。",
         claims=[{"kind": "return"}, {"kind": "refund", "amount": "6999.00"}], due={"D03": "2026-05-21"},
     ),

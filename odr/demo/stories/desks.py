@@ -131,15 +131,15 @@ IN_REVIEW = Story("court-review", "docketed and under review, the ruling is to b
 
 RECEIVED = Story("bureau-received", "received, whether to accept is to be decided", (
     filed("2026-07-15 10:05", "xu", name="徐示例", store="yichu", bureau="xiaoshan", title="羽绒服含绒量不足",
-          product="羽绒服", order_no="SF-示例-0051", order_amount="899.00", problem="Q1.1", happened_on="2026-07-12",
-          facts="7月12日收到羽绒服，吊牌写含绒量90%，送检只有62%。要求退货并增加赔偿。",
+          product="羽绒服", order_no="SF-示例-0051", order_amount="899.00", problem="Q1.3", happened_on="2026-07-01",
+          facts="7月1日收到羽绒服，吊牌写含绒量90%，送检只有62%。要求退货并增加赔偿。",
           claims=[{"kind": "refund", "amount": "899.00"}, {"kind": "punitive", "amount": "2697.00"}]),
     Show("2026-07-15 10:08", "xu", "检测报告.png", "down", "含绒量只有62%"),
 ))  # fmt: skip
 IDENTITY = Story("bureau-identity", "the bureau asked for proof of identity", (
-    filed("2026-07-14 15:40", "wu", name="吴示例", store="jianshen", bureau="xiaoshan", title="健身卡不能退",
-          product="年卡", order_no="SF-示例-0052", order_amount="3600.00", problem="Q5.1", happened_on="2026-07-01",
-          facts="办卡时承诺七日内可退，第三天申请退卡被拒。", claims=[{"kind": "refund", "amount": "3600.00"}]),
+    filed("2026-07-14 15:40", "wu", name="吴示例", store="jianshen", bureau="xiaoshan", title="椭圆机不能退",
+          product="椭圆机", order_no="SF-示例-0052", order_amount="3600.00", problem="Q2.1", happened_on="2026-07-11",
+          facts="页面写着七日无理由退货，收到后第三天申请退货被拒。", claims=[{"kind": "refund", "amount": "3600.00"}]),
     Beat("2026-07-15 11:00", "han", "ask_identity", {"wanted": "投诉人身份证明", "identity_days": 5}, AM, state="id_pending"),
 ))  # fmt: skip
 

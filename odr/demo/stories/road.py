@@ -25,7 +25,7 @@ def draft(said: Mapping[str, Any], amount: str, due_on: str, text: str) -> Data:
     """The mediator's draft with one payment by the store to the complainant."""
     term = pays(
         amount, due_on, method="bank_transfer", account="尾号0000", text=text,
-        default="逾期未付的，按应付未付金额每日万分之五支付违约金。",
+        default="按应付未付金额每日万分之五支付违约金",
     )  # fmt: skip
     return lambda scene: {
         **said, "terms": [term | {"payer": scene.party("respondent"), "payee": scene.party("claimant")}]
@@ -38,7 +38,7 @@ def minutes(day: str, name: str, said: str, undisputed: str, result: str) -> dic
     return {
         "started_at": f"{day} 09:40", "ended_at": f"{day} 16:10", "recorder": "方示例", "rights_told": True,
         "attendees": [{"name": one, "role": role, "verified": 2, "channel": "online"} for one, role in people],
-        "statements": [{"who": name, "text": said}, {"who": "郭示例", "text": "货不对我们认，数额可以谈。"}],
+        "statements": [{"who": name, "text": said}, {"who": "郭示例", "text": "问题我们认，数额可以谈。"}],
         "undisputed": undisputed, "result": result,
     }  # fmt: skip
 
@@ -167,7 +167,7 @@ S3 = Story("S3", "the whole road, confirmed and not performed", (
     # The second anniversary is a Sunday of a year whose holidays nobody has published yet.
     Wait("2026-09-11 00:01", stage=PF, state="overdue", due={"D25": "2028-09-10/2028-09-11"}),
     Beat("2026-09-14 10:00", "chen", "apply_enforcement", {
-        "assets": "云集示例平台店铺保证金；示例银行账户尾号0000", "demand": "2026年9月11日、12日两次发消息催告。"}, PF,
+        "assets": "云集示例平台店铺保证金；示例银行账户尾号0000", "demand": "2026年9月11日、9月12日两次发消息催告。"}, PF,
         state="enf_applied"),
 ))  # fmt: skip
 

@@ -239,3 +239,25 @@ def test_each_paper_has_one_template_and_the_fonts_come_with_their_licence() -> 
     licence = Path(module.FONT_FOLDER / "OFL.txt").read_text(encoding="utf-8")
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
     assert set(SAMPLES) == set(TEMPLATES) == set(MUST_SAY)
+
+
+def test_the_items_of_a_list_end_as_items_do() -> None:
+    remedies = ["与经营者协商和解", "向有关行政部门投诉", "向人民法院提起诉讼"]
+    text = "".join(pages(render("decline_decision", SAMPLES["decline_decision"] | {"remedies": remedies})))
+    assert "（一）与经营者协商和解；（二）向有关行政部门投诉；（三）向人民法院提起诉讼。" in text
+    claims = SAMPLES["pm_application"] | {"claims": ["退还板材差价；", "赔偿损失"]}
+    assert "1.退还板材差价；2.赔偿损失。" in "".join(pages(render("pm_application", claims)))
+
+
+def test_a_session_is_arranged_to_the_minute() -> None:
+    time = datetime(2026, 6, 24, 6, 30, tzinfo=UTC)
+    text = "".join(pages(render("mediation_notice", SAMPLES["mediation_notice"] | {"time": time})))
+    assert "2026年6月24日14:30调解地点" in text
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_no_paper_names_an_item_without_its_article_or_a_law_in_full_twice(kind: str) -> None:
+    text = "".join(pages(render(kind, SAMPLES[kind])))
+    assert not re.search(r"(?<![条款])第[一二三四五六七八九十（）]+项(?!下)", text), kind
+    for law in set(re.findall(r"《[^》]{8,}》", text)):
+        assert text.count(law) == 1, (kind, law)
