@@ -220,6 +220,7 @@ def test_the_sealed_papers_hash_enters_the_record_once() -> None:
     world = worlds.world()
     case = stories.agreed(world)
     paper = Paper.objects.get(kind="pm_agreement", case=case)
+    assert "示例家居定制有限公司（郭示例代）" in {one["signer"] for one in paper.data["signatures"]}
     assert paper.status == PaperStatus.READY
     event = Event.objects.get(kind="agreement.sealed", case=case)
     assert event.data["sha256"] == paper.sha256 == hashlib.sha256(store.checked(paper.sha256)).hexdigest()
