@@ -1,10 +1,16 @@
 """The one place that reads the time. In the demo world the clock is a row that can be moved forwards."""
 
+import time
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
 from mediation.core import demo_clock
+from mediation.deadlines.watch import Reading
+
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 def now() -> datetime:
@@ -16,6 +22,18 @@ def now() -> datetime:
 def real_now() -> datetime:
     """The machine's moment, for tickets, tokens and codes that must expire in real time."""
     return datetime.now(UTC)
+
+
+def reading() -> Reading:
+    """The machine's clock beside one that nobody can set, which also counts while the machine sleeps."""
+    steady = time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+    return Reading(real_now(), steady, _boot())
+
+
+@cache
+def _boot() -> str:
+    """Which start of which machine this is; where the system does not say, each process is its own."""
+    return BOOT.read_text(encoding="ascii").strip() if BOOT.exists() else f"process-{time.monotonic_ns()}"
 
 
 def move_to(moment: datetime) -> datetime:

@@ -194,6 +194,9 @@ LIMITS = {
     "upload_bytes": env.number("ODR_LIMIT_UPLOAD_BYTES", 20 * 1024 * 1024),
     "frame_bytes": env.number("ODR_LIMIT_FRAME_BYTES", 64 * 1024),
 }
+OUTAGE_SECONDS = env.number("ODR_OUTAGE_SECONDS", 90)  # a longer silence between two beats is an outage
+CLOCK_JUMP_SECONDS = env.number("ODR_CLOCK_JUMP_SECONDS", 600)  # a longer jump forward holds the sweep
+CLOCK_CONFIRM_READINGS = env.number("ODR_CLOCK_CONFIRM_READINGS", 40)  # 15 s apart, for jumps of at most a day
 SMS_SENDER = env.text("ODR_SMS_SENDER", "mediation.notices.channels.OutboxPage" if DEMO or LOCAL_ONLY else "")
 SMS_URL = env.text("ODR_SMS_URL")
 SMS_KEY = env.text("ODR_SMS_KEY")

@@ -6,15 +6,14 @@ from celery import shared_task
 from celery.signals import after_task_publish, heartbeat_sent
 
 from mediation.core import outbox as core_outbox
-from mediation.deadlines import sweep as clocks
 from mediation.evidence import orphans as uploads
-from odr import clock, heard
+from odr import clock, heard, pulse
 
 
 @shared_task(name="odr.tasks.sweep")
 def sweep() -> None:
     """Fire every clock that is due."""
-    clocks.fire_due(now=clock.now())
+    pulse.beat()
 
 
 @shared_task(name="odr.tasks.outbox")

@@ -159,6 +159,67 @@ class CalendarRelease(models.Model):
         return self.version
 
 
+class Outage(models.Model):
+    """Minutes in which nothing could be filed: shown to officers and supervisors; no period is longer for it (T8)."""
+
+    class Source(models.TextChoices):
+        """How it became known."""
+
+        HEARTBEAT = "heartbeat", _("noticed by the platform itself")
+        STAFF = "staff", _("entered by staff")
+
+    id = models.BigAutoField(primary_key=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    source = models.CharField(max_length=10, choices=Source)
+    note = models.CharField(max_length=300, blank=True)
+    recorded_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-ended_at"]
+        indexes = [models.Index(fields=["-ended_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__gt=models.F("began_at")), name="outage_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d %H:%M} to {self.ended_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def minutes(self) -> int:
+        """How long it was, in whole minutes, at least one."""
+        return max(1, round((self.ended_at - self.began_at).total_seconds() / 60))
+
+
+class Beat(models.Model):
+    """The last reading of the system clock by a machine since it was started, beside one that nobody can set."""
+
+    boot = models.CharField(max_length=64, primary_key=True)
+    wall_at = models.DateTimeField()
+    steady = models.FloatField()  # seconds since the machine was started
+
+    class Meta:
+        indexes = [models.Index(fields=["-wall_at"])]
+
+
+class ClockJump(models.Model):
+    """A jump of the system clock. While one that went forward is not confirmed, no clock fires (promise T1)."""
+
+    id = models.BigAutoField(primary_key=True)
+    noticed_at = models.DateTimeField()
+    seconds = models.FloatField()
+    readings = models.PositiveIntegerField(default=0)  # consistent ones since
+    released_at = models.DateTimeField(null=True)
+    released_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["id"], condition=models.Q(released_at=None), name="clock_jump_open")]
+
+
 def day_end(day: date) -> datetime:
     """24:00 of a day in Asia/Shanghai, the end of a period (Civil Code Art 203; acts online count to midnight)."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min), SHANGHAI)

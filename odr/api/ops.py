@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from mediation.core import outbox
-from mediation.deadlines import sweep
+from mediation.deadlines import sweep, watch
 from odr import clock, heard
 
 
@@ -37,6 +37,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     waiting.set(outbox.waiting())
     overdue = Gauge("odr_deadlines_due", "Armed clocks past their time", registry=registry)
     overdue.set(sweep.overdue(now=now))
+    held = Gauge("odr_sweep_held", "1 while the system clock is in doubt and no period runs out", registry=registry)
+    held.set(watch.held())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

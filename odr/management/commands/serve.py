@@ -14,9 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 from twisted.internet import asyncioreactor
 
 from mediation.core import nudge, outbox
-from mediation.deadlines import sweep
 from mediation.evidence import orphans
-from odr import clock, env
+from odr import clock, env, pulse
 
 LOG = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
@@ -91,7 +90,7 @@ async def _every(seconds: float, job: Callable[[], None]) -> None:
 
 
 def _tick() -> None:
-    sweep.fire_due(now=clock.now())
+    pulse.beat()
     outbox.drain(now=clock.now())
 
 

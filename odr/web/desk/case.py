@@ -19,7 +19,7 @@ from mediation.negotiation import queries as negotiation
 from mediation.rooms.queries import rooms_of
 from odr import clock
 from odr.web import acting, clocks, timeline
-from odr.web.desk import frame, panes, rows
+from odr.web.desk import frame, outages, panes, rows
 from odr.web.desk.frame import Worker
 from odr.web.facts import facts
 
@@ -67,6 +67,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
         "next_step": rows.next_step(mine),
         "waits_for": rows.waits_for(mine),
         "clocks": [clocks.of(one, now=now, proceeding=mine) for one in running],
+        "outages": outages.told(found, running),
         "head_article": rows.short(running[0]) if running and running[0].article else "",
         "facts": facts(found),
         "parties": panes.parties(parties, found, revealed),
