@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from mediation.core.actors import Actor
 from mediation.deadlines import outages, sweep, watch
 from mediation.deadlines.models import Beat, ClockJump, Deadline, Outage
 from mediation.deadlines.watch import Reading
@@ -88,7 +89,7 @@ def test_consistent_readings_confirm_an_hour_and_never_a_year(machine: Machine, 
     assert [machine.beat() for _ in range(7)] == [False] * 5 + [True] * 2
     machine.off += 86_400 * 365 * SECOND
     assert not any(machine.beat() for _ in range(20))
-    assert watch.confirm(actor=worlds.Actor.system("operator"), now=machine.wall) == 1
+    assert watch.confirm(actor=Actor.system("operator"), now=machine.wall) == 1
     assert machine.beat()
     assert ClockJump.objects.latest("id").released_by == "system:operator"
 
@@ -154,14 +155,13 @@ def test_the_machines_own_clock_can_be_read() -> None:
 def test_outages_are_told_where_they_matter_and_move_nothing() -> None:
     world = worlds.world()
     case = worlds.file_at_bureau(world, world.xiaoshan, at="2026-06-09 09:00")
-    days = {"wanted": "身份证", "identity_days": 5}
-    worlds.do("ask_identity", world.xiaoshan.officer, "2026-06-10 09:00", case, **days)
+    worlds.do("ask_identity", world.xiaoshan.officer, "2026-06-10 09:00", case, wanted="身份证", identity_days=5)
     proof, decision = worlds.clock(case, "D04"), worlds.clock(case, "D03")
     kept = list(Deadline.objects.order_by("pk").values())
     last_day = proof.due_lenient
     begin = worlds.at(f"{last_day} 20:00")
     outage = outages.enter(
-        began_at=begin, ended_at=begin + timedelta(hours=1), note="机房断电", actor=worlds.Actor.system("operator"),
+        began_at=begin, ended_at=begin + timedelta(hours=1), note="机房断电", actor=Actor.system("operator"),
         now=begin + timedelta(hours=2),
     )  # fmt: skip
     assert outages.touching(proof) == [outage]
