@@ -18,12 +18,14 @@ from mediation.negotiation import verbs as negotiation
 ADMINISTRATIVE = Stage.ADMINISTRATIVE
 LINE = verbs.find(ADMINISTRATIVE, "sign_document").step
 SIGN = replace(LINE, form=Signing, who=tuple({**dict.fromkeys(PARTIES), **dict.fromkeys(LINE.who)}))
+#: One signature of several: told like the last one, which makes the document.
+ONE_SIGNED = replace(SIGN, event="agreement.signed", papers=(), rooms="")
 
 
 @gate.interpreter(50)
 def interpret(act: Act, move: Move) -> None:
     """Agreed before the bureau: write out the accepted terms, so that everybody signs the same text."""
-    if move.proceeding.kind != ADMINISTRATIVE or move.target != S.AGREED:
+    if move.proceeding.kind != ADMINISTRATIVE or move.target != S.AGREED or move.source == S.AGREED:
         return
     terms = negotiation.package(move.proceeding.pk)
     if not terms:
@@ -58,6 +60,7 @@ def sign_document(act: Act, data: dict[str, Any]) -> None:
     agreement = signing.sign_agreement(act, shown=data["content_hash"], otherwise=SignerKind.OFFICER)
     act.kind = "agreement.signed"
     if signing.missing_parties(agreement) or not signing.has_signed(agreement.pk, SignerKind.OFFICER):
+        act.stay(ONE_SIGNED)
         return
     held = Agreement.objects.filter(pk=agreement.pk)
     held.update(status=AgreementStatus.EFFECTIVE, effective_at=act.now)

@@ -128,6 +128,7 @@ def _applied(facts: dict[str, Any], act: Act) -> dict[str, Any]:
     consent = {"by": act.actor.key, "at": act.now.isoformat(), "channel": "platform", "agrees": True}
     return {
         "applied": {**facts.get("applied", {}), side: act.now.isoformat()},
+        "to_apply": {**dict.fromkeys(SIDES, ""), **facts.get("to_apply", {}), side: act.now.isoformat()},
         "consents": {**facts.get("consents", {}), side: consent},
         "applied_on": facts.get("applied_on") or act.today,
     }

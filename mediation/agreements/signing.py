@@ -10,12 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from mediation.agreements import rules
 from mediation.agreements.models import Agreement, AgreementStatus, Method, Signature, Signed, SignerKind
 from mediation.cases.models import Party, Proceeding
+from mediation.cases.states import Stage
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
+from mediation.core.roles import Role
 from mediation.people.models import User
 from mediation.people.queries import user_of
 
 STANDING = (AgreementStatus.DRAFT, AgreementStatus.SIGNING)
+#: Who signs after the parties, and as what, in the order of signing.
+BODIES: Mapping[str, Mapping[SignerKind, tuple[Role, ...]]] = {
+    Stage.ADMINISTRATIVE: {SignerKind.OFFICER: (Role.OFFICER, Role.LEAD)},
+    Stage.PEOPLES_MEDIATION: {SignerKind.MEDIATOR: (Role.MEDIATOR,), SignerKind.COMMITTEE: (Role.SECRETARY,)},
+}
 
 
 def party_key(party: Party) -> str:
@@ -84,6 +91,7 @@ def sign_agreement(act: Act, *, shown: str, otherwise: SignerKind) -> Agreement:
         party=party,
     )
     Agreement.objects.filter(pk=agreement.pk).update(status=AgreementStatus.SIGNING)
+    keep_parts(act, agreement)
     act.note(agreement=agreement.pk, version=agreement.version, **facts_of(signature))
     act.result |= {"signature": str(signature.pk)}
     return agreement
@@ -97,8 +105,9 @@ def method_of(person: User, kind: SignerKind) -> Method:
 
 
 def facts_of(signature: Signature) -> dict[str, Any]:
-    """What the event says of a signature: ids and the hash, no names."""
+    """What the event says of a signature: side, ids and the hash, no names."""
     return {
+        "side": signature.party.side if signature.party else signature.kind,
         "document": signature.document,
         "signature": signature.pk,
         "kind": signature.kind,
@@ -134,6 +143,21 @@ def expects(agreement: Agreement, party: Party) -> bool:
     if party not in rules.signing_parties(agreement.proceeding.case, agreement.terms):
         raise Refused("forbidden")
     return party in missing_parties(agreement)
+
+
+def parts(document: UUID, parties: Sequence[Party], kind: str = "") -> dict[str, str]:
+    """By role, when its signature was given, "" while it is missing (mediation.core.steps.Waiting)."""
+    given = {one.signer: one.at.isoformat() for one in signatures(document)}
+    found = {one.side: given.get(party_key(one), "") for one in parties}
+    bodies = BODIES.get(kind, {}).items()
+    return found | {role.value: given.get(signer.value, "") for signer, roles in bodies for role in roles}
+
+
+def keep_parts(act: Act, agreement: Agreement, *, of: Proceeding | None = None) -> None:
+    """Keep with the stage whose signature is missing, for whoever asks whose turn it is."""
+    proceeding = of or act.proceeding
+    parties = rules.signing_parties(act.case, agreement.terms)
+    act.keep(of=proceeding, to_sign=parts(agreement.pk, parties, proceeding.kind))
 
 
 def has_signed(document: UUID, kind: SignerKind) -> bool:
@@ -184,7 +208,7 @@ def table(
     said: dict[str, Any] = {"facts": facts, "issues": issues, "responsibilities": responsibilities}
     text = rules.text(act.case, terms, by_bureau=by_bureau, **said)
     version = held.count() + 1
-    return Agreement.objects.create(
+    made = Agreement.objects.create(
         proceeding_id=proceeding.pk,
         version=version,
         terms=terms,  # type: ignore[misc] # a sealed column takes JSON; the plugin sees the text it is stored as
@@ -196,3 +220,5 @@ def table(
         made_at=act.now,
         **said,
     )
+    keep_parts(act, made, of=proceeding)
+    return made

@@ -94,6 +94,7 @@ def draft_agreement(act: Act, data: dict[str, Any]) -> None:
     voided = signing.signatures(before.pk).count() if before else 0
     act.note(agreement=made.pk, version=made.version, content_sha256=made.content_hash, signatures_voided=voided)
     room.lay_agreement(act, made)
+    act.stay()
     act.result |= {
         "agreement": str(made.pk),
         "version": made.version,
@@ -132,6 +133,7 @@ def may_sign(act: Act) -> None:
 def sign_agreement(act: Act, data: dict[str, Any]) -> None:
     """Sign the version whose hash stood on the screen."""
     signing.sign_agreement(act, shown=data["content_hash"], otherwise=SignerKind.MEDIATOR)
+    act.stay()
 
 
 def all_signed(act: Act) -> None:

@@ -23,7 +23,7 @@ from mediation.core.audience import body_of
 from mediation.core.gate import Act
 from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
-from mediation.core.roles import HANDLERS, Role
+from mediation.core.roles import HANDLERS, PARTIES, Role
 from mediation.core.steps import Step
 from mediation.deadlines.models import Deadline
 from mediation.evidence.models import Evidence
@@ -47,6 +47,13 @@ REFUSE = Step(
     who=(*SIDES, *OFFICERS),
     form=ConsentInput,
     tells=OFFICERS,
+)
+ONE_SAID = Step(
+    rule="M7",
+    label=_("Record that it was done at once"),
+    event="administrative.performance_reported",
+    who=(*PARTIES, *OFFICERS),
+    tells=(*PARTIES, *OFFICERS),
 )
 SERVE = Step(
     rule="M8",
@@ -171,6 +178,12 @@ def supply_identity(act: Act, data: dict[str, Any]) -> None:
     act.move("supply_identity")
 
 
+@verbs.effect(ADMINISTRATIVE, "ask_consent")
+def ask_consent(act: Act, data: dict[str, Any]) -> None:
+    """Ask both sides; the answer of each is kept."""
+    act.move("ask_consent", to_consent=dict.fromkeys(SIDES, ""))
+
+
 @verbs.effect(ADMINISTRATIVE, "accept")
 def accept(act: Act, data: dict[str, Any]) -> None:
     """Accept: whoever decides becomes the handler; the sixty days begin."""
@@ -238,7 +251,10 @@ def _keep_consent(act: Act, data: dict[str, Any], *, agrees: bool) -> None:
         side, channel = act.standing.party.side, "online"
     said = {"agrees": agrees, "at": act.now, "by": act.actor.id, "channel": channel}
     act.note(side=side, agrees=agrees, channel=channel)
-    act.keep(consents=act.proceeding.facts.get("consents", {}) | {side: said})
+    facts = act.proceeding.facts
+    # One refusal is enough for the officer to decide what follows: nobody is asked any more.
+    left = facts.get("to_consent", {}) | {side: act.now} if agrees else {}
+    act.keep(consents=facts.get("consents", {}) | {side: said}, to_consent=left)
     act.stay()
 
 
@@ -277,6 +293,7 @@ def record_performed(act: Act, data: dict[str, Any]) -> None:
         return
     act.kind = "administrative.performance_reported"
     act.keep(performed=performed)
+    act.stay(ONE_SAID)
 
 
 @verbs.effect(ADMINISTRATIVE, "terminate")

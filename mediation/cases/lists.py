@@ -10,10 +10,9 @@ from django.db.models import DateTimeField, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
-from mediation.cases.docket import as_stage
+from mediation.cases import turn
 from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.cases.queries import cases_of
-from mediation.core import verbs
 from mediation.core.actors import Actor
 from mediation.core.gate import SHANGHAI
 from mediation.core.roles import Role
@@ -30,13 +29,14 @@ SIDES = {Side.CLAIMANT: Role.CLAIMANT, Side.RESPONDENT: Role.RESPONDENT, Side.PL
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case in a list: the other side, where it is, whose turn, by when."""
+    """A case in a list: the other side, where it is, whose turn, by when; `deadline` is what is due first of all."""
 
     case: Case
     opposite: str
     stage: Proceeding | None
     waiting: Waiting | None
     yours: bool
+    by: Deadline | None
     deadline: Deadline | None
     closed: bool
 
@@ -57,7 +57,7 @@ def of_person(actor: Actor, *, text: str = "", after: str = "") -> Page:
         mine = mine.filter(Q(filed_at__lt=at) | Q(filed_at=at, pk__gt=pk))
     found = list(mine.order_by("-filed_at", "id")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(_rows(actor, found[:PAGE]), f"{last.filed_at.isoformat()}~{last.pk}" if last else "")
+    return Page(rows(actor, found[:PAGE]), f"{last.filed_at.isoformat()}~{last.pk}" if last else "")
 
 
 def of_seller(actor: Actor, *, now: datetime, text: str = "", show: str = "", after: str = "") -> Page:
@@ -69,8 +69,7 @@ def of_seller(actor: Actor, *, now: datetime, text: str = "", show: str = "", af
     ours = _searched(_spoken_for(actor), text)
     ours = ours.filter(pk__in=_closed()) if show == "closed" else ours.exclude(pk__in=_closed())
     if show in ("mine", "others"):
-        waits = _waiting_for({Role.RESPONDENT, Role.PLATFORM})
-        ours = ours.filter(pk__in=waits) if show == "mine" else ours.exclude(pk__in=waits)
+        ours = ours.filter(_our_turn(actor)) if show == "mine" else ours.exclude(_our_turn(actor))
     running = Q(deadlines__status=Status.ARMED)
     ours = ours.annotate(
         due=Coalesce(Min("deadlines__fires_at", filter=running), Value(FAR), output_field=DateTimeField())
@@ -80,17 +79,34 @@ def of_seller(actor: Actor, *, now: datetime, text: str = "", show: str = "", af
         ours = ours.filter(Q(due__gt=at) | Q(due=at, pk__gt=pk))
     found = list(ours.order_by("due", "id")[: PAGE + 1])
     last: Any = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(_rows(actor, found[:PAGE]), f"{last.due.isoformat()}~{last.pk}" if last else "")
+    return Page(rows(actor, found[:PAGE]), f"{last.due.isoformat()}~{last.pk}" if last else "")
 
 
-def open_count(actor: Actor) -> int:
-    """How many cases of one's organisations are not closed."""
-    return _spoken_for(actor).exclude(pk__in=_closed()).count()
+def counts(actor: Actor) -> dict[str, int]:
+    """How many cases of one's organisations each list of `of_seller` holds."""
+    ours = _spoken_for(actor)
+    left = ours.exclude(pk__in=_closed())
+    mine = left.filter(_our_turn(actor)).count()
+    open_ = left.count()
+    return {"": open_, "mine": mine, "others": open_ - mine, "closed": ours.count() - open_}
+
+
+def _our_turn(actor: Actor) -> Q:
+    """Cases that wait for the part one's organisations have in them."""
+    ours = Q(pk__in=[])
+    for side in (Side.RESPONDENT, Side.PLATFORM):
+        parties = _speaking_for(actor).filter(side=side)
+        ours |= Q(pk__in=parties.values("case_id")) & Q(pk__in=turn.cases_waiting_for(SIDES[side]))
+    return ours
 
 
 def _spoken_for(actor: Actor) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=_speaking_for(actor).values("case_id"))
+
+
+def _speaking_for(actor: Actor) -> QuerySet[Party]:
     bodies = [one.organisation_id for one in memberships_of(actor) if one.role in SPEAKING and one.organisation_id]
-    return Case.objects.filter(pk__in=Party.objects.filter(organisation_id__in=bodies).values("case_id"))
+    return Party.objects.filter(organisation_id__in=bodies)
 
 
 def _searched(found: QuerySet[Case], text: str) -> QuerySet[Case]:
@@ -114,21 +130,16 @@ def _closed() -> QuerySet[Case]:
     return Case.objects.exclude(proceedings__closed_at=None)
 
 
-def _waiting_for(roles: set[Role]) -> Any:
-    """Ids of cases with a stage that waits for one of `roles`."""
-    states = Q(pk__in=[])
-    for kind, machine in verbs.machines().items():
-        waiting = [state for state, one in machine.waiting.items() if not roles.isdisjoint(one.on)]
-        states |= Q(kind=kind, state__in=waiting)
-    return Proceeding.objects.filter(states, closed_at=None).values("case_id")
-
-
-def _rows(actor: Actor, found: Sequence[Case]) -> list[Row]:
-    """Rows of some cases in four queries, however many there are."""
+def rows(actor: Actor, found: Sequence[Case]) -> list[Row]:
+    """Rows of some cases, in a fixed number of queries however many there are."""
     ids = [one.pk for one in found]
     stages = _by_case(Proceeding.objects.filter(case_id__in=ids).order_by("opened_at", "id"))
     parties = _by_case(Party.objects.filter(case_id__in=ids))
-    clocks = _by_case(Deadline.objects.filter(case_id__in=ids, status=Status.ARMED).order_by("fires_at"))
+    clocks = _by_case(
+        Deadline.objects.filter(case_id__in=ids, status=Status.ARMED)
+        .order_by("fires_at")
+        .prefetch_related("instalments__payer")
+    )
     bodies = {one.organisation_id for one in memberships_of(actor) if one.role in SPEAKING}
     return [
         _row(one, actor, bodies, stages.get(one.pk, []), parties.get(one.pk, []), clocks.get(one.pk, []))
@@ -139,32 +150,21 @@ def _rows(actor: Actor, found: Sequence[Case]) -> list[Row]:
 def _row(case: Case, actor: Actor, bodies: set[Any], stages: list[Any], parties: list[Any], clocks: list[Any]) -> Row:
     mine = next((one for one in parties if str(one.person_id) == actor.id or one.organisation_id in bodies), None)
     role = SIDES[Side(mine.side)] if mine else None
-    stage, waiting = _current(stages)
+    stage, waiting = turn.current(stages) if stages else (None, None)
     return Row(
         case=case,
         opposite=next((one.name for one in sorted(parties, key=_last_platform) if one != mine), ""),
         stage=stage,
         waiting=waiting,
-        yours=waiting is not None and role in waiting.on and not _said(stage, mine),
+        yours=waiting is not None and role in waiting.on,
+        by=turn.clock(stage, waiting, clocks) if stage and waiting else None,
         deadline=clocks[0] if clocks else None,
         closed=all(one.closed_at is not None for one in stages),
     )
 
 
-def _said(stage: Proceeding | None, mine: Party | None) -> bool:
-    """Whether a side that is asked for its consent has given its answer already."""
-    return stage is not None and mine is not None and mine.side in (stage.facts.get("consents") or {})
-
-
 def _last_platform(party: Party) -> bool:
     return party.side == Side.PLATFORM
-
-
-def _current(stages: list[Proceeding]) -> tuple[Proceeding | None, Waiting | None]:
-    for stage in reversed(stages):
-        if waiting := verbs.waiting(stage):
-            return as_stage(stage), waiting
-    return (as_stage(stages[-1]), None) if stages else (None, None)
 
 
 def _by_case(found: Iterable[Any]) -> dict[UUID, list[Any]]:

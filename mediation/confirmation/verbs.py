@@ -97,6 +97,7 @@ def apply_confirmation(act: Act, data: dict[str, Any]) -> None:
         content_hash=agreement_rules.digest(signed),
         made_at=act.now,
     )
+    act.keep(of=opened, to_sign=_parts(application))
     act.note(
         court=court.pk,
         connections=data["connections"],
@@ -141,7 +142,7 @@ def sign_application(act: Act, data: dict[str, Any]) -> None:
     )
     act.note(undertakings=data["undertakings"], electronic_service=data["electronic"], **signing.facts_of(signature))
     act.result |= {"signature": str(signature.pk)}
-    act.move("sign_application")
+    act.move("sign_application", to_sign=_parts(application))
     if not unsigned(application):
         act.move("complete_signatures", signed_on=act.today)
 
@@ -241,6 +242,10 @@ def unsigned(application: Application) -> list[Party]:
     """The parties who still have to sign the application."""
     given = set(signing.signatures(application.pk).values_list("signer", flat=True))
     return [one for one in _parties(application.agreement) if signing.party_key(one) not in given]
+
+
+def _parts(application: Application) -> dict[str, str]:
+    return signing.parts(application.pk, _parties(application.agreement))
 
 
 def _parties(agreement: Agreement) -> list[Party]:

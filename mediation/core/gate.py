@@ -109,10 +109,10 @@ class Act:
             raise Refused("conflict")
         self.moves.append(Move(proceeding, step, source, proceeding.state))
 
-    def stay(self) -> None:
-        """Let the columns of the verb's own line be read (clocks, papers, notices) although no state changes."""
+    def stay(self, line: Step | None = None) -> None:
+        """Let the columns of the verb's own line, or of `line`, be read (clocks, notices) although no state changes."""
         state = self.proceeding.state
-        self.moves.append(Move(self.proceeding, self.verb.step, state, state))
+        self.moves.append(Move(self.proceeding, line or self.verb.step, state, state))
 
     def keep(self, *, of: "Proceeding | None" = None, **facts: Any) -> None:
         """Keep facts with a proceeding without changing its state."""

@@ -5,7 +5,8 @@ The columns are read by interpreters that higher subjects register (mediation.co
 file reads like its chapter.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mediation.core.inputs import Nothing, VerbInput
@@ -56,7 +57,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Whose turn it is in a state: who, to do what, by which clock, and what happens if nothing comes."""
+    """Whose turn it is in a state: who, to do what, by which clock, and what happens if nothing comes.
+
+    `parts` is a key in the proceeding's facts, whose value says by role when its part was done, "" while it is
+    missing: of `on` only those are waited for whose part is missing. Without the key everyone in `on` is.
+    `first` holds before this line does, as long as a part of its own is missing.
+    """
 
     on: tuple[Role, ...]
     what: Any
@@ -64,3 +70,21 @@ class Waiting:
     otherwise: Any = ""
     until: str = ""  # key in the facts; once it is there, nobody's turn it is in this stage any more
     owed: bool = True  # False for a right one may let pass: when its clock has run out, nothing is waited for
+    parts: str = ""
+    first: "Waiting | None" = None
+    by: tuple[str, ...] = ()  # the verbs that do it, the likeliest first; empty: whichever of the stage is open
+    given: tuple[Role, ...] = ()  # filled in by `reached`: whose part is done
+    missing: tuple[Role, ...] = ()  # filled in by `reached`: whose part is missing, also of those not yet in turn
+
+    def reached(self, facts: Mapping[str, Any]) -> "Waiting":
+        """The line that holds with these facts, narrowed to whose part is missing."""
+        for line in self.chain():
+            parts = facts.get(line.parts, {})
+            if on := tuple(role for role in line.on if parts.get(role) == ""):
+                given = tuple(Role(one) for one in parts if parts[one])
+                return replace(line, on=on, given=given, missing=tuple(Role(one) for one in parts if not parts[one]))
+        return self
+
+    def chain(self) -> "tuple[Waiting, ...]":
+        """This line and all that hold before it, in the order in which they hold."""
+        return (*(self.first.chain() if self.first else ()), self)

@@ -142,7 +142,7 @@ def machine(kind: str) -> Machine:
 def waiting(proceeding: "Proceeding") -> Waiting | None:
     """Whose turn it is in a proceeding, None where nobody is waited for."""
     line = _machines[proceeding.kind].waiting.get(proceeding.state)
-    return None if line is None or (line.until and line.until in proceeding.facts) else line
+    return None if line is None or (line.until and line.until in proceeding.facts) else line.reached(proceeding.facts)
 
 
 def machines() -> dict[str, Machine]:

@@ -24,7 +24,10 @@ class OfferInput(VerbInput):
     )
     expires_at = forms.DateTimeField(
         label=gettext_lazy("Open until"),
-        help_text=gettext_lazy("Seven days when left empty, ninety at most."),
+        help_text=gettext_lazy(
+            "Ninety days at most. If no answer has come by then, the offer falls; that does not count as agreeing, "
+            "and the talks go on."
+        ),
         required=False,
     )
     room = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -32,6 +35,7 @@ class OfferInput(VerbInput):
     def prepare(self) -> None:
         """Offer the parties of the case by name."""
         if self.act is not None:
+            self.fields["expires_at"].initial = rules.usual_end(self.act.now)
             field = cast("RowsField", self.fields["terms"])
             field.row = terms.for_parties(self.act.case.parties.all())
             cast("RowsWidget", field.widget).row = field.row
@@ -55,7 +59,7 @@ class OfferInput(VerbInput):
 
     def clean_expires_at(self) -> Any:
         """In the future, and within ninety days."""
-        until = self.cleaned_data.get("expires_at") or self.act.now + rules.USUAL
+        until = self.cleaned_data.get("expires_at") or rules.usual_end(self.act.now)
         if until <= self.act.now:
             raise ValidationError(_("This moment is already over."), code="past")
         if until > self.act.now + rules.LONGEST:

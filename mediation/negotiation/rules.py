@@ -1,7 +1,7 @@
 """Who may put what to whom: pure decisions about offers (domain 5.1, field 11)."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,11 @@ ANSWERED_BY: Mapping[str, str] = {
     Side.RESPONDENT: Side.CLAIMANT,
     Side.PLATFORM: Side.CLAIMANT,
 }
+
+
+def usual_end(now: datetime) -> datetime:
+    """Until when an offer stays open unless its maker says otherwise, to the minute."""
+    return (now + USUAL).replace(second=0, microsecond=0)
 
 
 def answers_to(side: str) -> list[str]:

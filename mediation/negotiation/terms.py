@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mediation.cases.filing import money
 from mediation.cases.models import Case, Party, Side
+from mediation.core.dates import full_day
 from mediation.law.agreement import FREIGHT, KINDS, METHODS
 from mediation.law.money import in_words
 
@@ -137,7 +138,7 @@ def sentence(term: Mapping[str, Any], names: Mapping[str, str]) -> str:
     said = {
         "payer": names.get(term["payer"], ""),
         "payee": names.get(term["payee"], ""),
-        "day": date.fromisoformat(term["due_on"]).isoformat(),
+        "day": full_day(date.fromisoformat(term["due_on"])),
         "what": KIND_NAMES[term["kind"]],
         "item": term.get("item", ""),
         "text": term.get("text", ""),

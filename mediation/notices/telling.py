@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mediation.cases.docket import taking_part
-from mediation.core import gate, nudge, outbox
+from mediation.core import gate, nudge, outbox, verbs
 from mediation.core.gate import Act, Move
 from mediation.core.roles import Role
 from mediation.notices import channels
@@ -52,7 +52,23 @@ def interpret(act: Act, move: Move) -> None:
         tell(act, move.proceeding, move.step.tells, title=move.step.event)
 
 
-def tell(act: Act, proceeding: "Proceeding", roles: tuple[Role, ...], *, title: str = "") -> list[Notice]:
+@gate.interpreter(70)
+def ask(act: Act, move: Move) -> None:
+    """Tell those whose turn it has become by the act, beside whom its line tells; not who did it."""
+    proceeding = move.proceeding
+    if act.room is not None or move is not [one for one in act.moves if one.proceeding.pk == proceeding.pk][-1]:
+        return
+    waiting = verbs.waiting(proceeding)
+    on = [] if waiting is None else [role.value for role in waiting.on]
+    before = proceeding.facts.get("asked", [])
+    if on != before:
+        act.keep(of=proceeding, asked=on)
+        tell(act, proceeding, tuple(Role(one) for one in on if one not in before), besides=act.actor.id)
+
+
+def tell(
+    act: Act, proceeding: "Proceeding", roles: tuple[Role, ...], *, title: str = "", besides: str = ""
+) -> list[Notice]:
     """Leave a notice for everyone who holds one of `roles`; a person is told once of an event, whatever the parts.
 
     Nothing is told of what happens in a closed room. Called inside the act, after its event was recorded.
@@ -62,7 +78,7 @@ def tell(act: Act, proceeding: "Proceeding", roles: tuple[Role, ...], *, title: 
     known = set(Notice.objects.filter(event=act.event).values_list("person_id", flat=True))
     told: list[Notice] = []
     for addressee in addressees(proceeding, roles):
-        if addressee.person.pk not in known:
+        if addressee.person.pk not in known and str(addressee.person.pk) != besides:
             known.add(addressee.person.pk)
             told += _notices(act, proceeding, addressee, title or act.event.kind)
     Notice.objects.bulk_create(told)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from mediation.cases.filing import money
 from mediation.cases.models import Side
+from mediation.core.dates import full_day
 from mediation.core.gate import SHANGHAI
 from mediation.core.inputs import VerbInput
 from mediation.core.roles import Role
@@ -176,7 +177,7 @@ def receivable(act: Any) -> list[Instalment]:
 
 def named(instalment: Instalment) -> str:
     """An instalment in a list to choose from."""
-    said = {"number": instalment.number, "day": instalment.due_on.isoformat()}
+    said = {"number": instalment.number, "day": full_day(instalment.due_on)}
     if instalment.amount is None:
         what = instalment.text or instalment.item or KIND_NAMES[instalment.kind]
         return _("%(number)d: %(what)s, by %(day)s") % {**said, "what": what}

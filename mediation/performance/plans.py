@@ -33,6 +33,13 @@ def interpret(act: Act, move: Move) -> None:
             _arm_enforcement(act, one)
     if proceeding.kind != Stage.PERFORMANCE:
         return
+    _entered(act, move)
+    turn = rules.turn(instalments_of(proceeding))
+    act.keep(of=proceeding, **{key: dict.fromkeys(sides, "") for key, sides in turn.items()})
+
+
+def _entered(act: Act, move: Move) -> None:
+    proceeding = move.proceeding
     if not move.source:
         _schedule(act, proceeding)
     elif move.step.event == "performance.breached":

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from mediation.cases.models import Side
 from mediation.deadlines import calendars
 from mediation.law import rulesets
 from mediation.law.periods import Period
-from mediation.performance.models import Instalment, PaymentReport
+from mediation.performance.models import Instalment, InstalmentStatus, PaymentReport
 
 
 def allot(amount: Decimal, owed: Sequence[tuple[Instalment, Decimal]]) -> list[tuple[Instalment, Decimal]]:
@@ -39,6 +40,22 @@ def covered(instalment: Instalment) -> bool:
     if instalment.received:
         return True
     return bool(pending(instalment)) and unreported(instalment) <= 0
+
+
+def turn(instalments: Sequence[Instalment]) -> dict[str, list[str]]:
+    """Whose turn a performance is, by side: to do what is due first, or to say whether what was done has arrived.
+
+    A complainant who was let down decides what follows, so that nobody else is waited for.
+    """
+    told = [one for one in instalments if not one.received and covered(one)]
+    left = [one for one in instalments if not covered(one)]
+    let_down = any(one.status == InstalmentStatus.OVERDUE and one.payee.side == Side.CLAIMANT for one in left)
+    first = min((one.due_on for one in left), default=None)
+    earlier = [one for one in told if first is None or one.due_on < first]
+    return {
+        "to_confirm": [one.payee.side for one in earlier],
+        "to_do": [] if let_down or earlier else [one.payer.side for one in left if one.due_on == first],
+    }
 
 
 def owing(instalments: Iterable[Instalment], today: date) -> list[Instalment]:

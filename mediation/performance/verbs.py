@@ -18,7 +18,7 @@ from mediation.performance.models import Enforcement, Instalment, InstalmentStat
 UNFINISHED = frozenset({*RUNNING, *PURSUED})
 REPORT = Step(
     rule="1.8",
-    label=_("Report a payment"),
+    label=_("Report that it was done"),
     event="performance.reported",
     who=PARTIES,
     form=ReportInput,

@@ -17,6 +17,10 @@ from mediation.core.roles import HANDLERS, PARTIES, Standing
 from odr import clock
 from odr.web import acting
 from odr.web.desk import drafts, frame
+from odr.web.party import complaint
+
+#: What a merchant answers with, the complaint in sight.
+ANSWERS = {"answer", "acknowledge", "say_no", "consent", "refuse_consent", "join_application"}
 
 
 @login_required
@@ -43,6 +47,8 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     home = home_of(standing)
     context = {"case": found, "act": act, "form": form, "step": act.verb.step, "home_url": reverse(home, args=[case])}
     template = "case/action.html"
+    if name in ANSWERS and home == "case":
+        context |= complaint.around(actor, found, standing, act.proceeding, now=clock.now())
     if home == "desk_case":
         template = "desk/action.html"
         context |= {

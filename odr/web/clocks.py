@@ -6,20 +6,24 @@ from datetime import date, datetime
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from mediation.cases import choices
 from mediation.cases.models import Proceeding
 from mediation.core import verbs
+from mediation.core.dates import full_day
 from mediation.core.gate import SHANGHAI
 from mediation.deadlines import calendars
 from mediation.deadlines.models import Deadline, Status
 from mediation.law import citations, explain, rulesets
 from mediation.law.calendar import Calendar
 from mediation.law.periods import DAY, TraceDay, Unit
+from mediation.performance.models import Instalment
+from odr.web import duties
 
 NEAR_DAYS = 7
 NEAR_PART = 0.25
+AGREED = "D44"
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,16 @@ class Clock:
     def _today(self) -> date:
         return self.now.astimezone(SHANGHAI).date()
 
+    @cached_property
+    def duties(self) -> "list[Instalment]":
+        """What of an agreement is due on the day and not yet received (D44)."""
+        return [] if self.deadline.code != AGREED else duties.open_on(self.deadline)
+
     @property
     def label(self) -> str:
-        """What must be done, in the words of the rule."""
+        """What must be done: the duty the parties agreed on, else in the words of the rule."""
+        if self.duties:
+            return pgettext("between two facts", "; ").join(map(duties.sentence, self.duties))
         rule = rulesets.get(self.deadline.rule_set).clock(self.deadline.code)
         return rule.label_en if choices.language() == "en" else rule.label_zh
 
@@ -93,7 +104,7 @@ class Clock:
     def why(self) -> str:
         """From which day it is counted and how long it is."""
         start = self.deadline.starts_on
-        said = {"length": self.length_words, "start": f"{start:%Y-%m-%d}", "calendar": self.deadline.calendar_version}
+        said = {"length": self.length_words, "start": full_day(start), "calendar": self.deadline.calendar_version}
         if not self.deadline.article:
             return _("The sides agreed on this day themselves.")
         return _("%(length)s, counted from the day after %(start)s; calendar %(calendar)s.") % said
@@ -128,6 +139,8 @@ class Clock:
     @property
     def owed_by_label(self) -> str:
         """Who has to act."""
+        if self.duties:
+            return duties.owed_by(self.duties)
         return owed_by(self.deadline.owed_by)
 
 

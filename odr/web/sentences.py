@@ -16,17 +16,17 @@ SENTENCES: dict[str, Any] = {
     "room.reopened": gettext_lazy("The joint room was opened again"),
     "room.closed": gettext_lazy("The joint room was closed"),
     "evidence.added": gettext_lazy("Evidence No. {number} was added"),
-    "party.revealed": gettext_lazy("Personal data were looked at for a stated reason"),
-    "deadline.lapsed": gettext_lazy("A period ended: {clock}"),
+    "party.revealed": gettext_lazy("Personal data were viewed for a stated reason"),
+    "deadline.lapsed": gettext_lazy("A deadline passed: {clock}"),
     "deadline.recounted": gettext_lazy("Counted anew by calendar {calendar}: {clock}, by {due} instead of {was}"),
     "first_handling.acknowledged": gettext_lazy("Receipt of the complaint was confirmed"),
     "first_handling.answered": gettext_lazy("The complaint was answered"),
     "first_handling.settled": gettext_lazy("Both sides agreed"),
     "first_handling.failed": gettext_lazy(
-        "It was stated that no agreement can be reached; the way to the bureau is open"
+        "One side said that no agreement can be reached; the complaint can now go to the bureau"
     ),
     "first_handling.expired": gettext_lazy(
-        "The ten working days ended without an agreement; the way to the bureau is open"
+        "The ten working days ended without an agreement; the complaint can now go to the bureau"
     ),
     "first_handling.withdrawn": gettext_lazy("The complaint was withdrawn"),
     "first_handling.performed": gettext_lazy("What was agreed was done"),
@@ -35,17 +35,17 @@ SENTENCES: dict[str, Any] = {
     "offer.accepted": gettext_lazy("Offer No. {number} was accepted"),
     "offer.declined": gettext_lazy("Offer No. {number} was declined"),
     "offer.withdrawn": gettext_lazy("Offer No. {number} was withdrawn"),
-    "offer.expired": gettext_lazy("Offer No. {number} ran out"),
+    "offer.expired": gettext_lazy("Offer No. {number} expired"),
     "administrative.received": gettext_lazy("The bureau received the complaint"),
     "administrative.rerouted": gettext_lazy("The complaint was sent on to the competent bureau"),
     "administrative.identity_asked": gettext_lazy("The bureau asked for proof of identity"),
     "administrative.identity_supplied": gettext_lazy("Proof of identity was supplied"),
-    "administrative.identity_lapsed": gettext_lazy("Proof of identity did not come in time"),
+    "administrative.identity_lapsed": gettext_lazy("Proof of identity did not arrive in time"),
     "administrative.accepted": gettext_lazy("The bureau accepted the complaint"),
     "administrative.decline_proposed": gettext_lazy(
         "A decision not to accept was proposed; a second person looks at it"
     ),
-    "administrative.decline_sent_back": gettext_lazy("The proposal was sent back for another look"),
+    "administrative.decline_sent_back": gettext_lazy("The proposal was sent back to be looked at again"),
     "administrative.declined": gettext_lazy("The bureau did not accept the complaint"),
     "administrative.intake_missed": gettext_lazy("The seven working days ended without a decision"),
     "administrative.consent_asked": gettext_lazy("Both sides were asked whether they agree to mediation"),
@@ -62,6 +62,7 @@ SENTENCES: dict[str, Any] = {
     "administrative.appraisal_ended": gettext_lazy("The appraisal ended; the sixty days run on"),
     "administrative.agreed": gettext_lazy("Both sides agreed"),
     "administrative.document_signed": gettext_lazy("The mediation document was signed"),
+    "administrative.performance_reported": gettext_lazy("{side} said that everything agreed was done"),
     "administrative.performed": gettext_lazy("What was agreed was done"),
     "administrative.breached": gettext_lazy("What was agreed was not done in time"),
     "administrative.sixty_days_ended": gettext_lazy("The sixty days of mediation ended"),
@@ -80,14 +81,14 @@ SENTENCES: dict[str, Any] = {
     "mediation.recorded": gettext_lazy("A record of the session was made"),
     "mediation.agreed": gettext_lazy("The mediation agreement came into force"),
     "mediation.ended": gettext_lazy("The mediation ended without an agreement"),
-    "mediation.followed_up": gettext_lazy("The committee asked how the agreement is kept"),
+    "mediation.followed_up": gettext_lazy("The committee asked whether the agreement is being kept"),
     "agreement.drafted": gettext_lazy("An agreement was drafted"),
     "agreement.signed": gettext_lazy("{side} signed the agreement"),
     "agreement.sealed": gettext_lazy("The committee sealed the agreement"),
-    "confirmation.drafted": gettext_lazy("An application for judicial confirmation was begun"),
-    "confirmation.signed": gettext_lazy("The application for confirmation was signed"),
+    "confirmation.drafted": gettext_lazy("An application for judicial confirmation was started"),
+    "confirmation.signed": gettext_lazy("{side} signed the application for confirmation"),
     "confirmation.filed": gettext_lazy("The application was filed with the court"),
-    "confirmation.supplement_asked": gettext_lazy("The court asked for more"),
+    "confirmation.supplement_asked": gettext_lazy("The court asked for more documents"),
     "confirmation.supplemented": gettext_lazy("What was missing was handed in"),
     "confirmation.docketed": gettext_lazy("The court docketed the application"),
     "confirmation.not_accepted": gettext_lazy("The court did not accept the application"),
@@ -99,15 +100,26 @@ SENTENCES: dict[str, Any] = {
     "confirmation.withdrawn": gettext_lazy("The application was withdrawn"),
     "confirmation.dossier_taken": gettext_lazy("The court took the package of the case"),
     "performance.opened": gettext_lazy("What was agreed is to be done by the agreed days"),
-    "performance.reported": gettext_lazy("A payment was reported"),
+    "performance.reported": gettext_lazy("It was reported that something agreed was done"),
     "performance.received": gettext_lazy("Receipt was confirmed"),
-    "performance.disputed": gettext_lazy("It was said that nothing has arrived"),
-    "performance.partly": gettext_lazy("A part of what was agreed was done"),
+    "performance.disputed": gettext_lazy("One side said that it has not arrived"),
+    "performance.partly": gettext_lazy("Part of what was agreed was done"),
     "performance.performed": gettext_lazy("Everything agreed was done"),
     "performance.breached": gettext_lazy("What was agreed was not done in time"),
     "performance.enforcement_applied": gettext_lazy("Enforcement was applied for"),
     "performance.sued": gettext_lazy("A suit was brought"),
     "performance.payment_order_applied": gettext_lazy("A payment order was applied for"),
+}
+
+
+#: Who did it, by the seat the event names.
+SEATS: dict[str, Any] = {
+    Side.CLAIMANT: gettext_lazy("The complainant"),
+    Side.RESPONDENT: gettext_lazy("The merchant"),
+    Side.PLATFORM: gettext_lazy("The platform"),
+    "mediator": gettext_lazy("The mediator"),
+    "officer": gettext_lazy("The officer"),
+    "committee": gettext_lazy("The mediation committee"),
 }
 
 
@@ -123,7 +135,7 @@ def sentence(event: Event) -> str:
     if pattern is None:
         return _("Something was recorded in the case")
     said = _Said({key: str(value) for key, value in event.data.items()})
-    said["side"] = str(Side(event.data["side"]).label) if event.data.get("side") in Side.values else _("One side")
+    said["side"] = str(SEATS.get(str(event.data.get("side")), _("One side")))
     if event.kind == "case.filed" and event.data.get("answering"):
         return _filed(event.data["answering"])
     if event.kind in ("deadline.lapsed", "deadline.recounted"):

@@ -44,8 +44,9 @@ export const typingSender = (send) => throttle(send, TYPING_EVERY_MS);
 
 /** Who sits in the room and how far each has read. */
 export class Seats {
-  constructor({ words }) {
-    this.words = words;
+  /** `labels` names the seats of a room: {seat: {label}}. */
+  constructor({ words, labels = {} }) {
+    Object.assign(this, { words, labels });
     this.people = new Map();
   }
 
@@ -69,13 +70,15 @@ export class Seats {
     if (person) person.online = here;
   }
 
-  /** Sentence under one's own message: who has read it, or that it is stored. */
+  /** Sentence under one's own message: which other seats have read it, or that it is stored. */
   stateOf(seq, me) {
-    const readers = [...this.people.values()].filter(
-      (person) => String(person.participant) !== String(me) && (person.read ?? 0) >= seq,
-    );
-    if (!readers.length) return this.words.sent;
-    return this.words.read_by.replace("{names}", readers.map((person) => person.name).join(this.words.list_comma));
+    const own = this.get(me)?.seat;
+    const names = [...this.people.values()]
+      .filter((person) => String(person.participant) !== String(me) && (own === undefined || person.seat !== own))
+      .filter((person) => (person.read ?? 0) >= seq)
+      .map((person) => this.labels[person.seat]?.label ?? person.name);
+    if (!names.length) return this.words.sent;
+    return this.words.read_by.replace("{names}", [...new Set(names)].join(this.words.list_comma));
   }
 }
 

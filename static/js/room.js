@@ -45,7 +45,7 @@ class Room {
   see() {
     const { config, words } = this;
     this.calendar = new Calendar(words);
-    this.seats = new Seats({ words });
+    this.seats = new Seats({ words, labels: config.seats });
     this.typing = new Typing({ place: this.stream.querySelector("[data-typing]"), words });
     this.announcer = new Announcer({
       place: document.querySelector("[data-announcer]"), words, quiet: () => this.composer?.guard.composing ?? false,

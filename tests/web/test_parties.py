@@ -87,11 +87,11 @@ def test_those_who_handle_a_case_are_led_to_their_desk(people: World) -> None:
 def test_each_side_sees_whose_turn_it_is_and_by_when(people: World, case: Case) -> None:
     mine = text(browser(people.agent).get(f"/cases/{case.pk}/"))
     assert "It is your turn" in mine
-    assert "Answer the complaint" in mine
+    assert mine.count("Answer the complaint</") == 2, "the step and its button have one name"
     assert "By which rule, and how it is counted" in mine
     assert mine.count("btn--primary") == 1
     theirs = text(browser(people.zhou).get(f"/cases/{case.pk}/"))
-    assert "It is the turn of: merchant, platform" in theirs
+    assert "Waiting for: merchant, platform" in theirs
     assert "btn--primary" not in theirs
     assert people.zhou.phone not in mine + theirs
     assert "示例街道2号" not in mine
@@ -217,7 +217,20 @@ def test_the_inbox_shows_what_is_due_first_and_filters_by_turn(people: World, ca
     assert "更急的一件" not in text(client.get("/inbox/"))
     assert "更急的一件" in text(client.get("/inbox/?show=closed"))
     assert case.title in text(client.get("/inbox/?show=mine"))
-    assert case.title not in text(client.get("/inbox/?show=others"))
+    others = text(client.get("/inbox/?show=others"))
+    assert case.title not in others
+    headings = {
+        "": "1 open case",
+        "mine": "1 case waits for you",
+        "others": "0 cases wait for others",
+        "closed": "1 closed case",
+    }
+    for show, heading in headings.items():
+        assert f'<h2 class="mt4">{heading}</h2>' in text(client.get(f"/inbox/?show={show}")), show
+    assert "No case waits for the other side or for an authority." in others
+    assert "A case stands here once every stage of it is over." in text(
+        browser(people.home_agent).get("/inbox/?show=closed")
+    )
     for who in (people.home_agent, people.zhou, people.outsider):
         assert case.title not in text(browser(who).get("/inbox/"))
     assert "Nothing here" in text(browser(people.home_agent).get("/inbox/"))
@@ -271,7 +284,7 @@ def test_the_history_tells_in_sentences(people: World, case: Case) -> None:
     make_offer(people, case)
     page = text(browser(people.zhou).get(f"/cases/{case.pk}/history/"))
     assert "The complaint was filed" in page
-    assert "merchant made offer No. 1" in page
+    assert "The merchant made offer No. 1" in page
 
 
 def test_what_can_be_done_is_what_the_gate_opens(people: World, case: Case) -> None:

@@ -73,7 +73,7 @@ def test_a_store_nobody_knows_on_a_platform_that_answers_goes_to_the_platform_an
     assert told == {"zhou", "platform-agent"}
     assert filed() == "The complaint was filed and sent to: platform"
     page = text(client.get(f"/cases/{case.pk}/"))
-    assert "It is the turn of: platform<" in page
+    assert "Waiting for: platform<" in page
     assert "Sent, waiting for an answer" in page
     assert "merchant, platform" not in text(client.get("/cases/"))
 

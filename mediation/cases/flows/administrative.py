@@ -90,7 +90,7 @@ class Administrative(Conduct, Proceeding):
         S.RECEIVED,
         custom=_step(
             "A2",
-            _("Proof of identity did not come in time"),
+            _("Proof of identity did not arrive in time"),
             "identity_lapsed",
             (Role.SYSTEM,),
             internal=True,

@@ -19,8 +19,8 @@ _TO_DECIDE = Waiting(OFFICERS, _("decide whether to accept the complaint"), "D03
 _TO_COURT = Waiting((Role.CLAIMANT,), _("choose another way: people's mediation, a court, arbitration"))
 
 
-def _mediating(on: tuple[Role, ...], what: Any) -> Waiting:
-    return Waiting(on, what, "D05", _ELSE_60)
+def _mediating(on: tuple[Role, ...], what: Any, **narrowed: Any) -> Waiting:
+    return Waiting(on, what, "D05", _ELSE_60, **narrowed)
 
 
 WAITING: dict[str, Waiting] = {
@@ -34,16 +34,21 @@ WAITING: dict[str, Waiting] = {
     S.REVIEWED: Waiting(OFFICERS, _("have a second person sign off or send back the proposal"), "D03", _REVIEW),
     S.NOT_ACCEPTED: _TO_COURT,
     S.ACCEPTED: _mediating(OFFICERS, _("ask both sides whether they agree to mediation")),
-    S.CONSENT_PENDING: _mediating(SIDES, _("say whether they agree to mediation")),
+    S.CONSENT_PENDING: _mediating(
+        OFFICERS,
+        _("arrange the mediation, or end it"),
+        first=_mediating(SIDES, _("say whether you agree to mediation"), parts="to_consent"),
+    ),
     S.SCHEDULED: _mediating(OFFICERS, _("open the session at the time arranged")),
-    S.IN_SESSION: _mediating((*PARTIES, *OFFICERS), _("find an agreement")),
+    S.IN_SESSION: _mediating((*PARTIES, *OFFICERS), _("reach an agreement")),
     S.SUSPENDED_RECUSAL: _mediating((Role.LEAD,), _("decide on the request for recusal")),
     S.PAUSED_APPRAISAL: _mediating(OFFICERS, _("enter the report of the appraisal")),
     S.AGREED: Waiting(
-        (*SIDES, *OFFICERS),
+        (*PARTIES, *OFFICERS),
         _("sign the mediation document, or record that it was done at once"),
         "",
         _("An agreement that is not signed and not performed does not bind; a court stays open."),
+        parts="to_sign",
     ),
     S.DOC_SIGNED: Waiting(
         SELLERS,

@@ -276,10 +276,9 @@ class Confirmation(Proceeding):
         """Nobody objected in time."""
 
 
-_TO_PARTIES = Waiting(
-    PARTIES, _("sign and file the application together"), "",
-    _("After the thirty days the court does not take it; the agreement still binds like a contract."),
-)  # fmt: skip
+_TOO_LATE = _("After the thirty days the court does not take it; the agreement still binds like a contract.")
+_TO_SIGN = Waiting(PARTIES, _("sign the application to the court"), "D20", _TOO_LATE, parts="to_sign")
+_TO_FILE = Waiting(PARTIES, _("file the application with the court"), "D20", _TOO_LATE)
 
 verbs.register_machine(verbs.Machine(
     kind=Stage.CONFIRMATION, label=Stage.CONFIRMATION.label, model=Confirmation, initial=S.DRAFT,
@@ -287,7 +286,7 @@ verbs.register_machine(verbs.Machine(
                  who=PARTIES, tells=PARTIES),
     states={state.value: state.label for state in S},
     waiting={
-        S.DRAFT: _TO_PARTIES, S.SIGNED_BOTH: _TO_PARTIES,
+        S.DRAFT: _TO_SIGN, S.SIGNED_BOTH: _TO_FILE,
         S.FILED: Waiting((Role.CLERK,), _("decide whether to take the application"), "D21"),
         S.SUPPLEMENT: Waiting(PARTIES, _("hand in what is missing"), "D21-cure",
                               _("The court may then decline the application.")),

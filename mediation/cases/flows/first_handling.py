@@ -220,7 +220,9 @@ verbs.register_machine(
         waiting={
             S.OPEN: _TO_SELLER,
             S.ACKNOWLEDGED: _TO_SELLER,
-            S.NEGOTIATING: Waiting((*SELLERS, Role.CLAIMANT), _("reach an agreement"), "D01", _TO_SELLER.otherwise),
+            S.NEGOTIATING: Waiting(
+                (*SELLERS, Role.CLAIMANT), _("make an offer, or answer one"), "D01", _TO_SELLER.otherwise
+            ),
             S.FAILED: _TO_CLAIMANT,
             S.EXPIRED: _TO_CLAIMANT,
         },

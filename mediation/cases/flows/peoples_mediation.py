@@ -195,11 +195,17 @@ class PeoplesMediation(Proceeding):
         """The committee asks whether what was agreed is being done."""
 
 
-_TO_COMMITTEE = Waiting((Role.SECRETARY,), _("accept or decline the application, once both sides have applied"))
-_TO_MEDIATOR = Waiting(
-    COMMITTEE, _("lead the mediation"), "D19",
-    _("The month is a usual length, not a limit: both sides can agree to go on, or either can end it."),
+_TO_COMMITTEE = Waiting(
+    (Role.SECRETARY,), _("accept or decline the application, once both sides have applied"),
+    first=Waiting(SIDES, _("apply for mediation too, or leave it"), parts="to_apply"),
 )  # fmt: skip
+_USUAL = _("The month is a usual length, not a limit: both sides can agree to go on, or either can end it.")
+_TO_MEDIATOR = Waiting(COMMITTEE, _("lead the mediation"), "D19", _USUAL)
+_UNSIGNED = _("An agreement that not everybody has signed binds nobody; the talks go on.")
+_TO_SIGN = Waiting(PARTIES, _("sign the agreement, or say what must change"), "D19", _UNSIGNED, parts="to_sign")
+_MEDIATOR_SIGNS = Waiting((Role.MEDIATOR,), _("sign the agreement"), "D19", _UNSIGNED, parts="to_sign", first=_TO_SIGN)
+_TO_SEAL = Waiting((Role.SECRETARY,), _("seal the agreement"), "D19", _UNSIGNED, parts="to_sign", first=_MEDIATOR_SIGNS)
+_IN_SESSION = Waiting(COMMITTEE, _("lead the mediation"), "D19", _USUAL, first=_TO_SEAL)
 _TO_PARTIES = Waiting(
     (Role.CLAIMANT, Role.RESPONDENT), _("apply to the court together for confirmation, if you want it enforceable"),
     "D20", _("Without confirmation the agreement still binds like a contract; a suit can be brought on it."),
@@ -212,7 +218,7 @@ verbs.register_machine(verbs.Machine(
                  papers=("pm_application",), tells=(Role.SECRETARY, *PARTIES)),
     states={state.value: state.label for state in S},
     waiting={
-        S.APPLIED: _TO_COMMITTEE, S.ACCEPTED: _TO_MEDIATOR, S.RIGHTS_TOLD: _TO_MEDIATOR, S.SESSION: _TO_MEDIATOR,
+        S.APPLIED: _TO_COMMITTEE, S.ACCEPTED: _TO_MEDIATOR, S.RIGHTS_TOLD: _TO_MEDIATOR, S.SESSION: _IN_SESSION,
         S.AGREED: _TO_PARTIES, S.FOLLOWUP: _TO_PARTIES,
     },
 ))  # fmt: skip

@@ -200,13 +200,27 @@ def plan(act: Act, origin: Proceeding, terms: Iterable[Mapping[str, Any]], **fac
     return act.open(Stage.PERFORMANCE, origin=origin, facts={**facts, "terms": agreed})
 
 
-_TO_PAY = Waiting(
-    SELLERS,
+_TO_CONFIRM = Waiting(
+    PARTIES,
+    _("say whether it has arrived"),
+    "D44",
+    _("Until receipt is confirmed it stays open whether the agreement was kept."),
+    parts="to_confirm",
+    by=("confirm_received",),
+)
+_TO_DO = Waiting(
+    PARTIES,
     _("do what was agreed"),
     "D44",
     _("If it is not done by the end of that day, the breach is recorded and the way to court is shown."),
+    parts="to_do",
+    first=_TO_CONFIRM,
+    by=("report_paid",),
 )
-_TO_PURSUE = Waiting((Role.CLAIMANT,), _("decide how to have the agreement enforced"), "D25")
+_TO_DO_LATE = Waiting(
+    PARTIES, _("do what was agreed, although the day is over"), parts="to_do", first=_TO_CONFIRM, by=("report_paid",)
+)
+_TO_PURSUE = Waiting((Role.CLAIMANT,), _("decide how to have the agreement enforced"), "D25", first=_TO_DO_LATE)
 
 verbs.register_machine(
     verbs.Machine(
@@ -216,6 +230,6 @@ verbs.register_machine(
         initial=S.DUE_SCHEDULED,
         opening=Step(rule="1.8", label=_("To be performed"), event="performance.opened", who=(*PARTIES, Role.SYSTEM)),
         states={state.value: state.label for state in S},
-        waiting={S.DUE_SCHEDULED: _TO_PAY, S.PARTLY: _TO_PAY, S.OVERDUE: _TO_PURSUE},
+        waiting={S.DUE_SCHEDULED: _TO_DO, S.PARTLY: _TO_DO, S.OVERDUE: _TO_PURSUE},
     )
 )

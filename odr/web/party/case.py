@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mediation.agreements.queries import standing_of
-from mediation.cases import queries
+from mediation.cases import queries, turn
 from mediation.cases.models import Case, Side
 from mediation.core import gate, verbs
 from mediation.core.actors import Actor
@@ -65,17 +65,17 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
     acts = gate.open_acts(actor=actor, case=found, now=now)
     offers = list(negotiation.offers_of(actor, found))
     waiting = [one for one in offers if one.open_at(now) and one.side in rules.answers_to(_side(standing))]
-    deadlines = list(found.deadlines.all())
-    turn = turns.card(found, stages, standing, acts, offers=waiting, deadlines=deadlines, now=now)
+    deadlines = list(found.deadlines.prefetch_related("instalments__payer"))
+    card = turns.card(found, stages, standing, acts, offers=waiting, deadlines=deadlines, now=now)
     events = list(queries.timeline(actor, found)[: LATEST + 1])
     return {
         "case": found,
         "complaint": facts(found),
         "opposite": _opposite(found, standing),
-        "status": turns.status(turns.current(stages)[0]),
+        "status": turns.status(turn.current(stages)[0]),
         "steps": turns.steps(stages),
-        "turn": turn,
-        "clocks": _clocks(deadlines, stages, turn, now),
+        "turn": card,
+        "clocks": _clocks(deadlines, stages, card, now),
         "offers": [_offer(one, offers, found) for one in offers[-3:]][::-1],
         "money": _money(actor, found, standing),
         "plan": _plan(actor, found),
@@ -83,7 +83,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "evidence": evidence.items(evidence_of(actor, found), standing)[:4],
         "evidence_count": evidence_of(actor, found).count(),
         "papers": [_paper(one) for one in papers_of(actor, found).exclude(kind="receipt").order_by("-issued_at")],
-        "deeds": _deeds(acts, found, turn),
+        "deeds": _deeds(acts, found, card),
         "agreement": standing_of(actor, found),
         "timeline": timeline.lines(events[:LATEST]),
         "more": len(events) > LATEST,

@@ -14,6 +14,8 @@ RANK = (
 )  # fmt: skip
 #: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
 PLACED = {"accept_offer", "decline_offer", "withdraw_offer", "reveal"}
+#: Verbs whose page leads on to the other ways of answering, so that its button is called after the step.
+SEVERAL = {"offer"}
 OWN_PAGE = {
     "offer": "offer_new",
     "add_evidence": "evidence_add",

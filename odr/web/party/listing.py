@@ -1,6 +1,6 @@
 """Lists: a consumer's cases, a merchant's inbox, notices; by cursor pages, so that no page grows without end."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from mediation.cases import drafts, lists
@@ -20,8 +20,21 @@ from odr import clock
 from odr.web import acting, clocks
 from odr.web.filing import pages
 from odr.web.party import nav, turns
+from odr.web.sentences import sentence
 
-FILTERS = ("mine", "others", "closed")
+FILTERS = ("", "mine", "others", "closed")
+LABELS = {
+    "": pgettext_lazy("filter", "Open"),
+    "mine": pgettext_lazy("filter", "Our turn"),
+    "others": pgettext_lazy("filter", "Others' turn"),
+    "closed": pgettext_lazy("filter", "Closed"),
+}
+EMPTY = {
+    "": gettext_lazy("New complaints arrive here with the day by which they are due."),
+    "mine": gettext_lazy("You have answered everything; nobody waits for you."),
+    "others": gettext_lazy("No case waits for the other side or for an authority."),
+    "closed": gettext_lazy("A case stands here once every stage of it is over."),
+}
 NOTICES = 30
 
 
@@ -43,8 +56,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     actor = acting.actor_of(request)
     said = request.GET.get("q", "").strip()
     chosen = request.GET.get("show", "")
+    chosen = chosen if chosen in FILTERS else ""
     found = lists.of_seller(actor, text=said, show=chosen, after=request.GET.get("after", ""), now=clock.now())
-    context = _page(request, actor, found, said) | {"filters": _filters(chosen, said), "open": lists.open_count(actor)}
+    context = _page(request, actor, found, said) | _tab(chosen, said, lists.counts(actor))
     return render(request, "party/inbox.html", context)
 
 
@@ -53,10 +67,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def notices(request: HttpRequest) -> HttpResponse:
     """What one was told, newest first; unread ones say so in a word."""
     actor = acting.actor_of(request)
-    rows: list[dict[str, Any]] = [
-        {"at": one.made_at, "text": notices_.title(one), "url": one.url, "new": one.opened_at is None}
-        for one in notices_.notices_of(actor)[:NOTICES]
-    ]
+    rows = _notices(actor)
     context = {"rows": rows, "unread": sum(row["new"] for row in rows), "site_nav": nav.of(request, actor)}
     return render(request, "party/notices.html", context)
 
@@ -93,7 +104,7 @@ def _row(one: Row, unread: int) -> dict[str, Any]:
         "product": one.case.product,
         "status": turns.status(one.stage) if one.stage else "",
         "yours": one.yours,
-        "turn": turns.who(waiting, one.stage) if waiting and one.stage else "",
+        "turn": turns.who(turns.asked(waiting, one.stage)) if waiting and one.stage else "",
         "what": waiting.what if waiting else "",
         "clock": clocks.of(one.deadline, now=clock.now(), proceeding=one.stage) if one.deadline else None,
         "unread": unread,
@@ -101,13 +112,39 @@ def _row(one: Row, unread: int) -> dict[str, Any]:
     }
 
 
-def _filters(chosen: str, said: str) -> Iterable[dict[str, Any]]:
-    labels = {
-        "": pgettext("filter", "Open"),
-        "mine": pgettext("filter", "Our turn"),
-        "others": pgettext("filter", "Others' turn"),
-        "closed": pgettext("filter", "Closed"),
+def _notices(actor: Actor) -> list[dict[str, Any]]:
+    """Notices with what happened in which case; the newest of each case says what it asks of the reader now."""
+    found = list(notices_.notices_of(actor).select_related("event")[:NOTICES])
+    cases_ = {one.case_id: one.case for one in found}
+    now = {row.case.pk: row for row in lists.rows(actor, list(cases_.values()))}
+    rows: list[dict[str, Any]] = []
+    for one in found:
+        row = now.pop(one.case_id, None)
+        rows.append({
+            "at": one.made_at, "text": sentence(one.event), "title": one.case.title, "number": one.case.number,
+            "url": one.url, "new": one.opened_at is None, "next": _asked(row) if row and row.yours else None,
+        })  # fmt: skip
+    return rows
+
+
+def _asked(row: Row) -> dict[str, Any]:
+    clock_ = clocks.of(row.by, now=clock.now(), proceeding=row.stage) if row.by else None
+    return {"what": row.waiting.what if row.waiting else "", "clock": clock_}
+
+
+def _tab(chosen: str, said: str, counts: Mapping[str, int]) -> dict[str, Any]:
+    """The lists of an inbox to choose from, each with its number, and the words of the one that is shown."""
+    count = counts[chosen]
+    headings = {
+        "": ngettext("%(count)d open case", "%(count)d open cases", count),
+        "mine": ngettext("%(count)d case waits for you", "%(count)d cases wait for you", count),
+        "others": ngettext("%(count)d case waits for others", "%(count)d cases wait for others", count),
+        "closed": ngettext("%(count)d closed case", "%(count)d closed cases", count),
     }
-    for key, label in labels.items():
+    filters = []
+    for key, label in LABELS.items():
         query = {name: value for name, value in (("show", key), ("q", said)) if value}
-        yield {"label": label, "url": f"?{urlencode(query)}", "current": key == chosen}
+        url = f"?{urlencode(query)}"
+        filters.append({"label": label, "count": counts[key], "url": url, "current": key == chosen})
+    heading = headings[chosen] % {"count": count}
+    return {"filters": filters, "heading": heading, "empty": EMPTY[chosen], "due_first": chosen != "closed"}

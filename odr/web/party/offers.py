@@ -11,21 +11,27 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from mediation.cases import queries
 from mediation.cases.filing import money
-from mediation.core import gate
+from mediation.cases.states import Stage
+from mediation.core import gate, verbs
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
 from mediation.negotiation import queries as negotiation
+from mediation.negotiation import rules
+from mediation.negotiation.inputs import OfferInput
 from mediation.negotiation.models import Offer
 from odr import clock
 from odr.web import acting
 from odr.web.forms import Choices, MoneyInput
+from odr.web.party import complaint, links
 
+OTHER_WAYS = ("answer", "acknowledge", "say_no")
 ANSWERS = ("accept_offer", "decline_offer", "withdraw_offer")
 
 
@@ -106,6 +112,11 @@ class Simple(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
+    expires_at = forms.DateTimeField(
+        label=OfferInput.base_fields["expires_at"].label,
+        help_text=OfferInput.base_fields["expires_at"].help_text,
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         """Something must be offered."""
@@ -136,18 +147,20 @@ class Simple(forms.Form):
 def new(request: HttpRequest, case: UUID) -> HttpResponse:
     """Make an offer; one's own earlier one is replaced."""
     actor = acting.actor_of(request)
-    found, _standing = queries.case_of(actor, case)
-    act = acting.find(gate.open_acts(actor=actor, case=found, now=clock.now()), "offer")
+    found, standing = queries.case_of(actor, case)
+    acts = gate.open_acts(actor=actor, case=found, now=clock.now())
+    act = acting.find(acts, "offer")
     if act is None:
         acting.tell(request, Refused("not_open"))
         return redirect("case", case=case)
-    form = Simple(request.POST or None, initial={"due_on": act.today + timedelta(days=7)})
+    usual = {"due_on": act.today + timedelta(days=14), "expires_at": rules.usual_end(act.now)}
+    form = Simple(request.POST or None, initial=usual)
     form.fields["due_on"].widget = forms.DateInput({"type": "date"})
     if request.method == "POST" and form.is_valid():
         try:
             done = gate.perform(
                 "offer", actor=actor, now=clock.now(), case=found.pk, proceeding=act.proceeding.pk,
-                data={"terms": form.terms(), "message": form.cleaned_data["message"]},
+                data={"terms": form.terms()} | {name: form.cleaned_data[name] for name in ("message", "expires_at")},
                 key=request.POST.get(acting.ONCE, "")[:200],
             )  # fmt: skip
         except Refused as refused:
@@ -156,10 +169,25 @@ def new(request: HttpRequest, case: UUID) -> HttpResponse:
             messages.success(request, _("The other side has your offer."))
             return redirect("offer", case=case, offer=done.result["offer"])
     context = {
-        "case": found, "form": form, "asked": found.amount,
+        "case": found, "form": form, "asked": found.amount, "others": _others(acts, act),
+        "heading": _heading(act),
         "rows_url": reverse("action", args=[found.pk, "offer"]) + f"?proceeding={act.proceeding.pk}",
-    }  # fmt: skip
+    } | complaint.around(actor, found, standing, act.proceeding, now=act.now)  # fmt: skip
     return render(request, "party/offer_new.html", context, status=422 if form.errors else 200)
+
+
+def _heading(act: Act) -> str:
+    """The page is called like the step that leads to it."""
+    waiting = verbs.waiting(act.proceeding)
+    asked = waiting is not None and act.standing.is_any(*waiting.on) and act.proceeding.kind == Stage.FIRST_HANDLING
+    return capfirst(str(waiting.what)) if waiting is not None and asked else _("Make an offer")
+
+
+def _others(acts: list[Act], chosen: Act) -> list[dict[str, Any]]:
+    """The other ways of answering, in the same stage."""
+    here = [act for act in acts if act.has_proceeding and act.proceeding.pk == chosen.proceeding.pk]
+    ways = [act for name in OTHER_WAYS if (act := acting.find(here, name)) is not None]
+    return [{"url": links.deed(act, act.case), "label": act.verb.step.label} for act in ways]
 
 
 def _say(form: Simple, refused: Refused) -> None:

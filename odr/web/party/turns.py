@@ -7,10 +7,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
+from mediation.cases import turn
+from mediation.cases.flows.confirmation import BEFORE_RULING
 from mediation.cases.models import Case, Proceeding
-from mediation.cases.states import Stage
+from mediation.cases.states import PerformanceState, Stage
 from mediation.core import verbs
 from mediation.core.gate import Act
 from mediation.core.roles import ROLE_NAMES, Role, Standing
@@ -21,11 +23,11 @@ from odr.web import clocks
 from odr.web.party import links
 
 LABELS = (
-    pgettext_lazy("step of a case", "Received"),
+    pgettext_lazy("step of a case", "Filed"),
     pgettext_lazy("step of a case", "Talks"),
     pgettext_lazy("step of a case", "Offers"),
-    pgettext_lazy("step of a case", "Agreement"),
-    pgettext_lazy("step of a case", "Performance"),
+    pgettext_lazy("step of a case", "Agreed"),
+    pgettext_lazy("step of a case", "Done"),
 )
 RECEIVED, TALKS, OFFERS, AGREEMENT, PERFORMANCE, ALL_DONE = range(6)
 _AT: dict[str, dict[str, int]] = {
@@ -44,12 +46,30 @@ _ELSE_AT = {Stage.CONFIRMATION: AGREEMENT, Stage.PERFORMANCE: PERFORMANCE}
 
 
 def steps(stages: Sequence[Proceeding]) -> list[dict[str, Any]]:
-    """The whole matter in five steps (components/steps.html): as far as the furthest stage has come."""
-    at = max(_AT.get(one.kind, {}).get(one.state, _ELSE_AT.get(Stage(one.kind), TALKS)) for one in stages)
+    """The whole matter in five steps (components/steps.html): as far as the furthest stage has come.
+
+    An agreement that is being signed is no talk any more; one that the court is asked to confirm is not yet at its
+    performance, as long as nothing of it was done.
+    """
+    at = max(_step(one) for one in stages)
+    asked = any(
+        one.kind == Stage.CONFIRMATION and one.closed_at is None and one.state in BEFORE_RULING for one in stages
+    )
+    if at == PERFORMANCE and asked and not any(_begun(one) for one in stages):
+        at = AGREEMENT
     return [
         {"label": label, "state": "done" if index < at else "now" if index == at else "todo"}
         for index, label in enumerate(LABELS)
     ]
+
+
+def _step(stage: Proceeding) -> int:
+    at = _AT.get(stage.kind, {}).get(stage.state, _ELSE_AT.get(Stage(stage.kind), TALKS))
+    return AGREEMENT if at == OFFERS and stage.facts.get("to_sign") else at
+
+
+def _begun(stage: Proceeding) -> bool:
+    return stage.kind == Stage.PERFORMANCE and stage.state != PerformanceState.DUE_SCHEDULED
 
 
 def status(stage: Proceeding) -> str:
@@ -58,28 +78,22 @@ def status(stage: Proceeding) -> str:
     return _("%(stage)s: %(state)s") % {"stage": machine.label, "state": machine.states[stage.state]}
 
 
-def current(stages: Sequence[Proceeding]) -> tuple[Proceeding, Waiting | None]:
-    """The stage in which somebody has to act: the newest that waits for anyone, else the newest."""
-    for stage in reversed(stages):
-        waiting = verbs.waiting(stage)
-        if waiting is not None:
-            return stage, waiting
-        if stage.closed_at is None:
-            return stage, None
-    return stages[-1], None
-
-
 def absent(stage: Proceeding) -> frozenset[Role]:
     """Sellers whom a complaint did not reach, because they do not answer here."""
     answering = stage.facts.get("answering")
     return frozenset({Role.RESPONDENT, Role.PLATFORM} - {Role(one) for one in answering}) if answering else frozenset()
 
 
-def who(waiting: Waiting, stage: Proceeding, *, but: frozenset[Role] = frozenset()) -> str:
-    """Whose turn it is, named by role, without those who have done their part or were not reached."""
-    reached = [Role(role) for role in waiting.on if role not in absent(stage)]
-    left = [role for role in reached if role not in but] or reached
-    return _(", ").join(str(name) for name in dict.fromkeys(ROLE_NAMES[role] for role in left))
+def asked(waiting: Waiting, stage: Proceeding) -> tuple[Role, ...]:
+    """Whose turn it is, without those whom the complaint did not reach."""
+    return tuple(role for role in waiting.on if role not in absent(stage))
+
+
+def who(roles: Iterable[Role], *, reader: frozenset[Role] = frozenset()) -> str:
+    """Seats by name; the reader's own is "you" and stands first."""
+    ordered = sorted(roles, key=lambda role: role not in reader)
+    names = (str(pgettext("a seat", "you") if role in reader else ROLE_NAMES[role]) for role in ordered)
+    return pgettext("between names", ", ").join(dict.fromkeys(names))
 
 
 def card(
@@ -89,34 +103,40 @@ def card(
     """The card on top of a case (components/turn.html)."""
     if offers:
         return _answer(case, offers[-1], now)
-    stage, waiting = current(stages)
+    stage, waiting = turn.current(stages)
     if waiting is None:
         return {"yours": False, "who": status(stage), "title": _("Nothing to do now"), "text": _rest(stage)}
     best = _best(stage, waiting, standing, acts)
     mine = best is not None
-    clock = next(
-        (one for one in deadlines if one.running and one.code == waiting.clock and one.proceeding_id == stage.pk), None
-    )
+    clock = turn.clock(stage, waiting, deadlines)
     view = clocks.of(clock, now=now, proceeding=stage) if clock else None
     shown: dict[str, Any] = {
-        "yours": mine, "who": _("It is the turn of: %(who)s") % {"who": who(waiting, stage, but=standing.roles)},
+        "yours": mine, "who": _("Waiting for: %(who)s") % {"who": who(asked(waiting, stage), reader=standing.roles)},
         "title": capfirst(str(waiting.what)), "clock": view,
         "silent": str(waiting.otherwise or ""),
+        "given": who(waiting.given, reader=standing.roles), "missing": who(waiting.missing, reader=standing.roles),
     }  # fmt: skip
     if best is not None:
-        shown |= {"label": best.verb.step.label, "url": links.deed(best, case), "act": best}
-    else:
-        shown["text"] = _("You do not have to do anything now. We tell you when it is your turn.")
+        label = _label(best, waiting)
+        # A step that goes by another name on the button stays among what can be done.
+        shown |= {"label": label, "url": links.deed(best, case), "act": best if label == best.verb.step.label else None}
+    elif not standing.is_any(*waiting.on):
+        shown["text"] = _("You do not need to do anything now. We will tell you when it is your turn.")
     return shown
+
+
+def _label(best: Act, waiting: Waiting) -> Any:
+    """What the button says: the step's own name where a page of several ways stands behind it."""
+    return capfirst(str(waiting.what)) if best.verb.name in links.SEVERAL else best.verb.step.label
 
 
 def _best(stage: Proceeding, waiting: Waiting, standing: Standing, acts: Iterable[Act]) -> Act | None:
     """The step this person is waited for; None once their own part is done although others still have theirs."""
-    side = standing.party.side if standing.party is not None else ""
-    if not standing.is_any(*waiting.on) or side in (stage.facts.get("consents") or {}):
+    if not standing.is_any(*waiting.on):
         return None
-    here = [act for act in acts if act.has_proceeding and act.proceeding.pk == stage.pk]
-    return min((act for act in here if act.verb.name in links.RANK), key=links.rank, default=None)
+    names = waiting.by or links.RANK
+    here = [act for act in acts if act.has_proceeding and act.proceeding.pk == stage.pk and act.verb.name in names]
+    return min(here, key=lambda act: names.index(act.verb.name), default=None)
 
 
 def _answer(case: Case, offer: Offer, now: datetime) -> dict[str, Any]:
@@ -126,12 +146,12 @@ def _answer(case: Case, offer: Offer, now: datetime) -> dict[str, Any]:
         "title": _("Please answer offer No. %(number)s") % {"number": offer.version},
         "text": _("%(name)s made an offer.") % {"name": offer.party.name},
         "offer_until": offer.expires_at, "offer_days": days,
-        "silent": _("The offer runs out at that time. That does not count as agreeing, and the talks go on."),
+        "silent": _("The offer expires at that time. That does not count as agreeing, and the talks go on."),
         "label": _("Read the offer and answer"), "url": reverse("offer", args=[case.pk, offer.pk]),
     }  # fmt: skip
 
 
 def _rest(stage: Proceeding) -> str:
     if stage.closed_at is None:
-        return _("The next step comes by itself; we tell you.")
-    return _("This stage is closed. What can still be done stands below.")
+        return _("The next step follows by itself; we will tell you.")
+    return _("This stage is closed. What you can still do is listed below.")

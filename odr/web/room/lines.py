@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mediation.cases.models import Case, Side
 from mediation.core.actors import Actor
@@ -22,12 +23,17 @@ CARDS = {MessageKind.AGREEMENT, MessageKind.MINUTES}
 
 
 def lines(
-    actor: Actor, case: Case, page: Iterable[Message], *, me: Seat | None, right: Right, alone: str
-) -> list[dict[str, Any]]:
-    """A page of a room; its offers are read at once. `alone` names the side of a caucus."""
-    shown = list(page)
+    actor: Actor, case: Case, page: Iterable[Message], *, me: Seat | None, right: Right, alone: str,
+    seats: Iterable[Seat],
+) -> list[dict[str, Any]]:  # fmt: skip
+    """A page of a room; its offers are read at once. `alone` names a caucus's side, `seats` are the room's."""
+    shown, others = list(page), [one for one in seats if me is not None and one.role != me.role]
     offers = list(negotiation.offers_of(actor, case)) if any(one.kind == MessageKind.OFFER for one in shown) else []
-    return [_line(one, case, me, right, offers) | _opening(one, right, alone) for one in shown]
+    found = [_line(one, case, me, right, offers) | _opening(one, right, alone) for one in shown]
+    for line in found:
+        if line["own"]:
+            line["state_words"] = _read_by([one.role for one in others if one.read_seq >= line["seq"]])
+    return found
 
 
 def _opening(one: Message, right: Right, alone: str) -> dict[str, Any]:
@@ -38,6 +44,15 @@ def _opening(one: Message, right: Right, alone: str) -> dict[str, Any]:
     if right.role in HANDLERS:
         said = _("Only %(name)s and you read this room. Nothing said here is passed on unless whoever said it agrees.")
     return {"body": {**one.body, "text": said % {"name": alone}}}
+
+
+def _read_by(roles: Iterable[str]) -> str:
+    """Under one's own message: which seats have read it, or that it is stored (static/js/presence.js says the same)."""
+    seats = readers.seats()
+    names = dict.fromkeys(seats[role]["label"] for role in roles)
+    if not names:
+        return _("Sent")
+    return _("Read by {names}").format(names=pgettext("between names", ", ").join(names))
 
 
 def _line(one: Message, case: Case, me: Seat | None, right: Right, offers: list[Offer]) -> dict[str, Any]:
@@ -52,7 +67,7 @@ def _line(one: Message, case: Case, me: Seat | None, right: Right, offers: list[
         "retracted": one.retracted_at,
         "own": bool(seat and me and seat.pk == me.pk),
         "side": readers.side_of(seat.role) if seat else "m",
-        "state_words": _("Sent") if seat and me and seat.pk == me.pk else "",
+        "state_words": "",
     }
     if one.kind == MessageKind.OFFER:
         line |= _offer(one, case, right, offers)

@@ -22,7 +22,8 @@ CLOCKS = ("D19", "D05")
 
 def names(case: Case) -> dict[str, str]:
     """What the parties are called in a room: people by name, organisations by what they are here."""
-    return {one.side: one.name if one.person_id else str(one.get_side_display()) for one in case.parties.all()}
+    seats = {Side.CLAIMANT: _("the complainant"), Side.RESPONDENT: _("the merchant"), Side.PLATFORM: _("the platform")}
+    return {one.side: one.name if one.person_id else seats[Side(one.side)] for one in case.parties.all()}
 
 
 def view(room: Room, right: Right, named: dict[str, str], *, now: datetime) -> dict[str, Any]:
@@ -59,14 +60,13 @@ def _alone(room: Room, right: Right, named: dict[str, str]) -> dict[str, str]:
 
 
 def _together(named: dict[str, str], right: Right) -> dict[str, str]:
-    everyone = pgettext("between names", ", ").join(
-        [*(named[side] for side in ORDER if side in named), _("the mediator")]
-    )
     others = [named[side] for side in ORDER if side in named and side.value != right.role.value]
     if right.role not in HANDLERS:
         others.append(_("the mediator"))
+    everyone = pgettext("between names", ", ").join([pgettext("a seat", "you"), *others])
+    together = {3: _("All three: %(names)s"), 4: _("All four: %(names)s")}
     return {
-        "title": _("All together: %(names)s") % {"names": everyone},
+        "title": together.get(len(others) + 1, _("All together: %(names)s")) % {"names": everyone},
         "readers": _("Everyone here reads this: %(names)s.") % {"names": everyone},
         "keep": _("What is said is kept with the case and cannot be changed."),
         "send_label": _("Send to everyone here"),

@@ -90,7 +90,9 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
     return {
         "room": view,
         "tabs": readers.tabs(actor, found, right, names),
-        "messages": lines.lines(actor, case, page, me=seat, right=right, alone=names.get(found.side, "")),
+        "messages": lines.lines(
+            actor, case, page, me=seat, right=right, alone=names.get(found.side, ""), seats=queries.sitting(found)
+        ),
         "case": readers.case_view(case, right),
         "older_url": f"?before={page[0].seq}" if page and page[0].seq > 1 else "",
         "latest_url": url if older else "",

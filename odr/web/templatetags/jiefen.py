@@ -4,45 +4,23 @@ import re
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
-from django.utils.dateformat import DateFormat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from mediation.core import dates
 from mediation.law import money as law_money
 
 register = template.Library()
 CHINA = ZoneInfo("Asia/Shanghai")
 _LINK = re.compile(r"(https?://[^/\s]+)(/(?!/)\S*)")
-
-
-class _Format(DateFormat):
-    def D(self) -> str:  # noqa: N802 - the letter is Django's format code
-        """Weekday as people write it after a date."""
-        names = (
-            pgettext("weekday", "Mon"),
-            pgettext("weekday", "Tue"),
-            pgettext("weekday", "Wed"),
-            pgettext("weekday", "Thu"),
-            pgettext("weekday", "Fri"),
-            pgettext("weekday", "Sat"),
-            pgettext("weekday", "Sun"),
-        )
-        return names[cast("date", self.data).weekday()]
-
-
-def _written(value: date | datetime | None, pattern: str) -> str:
-    if value is None:
-        return ""
-    local = value.astimezone(CHINA) if isinstance(value, datetime) else value
-    return _Format(local).format(pattern)
 
 
 @register.simple_tag
@@ -95,37 +73,37 @@ def in_words(value: Decimal | int | str | None) -> str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """Day with weekday, in Asia/Shanghai; in Chinese without the year."""
-    return _written(value, pgettext("date format", "D j M Y"))
+    return dates.day(value)
 
 
 @register.filter
 def full_day(value: date | datetime | None) -> str:
     """Day with year and weekday, in Asia/Shanghai."""
-    return _written(value, pgettext("date format with year", "D j M Y"))
+    return dates.full_day(value)
 
 
 @register.filter
 def day_line(value: date | datetime | None) -> str:
     """Day as it divides the messages of a room."""
-    return _written(value, pgettext("date format of a day line", "D j M Y"))
+    return dates.written(value, pgettext("date format of a day line", "D j M Y"))
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """Day, weekday and time on the 24-hour clock, in Asia/Shanghai."""
-    return _written(value, pgettext("date and time format", "D j M Y, H:i"))
+    return dates.written(value, pgettext("date and time format", "D j M Y, H:i"))
 
 
 @register.filter
 def clock_time(value: datetime | None) -> str:
     """Time on the 24-hour clock, in Asia/Shanghai."""
-    return _written(value, "H:i")
+    return dates.written(value, "H:i")
 
 
 @register.filter
 def second(value: datetime | None) -> str:
     """Time to the second on the 24-hour clock, in Asia/Shanghai: receipts."""
-    return _written(value, "H:i:s")
+    return dates.written(value, "H:i:s")
 
 
 @register.filter

@@ -37,6 +37,18 @@ test("the sentence under one's own message names those who read it, never onesel
   assert.equal(seats.stateOf(4, 1), "Read by merchant, mediator");
 });
 
+test("readers are named by their seats, each once, without one's own side", () => {
+  const labels = { claimant: { label: "complainant" }, respondent: { label: "merchant" }, mediator: { label: "mediator" } };
+  const seats = new Seats({ words, labels });
+  seats.joined([
+    { participant: 1, name: "Zhou", seat: "claimant", read: 9 }, { participant: 2, name: "Guo", seat: "respondent", read: 4 },
+    { participant: 3, name: "Han", seat: "respondent", read: 4 }, { participant: 4, name: "Fang", seat: "mediator", read: 4 },
+  ]);
+  assert.equal(seats.stateOf(4, 1), "Read by merchant, mediator");
+  assert.equal(seats.stateOf(4, 2), "Read by complainant, mediator");
+  assert.equal(seats.stateOf(5, 1), "Sent");
+});
+
 test("sizes read as people say them, and a file message carries what the protocol names", () => {
   const units = { bytes: "{n} B", kilobytes: "{n} KB", megabytes: "{n} MB" };
   assert.deepEqual([500, 2048, 2_202_009].map((size) => sizeWords(size, units)), ["500 B", "2 KB", "2.1 MB"]);

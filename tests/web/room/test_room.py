@@ -52,8 +52,30 @@ def test_what_was_said_stands_there_with_who_reads_it(scene: Scene) -> None:
     scenes.say(scene.world.agent, scene.joint, "我们愿意退款。")
     page = text(browser(scene.world.zhou).get(url(scene.joint)))
     assert "我们愿意退款。" in page
-    assert "Everyone here reads this: 周示例, merchant, platform, the mediator." in page
+    assert "Everyone here reads this: you, the merchant, the platform, the mediator." in page
     assert "Send to everyone here" in page
+
+
+def test_the_reader_is_you_in_the_name_of_the_room(scene: Scene) -> None:
+    mine = text(browser(scene.world.zhou).get(url(scene.joint)))
+    assert "<h1>All four: you, the merchant, the platform, the mediator</h1>" in mine
+    assert "All four: you, 周示例, the platform, the mediator" in text(browser(scene.world.agent).get(url(scene.joint)))
+    leads = text(browser(scene.world.mediator).get(url(scene.joint)))
+    assert "All four: you, 周示例, the merchant, the platform" in leads
+
+
+def test_ones_own_message_says_who_has_read_it_in_this_room_alone(scene: Scene) -> None:
+    scenes.say(scene.world.agent, scene.joint, "您好。")
+    said = scenes.say(scene.world.zhou, scene.joint, "请看证据3。").seq
+    apart = scene.caucus("claimant")
+    alone = scenes.say(scene.world.zhou, apart, "底价是400元。").seq
+    client = browser(scene.world.zhou)
+    assert "Read by" not in text(client.get(url(scene.joint))).split("room-config")[0]
+    verbs.mark_read(actor=worlds.actor(scene.world.agent), room=scene.joint.pk, seq=said, now=worlds.at(scenes.TALK))
+    verbs.mark_read(actor=worlds.actor(scene.world.mediator), room=apart.pk, seq=alone, now=worlds.at(scenes.TALK))
+    assert "Read by merchant</p>" in text(client.get(url(scene.joint))), "not the mediator, who read the caucus"
+    assert "Read by mediator</p>" in text(client.get(url(apart)))
+    assert "Read by" not in text(browser(scene.world.agent).get(url(scene.joint))).split("room-config")[0]
 
 
 def test_the_form_works_without_scripts_and_a_second_click_says_it_once(scene: Scene) -> None:
@@ -134,12 +156,12 @@ def test_the_mediator_has_a_joint_b_with_keys_and_opens_a_talk(scene: Scene) -> 
     client = browser(scene.world.mediator)
     page = text(client.get(url(scene.joint)))
     assert "Speak with 周示例 alone" in page
-    assert "Speak with merchant alone" in page
+    assert "Speak with the merchant alone" in page
     assert all(f'data-key="{key}"' in page for key in "123")
     opening = reverse("action", args=[scene.case.pk, "open_caucus"])
     answer = client.post(f"{opening}?proceeding={scene.proceeding.pk}", {"side": "respondent"})
     assert answer["Location"] == url(Room.objects.get(side="respondent"))
-    assert "Only merchant" in text(client.get(url(scene.joint)))
+    assert "Only the merchant" in text(client.get(url(scene.joint)))
 
 
 def test_history_comes_by_pages(scene: Scene) -> None:

@@ -1,0 +1,70 @@
+"""Whose turn it is in a whole case: in the stage that counts now, as the tables of the stages say."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mediation.cases.docket import as_stage
+from mediation.cases.models import Proceeding
+from mediation.core import verbs
+from mediation.core.roles import Role
+from mediation.core.steps import Waiting
+from mediation.deadlines.models import Deadline
+
+NOBODY = Q(pk__in=[])
+
+
+def current(stages: Sequence[Proceeding]) -> tuple[Proceeding, Waiting | None]:
+    """The stage in which somebody has to act, of those of a case in their order: the newest that waits, or is open."""
+    for stage in reversed(stages):
+        waiting = verbs.waiting(stage)
+        if waiting is not None or stage.closed_at is None:
+            return as_stage(stage), waiting
+    return as_stage(stages[-1]), None
+
+
+def clock(stage: Proceeding, waiting: Waiting, deadlines: Iterable[Deadline]) -> Deadline | None:
+    """The clock by which a stage waits, of those of its case: its own, or that of the stage it came from."""
+    mine = [one for one in deadlines if one.running and one.code == waiting.clock]
+    return next((one for kin in (stage.pk, stage.origin_id) for one in mine if one.proceeding_id == kin), None)
+
+
+def cases_waiting_for(*roles: Role) -> "QuerySet[Any, Any]":
+    """Ids of the cases in which it is the turn of one of `roles`: `current`, asked of the database."""
+    later = Q(opened_at__gt=OuterRef("opened_at")) | Q(opened_at=OuterRef("opened_at"), pk__gt=OuterRef("pk"))
+    counts = Q(closed_at=None) | _waiting_for(set(Role))
+    newer = Proceeding.objects.filter(later, counts, case=OuterRef("case"))
+    return Proceeding.objects.filter(~Exists(newer), _waiting_for(set(roles))).values("case_id")
+
+
+def _waiting_for(roles: set[Role]) -> Q:
+    """Proceedings that wait for one of `roles`, out of the tables of the stages."""
+    waiting = NOBODY
+    for kind, machine in verbs.machines().items():
+        for state, line in machine.waiting.items():
+            here = Q(kind=kind, state=state)
+            if line.until:
+                here &= Q(**{f"facts__{line.until}__isnull": True})
+            waiting |= here & _on(here, line, roles)
+    return waiting
+
+
+def _on(here: Q, line: Waiting, roles: set[Role]) -> Q:
+    """The facts with which one of `roles` is waited for (mediation.core.steps.Waiting.reached)."""
+    found, sooner = NOBODY, NOBODY
+    for one in line.chain():
+        # A plain NOT would lose the rows that have no such key at all.
+        found |= _missing(one, roles) & ~Q(pk__in=Proceeding.objects.filter(here, sooner))
+        sooner |= _missing(one, set(Role))
+    if roles.isdisjoint(line.on):
+        return found
+    return found | ~Q(pk__in=Proceeding.objects.filter(here, sooner))
+
+
+def _missing(line: Waiting, roles: set[Role]) -> Q:
+    missing = NOBODY
+    for role in line.on if line.parts else ():
+        if role in roles:
+            missing |= Q(**{f"facts__{line.parts}__{role.value}": ""})
+    return missing

@@ -1,0 +1,170 @@
+"""What pages say of whose turn it is: signatures, duties, the steps; and the page on which one answers."""
+
+from datetime import UTC, date, timedelta
+
+import pytest
+from django.utils import translation
+
+from mediation.cases.models import Case
+from mediation.core import outbox
+from mediation.core.dates import full_day
+from mediation.negotiation.models import Offer
+from mediation.notices.models import Channel, Notice
+from mediation.notices.telling import body_of
+from mediation.people.models import User
+from odr import clock
+from tests.mediation import worlds
+from tests.mediation.agreements import stories
+from tests.mediation.cases import bureau
+from tests.mediation.confirmation import stories as court
+from tests.mediation.negotiation.deals import accept, offered, pay, s1
+from tests.mediation.worlds import World, do
+from tests.web.people import browser, picture, text
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def people() -> World:
+    """The small world."""
+    return worlds.world()
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    """Stop the site's clock there."""
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at(moment).astimezone(UTC))
+
+
+def page(who: User, case: Case) -> str:
+    """The case as somebody sees it."""
+    return text(browser(who).get(f"/cases/{case.pk}/"))
+
+
+def in_english(day: date) -> str:
+    """A day as every page writes it."""
+    with translation.override("en"):
+        return full_day(day)
+
+
+def stands_at(shown: str) -> str:
+    """The step under way."""
+    return shown.split('aria-current="step">')[1].split("<", maxsplit=1)[0]
+
+
+def given_and_missing(shown: str) -> tuple[str, str]:
+    """Whose part is done, and whose is missing."""
+    done = shown.split("Done already</dt><dd>")[1].split("</dd>", maxsplit=1)[0]
+    return done, shown.split("Still missing</dt><dd>")[1].split("</dd>", maxsplit=1)[0]
+
+
+def test_a_half_signed_agreement_names_who_has_not_signed(people: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = stories.drafted(people)
+    at(monkeypatch, "2026-07-20 16:00")
+    assert stands_at(page(people.chen, case)) == "Agreed"
+    do("sign_agreement", people.chen, "2026-07-20 15:42", case, content_hash=stories.tabled(case).content_hash)
+    mine, theirs = page(people.chen, case), page(people.home_agent, case)
+    assert "Waiting for: merchant" in mine
+    assert given_and_missing(mine) == ("you", "merchant, mediator, mediation committee")
+    assert "It is your turn" in theirs
+    assert given_and_missing(theirs) == ("complainant", "you, mediator, mediation committee")
+    assert "lead the mediation" not in mine + theirs
+
+
+def test_an_application_signed_by_one_side_says_so(people: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = court.applied(people)
+    do("sign_application", people.chen, "2026-08-03 10:00", case, **court.signature(case))
+    at(monkeypatch, "2026-08-03 11:00")
+    mine = page(people.chen, case)
+    assert stands_at(mine) == "Agreed", "nothing was performed yet, and the court not yet asked"
+    assert given_and_missing(mine) == ("you", "merchant")
+    assert "The complainant signed the application for confirmation" in mine
+
+
+def test_one_sides_consent_is_told_and_no_more(people: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = bureau.reach(people, "consent_pending")
+    do("consent", people.zhou, bureau.DAY, case)
+    at(monkeypatch, bureau.DAY)
+    assert given_and_missing(page(people.zhou, case)) == ("you", "merchant")
+    assert given_and_missing(page(people.agent, case)) == ("complainant", "you")
+
+
+def settled(people: World) -> Case:
+    """The goods go back by 05-18, the money comes by 05-25, and an apology too."""
+    case = s1(people)
+    back = {"kind": "return", "due_on": "2026-05-18", "freight": "payee"}
+    sorry = {"kind": "apology", "text": "抱歉", "due_on": "2026-05-25"}
+    offer = offered(case, people.agent, "2026-05-13 16:00", back, pay("129.00", "2026-05-25"), sorry)
+    accept(case, people.zhou, "2026-05-14 16:30", offer)
+    return case
+
+
+def test_who_owes_the_first_duty_has_the_turn_and_each_clock_names_its_duties(
+    people: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = settled(people)
+    at(monkeypatch, "2026-05-15 09:00")
+    mine, theirs = page(people.zhou, case), page(people.agent, case)
+    assert "It is your turn" in mine
+    assert "Report that it was done</a>" in mine
+    assert "Waiting for: complainant" in theirs
+    for shown in (mine, theirs):
+        assert "The complainant sends back: 充电宝" in shown
+        assert "The merchant pays ¥129.00; The merchant apologises" in shown
+        owed = [part.split("</p>")[0].strip() for part in shown.split("Who owes it:</b>")[1:]]
+        assert owed == ["complainant", "merchant"]
+
+
+def test_the_offer_says_its_days_as_every_page_does(people: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = settled(people)
+    at(monkeypatch, "2026-05-15 09:00")
+    shown = text(browser(people.zhou).get(f"/cases/{case.pk}/offers/{Offer.objects.get().pk}/"))
+    words = shown.split("<main")[1]
+    assert f"sends 充电宝 back to 某某衣橱旗舰店 by {in_english(worlds.at('2026-05-18'))}" in words
+    assert "by 2026-05-18" not in words
+
+
+def test_the_page_of_an_answer_shows_what_is_answered(people: World) -> None:
+    case = worlds.file_case(people, at=clock.now())
+    form = {"file": picture("褪色.jpg"), "shows": "第一次洗后", "audience": "case", "ref": "one"}
+    browser(people.zhou).post(f"/cases/{case.pk}/evidence/add/", form)
+    for address in ("offers/new/", "do/answer/"):
+        shown = text(browser(people.agent).get(f"/cases/{case.pk}/{address}"))
+        for essential in (case.facts, case.product, "458.00", "第一次洗后", "Who owes it:"):
+            assert essential in shown, (address, essential)
+        assert f"/evidence/{case.evidence.get().pk}/file/" in shown
+    assert "<h1>Answer the complaint</h1>" in text(browser(people.agent).get(f"/cases/{case.pk}/offers/new/"))
+
+
+def test_an_offer_shows_until_when_it_is_open_before_it_is_sent(people: World) -> None:
+    case = worlds.file_case(people, at=clock.now())
+    shown = text(browser(people.agent).get(f"/cases/{case.pk}/offers/new/"))
+    week = (clock.now() + timedelta(days=7)).astimezone(worlds.at("2026-01-01 00:00").tzinfo)
+    assert f'name="expires_at" value="{week:%Y-%m-%dT%H:%M}"' in shown
+    assert "If no answer has come by then, the offer falls" in shown
+    until = clock.now() + timedelta(days=2)
+    form = {"amount": "100.00", "due_on": f"{until:%Y-%m-%d}", "expires_at": f"{until:%Y-%m-%dT%H:%M}", "ref": "one"}
+    browser(people.agent).post(f"/cases/{case.pk}/offers/new/", form)
+    assert Offer.objects.get().expires_at - clock.now() < timedelta(days=2, hours=9)
+
+
+def test_a_notice_says_what_happened_where_and_what_is_to_be_done_by_when(
+    people: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = stories.drafted(people)
+    at(monkeypatch, "2026-07-20 16:00")
+    do("sign_agreement", people.chen, "2026-07-20 15:42", case, content_hash=stories.tabled(case).content_hash)
+    shown = text(browser(people.home_agent).get("/notices/"))
+    assert "The complainant signed the agreement" in shown
+    assert case.title in shown
+    asked = f'<a href="/cases/{case.pk}/#turn">Sign the agreement, or say what must change</a>'
+    assert shown.count(asked) == 1, "once, with the newest notice of the case"
+    assert f"by {in_english(worlds.clock(case, 'D19').due_lenient)}" in shown
+    assert "#turn" not in text(browser(people.chen).get("/notices/"))
+
+
+def test_what_leaves_the_platform_says_nothing_of_the_dispute(people: World) -> None:
+    case = stories.drafted(people)
+    outbox.drain(now=worlds.at("2026-07-20 16:00"))
+    for notice in Notice.objects.filter(case=case, channel=Channel.SMS):
+        assert case.title not in body_of(notice)
+        assert "示例" not in body_of(notice)
