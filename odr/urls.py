@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("odr.web.desk.urls")),
     path("rooms/", include("odr.web.room.urls")),
     path("papers/<uuid:paper>/", papers.paper, name="paper"),
+    path("papers/<uuid:paper>/docx/", papers.editable, name="paper_docx"),
     path("cases/<uuid:case>/do/<slug:name>/", actions.action, name="action"),
 ]

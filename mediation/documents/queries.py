@@ -1,5 +1,6 @@
 """Papers an actor may see; not yours = not there."""
 
+import io
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, TYPE_CHECKING
@@ -11,6 +12,8 @@ from mediation.core import docket
 from mediation.core.actors import Actor
 from mediation.core.audience import readable
 from mediation.core.refusals import Refused
+from mediation.core.roles import HANDLERS
+from mediation.documents import docx
 from mediation.documents.models import Paper, PaperStatus
 from mediation.documents.papers import now_ready
 from mediation.evidence import store
@@ -48,3 +51,11 @@ def open_paper(actor: Actor, paper: UUID | str, *, now: datetime) -> OpenPaper:
     if found.status != PaperStatus.READY:
         raise Refused("unavailable")
     return OpenPaper(found, f"{found.title} {found.number}.pdf", store.open_original(found.sha256))
+
+
+def editable_copy(actor: Actor, paper: UUID | str) -> OpenPaper:
+    """A paper as DOCX for those who handle the case, to draft from it. Refused `not_found`."""
+    found = paper_of(actor, paper)
+    if not docket.get().standing(actor, found.case, None).is_any(*HANDLERS):
+        raise Refused("not_found")
+    return OpenPaper(found, f"{found.title} {found.number}.docx", io.BytesIO(docx.editable(found.kind, found.data)))

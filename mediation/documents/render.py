@@ -91,6 +91,21 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
     its place), platform_key (fingerprint), demo (marks the paper as without effect), sealed_at, signatures.
     Raises KeyError for an unknown template, MissingFields, MissingGlyphs, TypeError and ValueError for bad values.
     """
+    document = _compiled(template, data, pdf_standards=["a-2a"])
+    if not isinstance(document, bytes):
+        raise TypeError(f"{template} came out as {type(document).__name__}")
+    return document
+
+
+def structure(template: str, data: Mapping[str, Any]) -> str:
+    """The same paper as HTML without layout: headings, paragraphs, tables. Raises as `render`."""
+    document = _compiled(template, data, format="html")
+    if not isinstance(document, bytes):
+        raise TypeError(f"{template} came out as {type(document).__name__}")
+    return document.decode()
+
+
+def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> object:
     gaps = missing_fields(template, data)
     if gaps:
         raise MissingFields(gaps)
@@ -100,17 +115,14 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
     if absent:
         raise MissingGlyphs(absent)
     plain["content_sha256"] = plain.get("content_sha256") or content_hash(template, data)
-    document = typst.compile(
+    return typst.compile(
         str(TEMPLATE_FOLDER / f"{template}.typ"),
         root=str(TEMPLATE_FOLDER),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(plain, ensure_ascii=False)},
-        pdf_standards=["a-2a"],
+        sys_inputs={"data": json.dumps(plain, ensure_ascii=False), "format": str(how.get("format", "pdf"))},
+        **how,
     )
-    if not isinstance(document, bytes):
-        raise TypeError(f"{template} came out as {type(document).__name__}")
-    return document
 
 
 def content_hash(template: str, data: Mapping[str, Any]) -> str:

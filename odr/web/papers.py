@@ -20,6 +20,7 @@ from odr import clock
 from odr.web import acting
 from odr.web.actions import home_of
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 AGAIN = "again"  # in the address of the second look, which waits until the paper is made
 
 
@@ -39,6 +40,15 @@ def paper(request: HttpRequest, paper: UUID) -> HttpResponseBase:
             raise
         return _instead(request, actor, found, status=refused.status)
     return FileResponse(opened.file, content_type="application/pdf", filename=opened.name)
+
+
+@login_required
+@require_safe
+@never_cache
+def editable(request: HttpRequest, paper: UUID) -> FileResponse:
+    """A paper as DOCX, for those who handle the case. Refused `not_found`."""
+    opened = queries.editable_copy(acting.actor_of(request), paper)
+    return FileResponse(opened.file, content_type=DOCX, filename=opened.name, as_attachment=True)
 
 
 def _instead(request: HttpRequest, actor: Actor, found: Paper, *, status: int) -> HttpResponse:

@@ -69,6 +69,7 @@ def papers(found: Iterable[Paper]) -> list[dict[str, Any]]:
     return [
         {
             "url": reverse("paper", args=[one.pk]),
+            "editable": reverse("paper_docx", args=[one.pk]),
             "title": one.title,
             "number": one.number,
             "at": one.issued_at,

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from mediation.cases.models import Case
 from mediation.core.models import Event
+from mediation.documents.models import Paper
 from tests.mediation import worlds
 from tests.mediation.worlds import World
 from tests.web.people import browser, errors, moved, text
@@ -112,3 +113,16 @@ def test_an_action_leads_back_to_the_desk(world: World, case: Case) -> None:
     page = officer.get(reverse("action", args=[case.pk, "ask_consent"]))
     assert 'class="desk-body' in text(page)
     assert moved(officer.post(reverse("action", args=[case.pk, "ask_consent"]))) == reverse("desk_case", args=[case.pk])
+
+
+def test_who_handles_the_case_gets_a_paper_to_edit_and_nobody_else(world: World, case: Case) -> None:
+    worlds.do("accept", world.xiaoshan.officer, "2026-05-20 09:00", case)
+    paper = Paper.objects.get(case=case, kind="acceptance_decision")
+    page = reverse("paper_docx", args=[paper.pk])
+    assert page in text(browser(world.xiaoshan.officer).get(reverse("desk_case", args=[case.pk])))
+    answer = browser(world.xiaoshan.officer).get(page)
+    body = b"".join(answer.streaming_content)  # type: ignore[attr-defined] # a file's response streams
+    assert (answer.status_code, body[:4]) == (200, b"PK\x03\x04")
+    assert "wordprocessingml" in answer.headers["Content-Type"]
+    for who in (world.zhou, world.agent, world.outsider, world.yuhang.officer, world.clerk):
+        assert browser(who).get(page).status_code == 404
