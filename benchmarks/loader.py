@@ -45,6 +45,10 @@ class Loader:
         """Say the next when the last was acknowledged, and measure."""
         return self._ask(do="flood", seconds=seconds, speakers=speakers)
 
+    def resume(self, missed: int) -> dict[str, Any]:
+        """Come back after so many lines, everybody in turn."""
+        return self._ask(do="resume", missed=missed)
+
     def close(self) -> None:
         """End all sockets."""
         self._ask(do="close")

@@ -33,9 +33,12 @@ def page(results: dict[str, Any]) -> str:
         "| what | median | lowest to highest of the runs | runs |",
         "|---|---|---|---|",
     ]
-    for processes, runs in results["rooms"].items():
-        lines += [_row(f"{label}, {processes} Daphne", values) for label, values in _of_rooms(runs)]
-    lines.append(_row("memory per idle socket that has joined its room, KiB", results["idle_kib"]))
+    for name, one in (rooms.SERVED | rooms.EMBEDDED).items():
+        lines += [_row(f"{label}, {one.label}", values) for label, values in _of_rooms(one, results["rooms"][name])]
+    lines += [_row(label, values) for label, values in _ratios(results["rooms"])]
+    lines += [_row(label, [run[key] for run in results["idle"]]) for key, label in _OF_IDLE.items()]
+    limit = [run["per_processor_second"] for run in results["commits"]]
+    lines.append(_row(f"rows per processor-second, PostgreSQL alone, {rooms.COMMIT_ROWS} to a commit", limit))
     for verb, runs in results["gate"].items():
         lines += [_row(f"`{verb}` {label}", [run[key] for run in runs]) for key, label in _OF_GATE.items()]
     return "\n".join(lines)
@@ -49,24 +52,39 @@ _OF_GATE = {
 }
 
 
-def _of_rooms(runs: list[dict[str, Any]]) -> Iterable[tuple[str, list[float]]]:
-    best, low = [run["best"] for run in runs if run["best"]], [run["low"] for run in runs]
-    yield (
-        f"acknowledged messages per second, highest rate with p99 of delivery <= {rooms.QUICK_MS:.0f} ms",
-        [one["per_second"] for one in best],
-    )
-    yield "delivery p50 at that rate, ms", [one["delivery"]["p50"] for one in best]
-    yield "delivery p99 at that rate, ms", [one["delivery"]["p99"] for one in best]
-    yield "acknowledgement p99 at that rate, ms", [one["ack"]["p99"] for one in best]
-    for what, key in (("second", "per_second"), ("processor-second of all servers", "per_processor_second")):
-        most = [max(one[key] for one in run["steps"]) for run in runs]
-        yield f"acknowledged messages per {what}, however late", most
-    yield f"delivery p50 at {rooms.LOW} messages per second, ms", [one["delivery"]["p50"] for one in low]
-    yield f"delivery p99 at {rooms.LOW} messages per second, ms", [one["delivery"]["p99"] for one in low]
-    yield (
-        f"processor time per message at {rooms.LOW} per second, ms",
-        [one["ms_per_message"] for one in low],
-    )
+_OF_IDLE = {
+    "idle_kib": "memory per idle socket that has joined its room, KiB",
+    "resumes_per_processor_second": f"resumes of {rooms.RESUMED} messages per processor-second",
+    "resumed_messages": "messages of such a resume",
+    "resume_p99": "resume p99, ms",
+}
+_RATIOS = (
+    ("daphne", "plain"), ("uvicorn", "plain"), ("daphne", "echo_daphne"), ("uvicorn", "echo_uvicorn"),
+    ("embedded", "plain_embedded"),
+)  # fmt: skip
+
+
+def _of_rooms(one: rooms.Contestant, runs: list[dict[str, Any]]) -> Iterable[tuple[str, list[float]]]:
+    floods = [run["flood"] for run in runs]
+    yield "acknowledged messages per processor-second of all servers", [run["per_processor_second"] for run in floods]
+    yield "acknowledged messages per second, everybody at once", [run["per_second"] for run in floods]
+    low = [run["low"]["ms_per_message"] for run in runs]
+    yield f"processor time per message at {one.low} per second, ms", low
+    if one.climbs:
+        best = [run["best"] for run in runs if run["best"]]
+        quick = f"highest rate with p99 of delivery <= {rooms.QUICK_MS:.0f} ms"
+        yield f"acknowledged messages per second, {quick}", [step["per_second"] for step in best]
+        for key in ("p50", "p95", "p99"):
+            yield f"delivery {key} at that rate, ms", [step["delivery"][key] for step in best]
+
+
+def _ratios(found: dict[str, Any]) -> Iterable[tuple[str, list[float]]]:
+    """Each run against the run of the other that was next to it."""
+    everyone = rooms.SERVED | rooms.EMBEDDED
+    for one, other in _RATIOS:
+        label = f"messages per processor-second, {everyone[one].label} / {everyone[other].label}"
+        pairs = zip(found[one], found[other], strict=False)
+        yield label, [a["flood"]["per_processor_second"] / b["flood"]["per_processor_second"] for a, b in pairs]
 
 
 def _row(label: str, values: list[float]) -> str:

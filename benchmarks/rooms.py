@@ -1,21 +1,56 @@
-"""Rooms under load: the highest rate of messages at which delivery stays quick, and what one idle socket costs."""
+"""Rooms under load: who takes part, and what is measured of each."""
 
+import json
+import os
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+import httpx
 
 from benchmarks import machine
 from benchmarks.loader import Loader
-from tests.servers import Site
+from tests.processes import wait_until
+from tests.servers import PLATFORM, ROOT, Servers, Site
 
 ROOMS, SEATS = 50, 4
-RATES = (10, 20, 30, 40, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 600, 700, 850, 1000, 1200, 1500, 1800)
-LOW = 20  # the rate at which a quiet day is measured
+RATES = (20, 35, 50, 75, 100, 150, 200, 300, 400, 500, 600, 700, 850, 1000, 1200, 1500, 1800, 2200, 2600, 3000)
+LOW, PLAIN_LOW = 100, 30  # rates at which processor time per message is measured
 STEP_SECONDS = 4.0
 WARM_SECONDS = 1.5
 QUICK_MS = 200.0
+CLIMB_SECONDS = 25  # that rising rates may take
 IDLE_SOCKETS = 1000
+RESUMED = 200
+COMMIT_ROWS = 64
 WITHOUT_LIMITS = {f"ODR_LIMIT_{name}": "0" for name in ("FRAMES", "SENDS", "SOCKETS", "REQUESTS")}
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """Who is measured: an application on a server; `climbs` where the highest quick rate is looked for too."""
+
+    label: str
+    application: str = PLATFORM
+    server: Literal["daphne", "uvicorn"] = "daphne"
+    climbs: bool = False
+    low: int = LOW
+
+
+PLAIN, ECHO = "benchmarks.plain:application", "benchmarks.echo:application"
+SERVED = {
+    "daphne": Contestant("the platform on Daphne", climbs=True),
+    "uvicorn": Contestant("the platform on uvicorn", server="uvicorn", climbs=True),
+    "plain": Contestant("the plain way on Daphne", PLAIN, climbs=True, low=PLAIN_LOW),
+    "echo_daphne": Contestant("echo without storing on Daphne", ECHO),
+    "echo_uvicorn": Contestant("echo without storing on uvicorn", ECHO, server="uvicorn"),
+}
+EMBEDDED = {
+    "embedded": Contestant("the platform, embedded", climbs=True),
+    "plain_embedded": Contestant("the plain way on SQLite", PLAIN, low=PLAIN_LOW),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +59,6 @@ class Seat:
 
     token: str
     room: str
-    number: int
 
     def at(self, url: str) -> dict[str, str]:
         """What the client needs to know to connect to one server process."""
@@ -34,48 +68,83 @@ class Seat:
 def seats_of(world: dict[str, Any]) -> list[Seat]:
     """Everybody in the rooms of the demo world, room after room, so that speakers in turn are in turn of rooms too."""
     rooms = world["rooms"]
-    return [Seat(room["people"][number]["token"], room["room"], number) for number in range(SEATS) for room in rooms]
+    return [Seat(room["people"][number]["token"], room["room"]) for number in range(SEATS) for room in rooms]
 
 
-def ladder(site: Site, seats: list[Seat], processes: int, *, rates: tuple[int, ...], until: float) -> dict[str, Any]:
-    """One run: rising rates until delivery takes longer than QUICK_MS; the last quick step is the answer, if any."""
+def quiet(site: Site) -> None:
+    """Return once the papers and notices of the demo world are made: they are nobody's load here."""
+    empty, servers = "odr_outbox_waiting 0.0", [site.process(0)]
+    metrics = f"{site.url()}/metrics"
+    wait_until(lambda: empty in httpx.get(metrics).text, seconds=120, processes=servers, what="an empty outbox")
+
+
+def contest(site: Site, seats: list[Seat], one: Contestant, *, until: float) -> dict[str, Any]:
+    """One run: the low rate, then everybody at once as fast as they are answered, then rising rates."""
+    site.application, site.server = one.application, one.server
+    site.restart(0)
     with Loader() as loader:
-        loader.connect([one.at(site.url(one.number % processes)) for one in seats])
-        loader.load(LOW, WARM_SECONDS, SEATS)
-        low = _step(loader, LOW)
-        steps, best = [low], low if low["quick"] else None
-        for rate in [one for one in rates if (one > LOW) == low["quick"] and one != LOW]:
-            if time.monotonic() > until:
-                break
-            steps.append(_step(loader, rate))
-            if not steps[-1]["quick"]:
-                break
-            best = steps[-1]
+        loader.connect([seat.at(site.url(0)) for seat in seats])
+        loader.load(one.low, WARM_SECONDS, SEATS)
+        low = _measured(loader, lambda: loader.load(one.low, STEP_SECONDS, SEATS))
+        flood = _measured(loader, lambda: loader.flood(STEP_SECONDS, len(seats)))
+        best = _climb(loader, flood["per_second"], until) if one.climbs else None
         loader.close()
-    return {"low": low, "best": best, "steps": steps}
+    return {"low": low, "flood": flood, "best": best}
 
 
-def _step(loader: Loader, rate: int) -> dict[str, Any]:
+def _climb(loader: Loader, most: float, until: float) -> dict[str, Any] | None:
+    """The highest rate at which delivery is quick, looked for below what a flood reached; None where none was."""
+    best = None
+    for rate in [one for one in RATES if one >= most * 0.45]:
+        if time.monotonic() > until:
+            break
+        step = _measured(loader, lambda rate=rate: loader.load(rate, STEP_SECONDS, SEATS))  # type: ignore[misc]
+        if step["delivery"]["p99"] > QUICK_MS or step["missing"] or step["errors"]:
+            break
+        best = step
+    return best
+
+
+def _measured(loader: Loader, load: Any) -> dict[str, Any]:
     servers = machine.children() - {loader.process.pid}
     before = machine.processor_seconds(servers)
-    step = loader.load(rate, STEP_SECONDS, SEATS)
+    step: dict[str, Any] = load()
     used = machine.processor_seconds(servers) - before
     step["per_processor_second"] = step["acknowledged"] / used
     step["ms_per_message"] = 1000 * used / max(step["acknowledged"], 1)
-    step["quick"] = step["delivery"]["p99"] <= QUICK_MS and not step["missing"] and not step["errors"]
     return step
 
 
-def idle(site: Site, seats: list[Seat]) -> float:
-    """KiB of server memory per socket that is connected, has joined its room and is silent."""
+def idle_and_resume(site: Site, seats: list[Seat]) -> dict[str, float]:
+    """KiB of Daphne's memory per socket that joined and is silent, and how dear it is to come back after 200 lines."""
+    site.application, site.server = PLATFORM, "daphne"
     site.restart(0)
     people = [one.at(site.url(0)) for one in seats]
     many = [people[number % len(people)] for number in range(IDLE_SOCKETS)]
     with Loader() as loader:
         loader.connect(people)  # what is loaded once is loaded before the count begins
+        resumed = _measured(loader, lambda: loader.resume(RESUMED))
         loader.close()
         before = machine.resident_bytes(site.process(0).pid)
         loader.connect(many)
         after = machine.resident_bytes(site.process(0).pid)
         loader.close()
-    return (after - before) / IDLE_SOCKETS / 1024
+    return {
+        "idle_kib": (after - before) / IDLE_SOCKETS / 1024,
+        "resumes_per_processor_second": resumed["per_processor_second"],
+        "resumed_messages": resumed["messages"],
+        "resume_p99": resumed["ack"]["p99"],
+    }
+
+
+def commits(servers: Servers) -> dict[str, float]:
+    """Rows of messages per second and processor-second that PostgreSQL stores, many to a commit."""
+    command = [sys.executable, "-m", "benchmarks.commits", str(COMMIT_ROWS), str(STEP_SECONDS)]
+    roots = machine.children()
+    before = machine.processor_seconds(roots)
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **servers.environment()}, check=True, stdout=subprocess.PIPE, text=True
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    used = machine.processor_seconds(roots) - before + found.pop("busy")
+    return {**found, "per_processor_second": found["rows"] / used}

@@ -19,8 +19,7 @@ from benchmarks import machine, report, rooms
 from tests.servers import ROOT, Servers, Site
 
 RUNS = 3
-ROOM_SECONDS = 150  # what rising rates may take altogether for one number of processes
-MOST_SECONDS = 10.5 * 60  # after this no further run begins; the table says how many were made
+SERVED_SECONDS, MOST_SECONDS = 7.5 * 60, 10.5 * 60  # no run begins after these; the table tells how many did
 
 
 def main() -> None:
@@ -39,7 +38,8 @@ def main() -> None:
     runs = 1 if options.quick else RUNS
     with Servers() as servers:
         results["gate"] = _gate(servers, runs)
-        results |= _rooms(servers, runs, began + MOST_SECONDS, quick=options.quick)
+        results |= _served(servers, runs, began + SERVED_SECONDS)
+    _embedded(results["rooms"], runs, began + MOST_SECONDS)
     results |= {"load_after": machine.load_average(), "seconds": time.monotonic() - began}
     print(report.page(results))
     if not options.print:
@@ -65,32 +65,46 @@ def _gate(servers: Servers, runs: int) -> dict[str, Any]:
     return found
 
 
-def _rooms(servers: Servers, runs: int, deadline: float, *, quick: bool) -> dict[str, Any]:
-    """Rooms under load with two and with one server process, then memory; one site and one world for all."""
-    found: dict[str, Any] = {"rooms": {}, "idle_kib": []}
-    with Site("served", servers=servers, count=2, environment=rooms.WITHOUT_LIMITS) as site:
+def _served(servers: Servers, runs: int, deadline: float) -> dict[str, Any]:
+    """Everyone in turn, run after run, on one database with one world; then memory, resuming, and the limit of rows."""
+    found: dict[str, Any] = {"rooms": {}, "idle": [], "commits": []}
+    with Site("served", servers=servers, environment=rooms.WITHOUT_LIMITS) as site:
         _say("rooms are made")
         seats = rooms.seats_of(site.demo("--rooms", str(rooms.ROOMS), "--seats", str(rooms.SEATS)))
-        for processes in (2, 1):
-            if processes == 1:
-                site.process(1).stop()
-            until = time.monotonic() + ROOM_SECONDS
-            for number in range(runs):
-                if number and time.monotonic() > min(until, deadline):
-                    break
-                _say(f"rooms, {processes} server processes, run {number + 1}")
-                before = found["rooms"].setdefault(str(processes), [])
-                known = before[-1]["best"] if before else None
-                start = known["rate"] / 2 if known else 0
-                rates = tuple(one for one in rooms.RATES[:: 4 if quick else 1] if one >= start)
-                before.append(rooms.ladder(site, seats, processes, rates=rates, until=until))
+        rooms.quiet(site)
+        _contests(found["rooms"], site, seats, rooms.SERVED, runs, deadline)
         for number in range(runs):
             if number and time.monotonic() > deadline:
                 break
-            _say(f"idle sockets, run {number + 1}")
-            found["idle_kib"].append(rooms.idle(site, seats))
-    found["rooms"] = dict(sorted(found["rooms"].items()))
+            _say(f"idle sockets and resuming, run {number + 1}")
+            found["idle"].append(rooms.idle_and_resume(site, seats))
+            found["commits"].append(rooms.commits(servers))
     return found
+
+
+def _embedded(found: dict[str, Any], runs: int, deadline: float) -> None:
+    """The same in one process on SQLite."""
+    with Site(environment=rooms.WITHOUT_LIMITS) as site:
+        _say("rooms are made, embedded")
+        seats = rooms.seats_of(site.demo("--rooms", str(rooms.ROOMS), "--seats", str(rooms.SEATS)))
+        _contests(found, site, seats, rooms.EMBEDDED, runs, deadline)
+
+
+def _contests(
+    found: dict[str, Any],
+    site: Site,
+    seats: list[rooms.Seat],
+    who: dict[str, rooms.Contestant],
+    runs: int,
+    deadline: float,
+) -> None:
+    for number in range(runs):
+        if number and time.monotonic() > deadline:
+            break
+        for name, one in who.items():
+            _say(f"{one.label}, run {number + 1}")
+            until = time.monotonic() + rooms.CLIMB_SECONDS
+            found.setdefault(name, []).append(rooms.contest(site, seats, one, until=until))
 
 
 def _commit() -> str:

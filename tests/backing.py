@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -53,6 +54,24 @@ class Server:
         self.process = self.launch()
         wait_until(self.answers, seconds=START_SECONDS, processes=[self.process], what=self.name)
 
+    def kill(self) -> None:
+        """End the process as a power cut would; its data stays."""
+        if self.process is not None:
+            self.process.kill()
+
+    def restart(self) -> None:
+        """Start again on the same data and wait until the server answers, however often that has to be tried."""
+        end = time.monotonic() + START_SECONDS
+        while True:
+            self.kill()
+            try:
+                self.start()
+            except ServerError:  # children of the one that was killed may still hold its memory
+                if time.monotonic() > end:
+                    raise
+            else:
+                return
+
     def stop(self) -> None:
         """Stop the process and remove the folder; harmless when nothing runs."""
         if self.process is not None:
@@ -75,18 +94,14 @@ class Postgres(Server):
     name = "postgres"
 
     def launch(self) -> Process:
-        """Make the cluster and start it, as an unprivileged user where the caller is root."""
+        """Start the cluster, made on the first start, as an unprivileged user where the caller is root."""
         binaries = postgres_binaries()
         owner = unprivileged_user()
         if owner:
             shutil.chown(self.folder, owner, pwd.getpwnam(owner).pw_gid)
         data = self.folder / "data"
-        initdb = [str(binaries / "initdb"), "-D", str(data), "-U", "odr", "-A", "trust", "-E", "UTF8"]
-        made = subprocess.run(
-            [*initdb, "--locale=C.UTF-8", "--no-sync"], capture_output=True, text=True, check=False, **run_as(owner)
-        )
-        if made.returncode:
-            raise ServerError(f"initdb failed: {made.stderr.strip()}")
+        if not data.exists():
+            self._make(data, owner)
         settings = {
             "port": self.port,
             "listen_addresses": "127.0.0.1",
@@ -97,6 +112,16 @@ class Postgres(Server):
         command = [str(binaries / "postgres"), "-D", str(data)]
         command += [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         return Process(command, log=self.log, stop_signal=signal.SIGINT, **run_as(owner))
+
+    @staticmethod
+    def _make(data: Path, owner: str | None) -> None:
+        binaries = postgres_binaries()
+        initdb = [str(binaries / "initdb"), "-D", str(data), "-U", "odr", "-A", "trust", "-E", "UTF8"]
+        made = subprocess.run(
+            [*initdb, "--locale=C.UTF-8", "--no-sync"], capture_output=True, text=True, check=False, **run_as(owner)
+        )
+        if made.returncode:
+            raise ServerError(f"initdb failed: {made.stderr.strip()}")
 
     def answers(self) -> bool:
         """Whether the administrator can connect."""

@@ -27,6 +27,7 @@ __all__ = ["Postgres", "Process", "Redis", "Server", "ServerError", "Servers", "
 ROOT = Path(__file__).resolve().parent.parent
 FRAME_BYTES = 64 * 1024  # protocol.md 1: no larger frame
 LIMIT = str(FRAME_BYTES)
+PLATFORM = "odr.asgi:application"
 # The same limits as `manage.py serve`; a port follows.
 SERVED_BY = {
     "daphne": (
@@ -62,13 +63,15 @@ class Site:
             raise ValueError("the served shape needs servers, the embedded shape is one process without them")
         self.shape = shape
         self.servers = servers
-        self.server = server
+        self.server: Literal["daphne", "uvicorn"] = server
+        self.application = PLATFORM  # benchmarks serve others on the same data
         self.ports = [free_port() for _ in range(count)]
         self.extra = dict(environment or {})
         self.environment: dict[str, str] = {}
         self.processes: dict[str, Process] = {}
         self.closing = contextlib.ExitStack()
         self.folder = Path()
+        self.redis = Redis()  # started in the served shape: pub/sub is one space, so each site has its own
 
     def __enter__(self) -> Self:
         try:
@@ -128,6 +131,16 @@ class Site:
         self._launch_server(number)
         self._wait_ready(number, [self.process(number)])
 
+    def restart_killed(self, number: int) -> None:
+        """Kill one server process and start it again; whether it is ready is for others to find out."""
+        self.kill(number)
+        self._launch_server(number)
+
+    def restart_killed_worker(self) -> None:
+        """Kill the Celery worker and start it again."""
+        self.processes["worker"].kill()
+        self._launch_worker()
+
     def start_worker(self) -> None:
         """Start the Celery worker again (served shape) after it was killed, and wait until it takes tasks."""
         self._launch_worker()
@@ -167,16 +180,15 @@ class Site:
             "PYTHONUNBUFFERED": "1",
         }
         if self.servers is not None:
-            # Redis pub/sub is one space whatever the logical database, so each site has a Redis of its own.
-            own |= self.servers.environment() | {"REDIS_URL": self.closing.enter_context(Redis()).url}
+            own |= self.servers.environment() | {"REDIS_URL": self.closing.enter_context(self.redis).url}
         return inherited | own | self.extra
 
     def _launch_server(self, number: int) -> None:
         port = str(self.ports[number])
-        if self.shape == "embedded":
+        if self.shape == "embedded" and self.application == PLATFORM:
             command = [str(ROOT / "manage.py"), "serve", "--port", port]
         else:
-            command = [*SERVED_BY[self.server], port, "odr.asgi:application"]
+            command = [*SERVED_BY[self.server], port, self.application]
         self._launch(f"server-{number}", command)
 
     def _launch_worker(self) -> None:

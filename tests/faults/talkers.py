@@ -4,14 +4,16 @@ import asyncio
 import json
 import random
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
+WORD = "line"
 Line = tuple[str, str, str]  # room, ref, text
 
 
@@ -30,6 +32,7 @@ class Talker:
     said: dict[str, str] = field(default_factory=dict)
     waiting: deque[Line] = field(default_factory=deque)
     strange: list[Mapping[str, Any]] = field(default_factory=list)
+    starting_over: frozenset[str] = frozenset()  # errors after which one connects anew and goes on
     connections: int = 0
     wire: ClientConnection | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
@@ -53,16 +56,20 @@ class Talker:
         """Connect, resume, speak and listen, again and again."""
         while True:
             try:
-                headers = {"Cookie": f"sessionid={self.session}; lang=en"}
-                async with connect(
-                    self.url, origin=self.origin, additional_headers=headers, ping_interval=None, open_timeout=5  # type: ignore[arg-type]
-                ) as wire:  # fmt: skip
+                async with await self.entrance() as wire:
                     self.wire, self.connections = wire, self.connections + 1
                     await self._converse(wire)
-            except (OSError, WebSocketException, TimeoutError):
+            except (OSError, WebSocketException, TimeoutError, httpx.HTTPError):
                 await asyncio.sleep(self.chance.uniform(0.01, 0.1))
             finally:
                 self.wire = None
+
+    async def entrance(self) -> connect:
+        """The way in: a page with a login session."""
+        headers = {"Cookie": f"sessionid={self.session}; lang=en"}
+        return connect(
+            self.url, origin=self.origin, additional_headers=headers, ping_interval=None, open_timeout=5  # type: ignore[arg-type]
+        )  # fmt: skip
 
     async def _converse(self, wire: ClientConnection) -> None:
         for room in self.rooms:
@@ -93,9 +100,11 @@ class Talker:
 
     def _hear(self, frame: dict[str, Any]) -> None:
         if frame["op"] == "message":
-            self.heard.setdefault(frame["room"], []).append((frame["seq"], frame["body"]["text"]))
+            self.heard.setdefault(frame["room"], []).append((frame["seq"], frame["body"].get("text", "")))
         elif frame["op"] == "ack":
             self._acknowledged(frame["ref"], frame["seq"])
+        elif frame["op"] == "error" and frame["code"] in self.starting_over:
+            self.cut()
         elif frame["op"] == "error":
             self.strange.append(frame)
         if frame.get("room", self.rooms[0]) not in self.rooms:
@@ -107,3 +116,39 @@ class Talker:
         if self.waiting and self.waiting[0][1] == ref:
             self.waiting.popleft()
         self.answered.set()
+
+
+@dataclass
+class TokenTalker(Talker):
+    """One who comes with a ticket bought by an API token; `session` is the token."""
+
+    async def entrance(self) -> connect:
+        """The way in: a ticket for each entry."""
+        async with httpx.AsyncClient(timeout=10) as rest:
+            bearer = {"Authorization": f"Bearer {self.session}"}
+            answer = await rest.post(f"{self.origin}/api/v1/socket-tickets/", headers=bearer)
+        answer.raise_for_status()
+        return connect(f"{self.url}?ticket={answer.json()['ticket']}", ping_interval=None, open_timeout=10)
+
+
+def faults(people: Sequence[Talker]) -> list[str]:
+    """What a history must not show, room by room: lines lost, doubled, out of order, invented. Empty if all is well."""
+    found = []
+    for room in {room for one in people for room in one.rooms}:
+        inside = [one for one in people if room in one.rooms]
+        longest = max((one.heard.get(room, []) for one in inside), key=len)
+        said = {text: ref for one in inside for ref, text in one.said.items()}
+        acked = {ref: seq for one in inside for ref, seq in one.acked.items()}
+        stands = {text: seq for seq, text in longest}
+        if [seq for seq, _text in longest] != list(range(1, len(longest) + 1)):
+            found.append(f"{room}: numbers with holes or out of order")
+        found += [f"{room}: {one.name} heard something else" for one in inside if one.heard.get(room, []) != longest]
+        texts = [text for _seq, text in longest if text.startswith(WORD)]
+        found += [f"{room}: {text} stands twice" for text in set(texts) if texts.count(text) > 1]
+        found += [f"{room}: {text} was said by nobody" for text in texts if text not in said]
+        found += [
+            f"{room}: {text} is lost or elsewhere"
+            for text, ref in said.items()
+            if ref in acked and text.endswith(room) and stands.get(text) != acked[ref]
+        ]
+    return found + [f"{one.name}: {frame}" for one in people for frame in one.strange]
