@@ -33,8 +33,9 @@ def agreements_of(actor: Actor, case: Case) -> QuerySet[Agreement]:
     """Every version in a case, oldest first; they are for everyone with a part in it."""
     if not docket.get().standing(actor, case, None):
         return Agreement.objects.none()
-    held = Agreement.objects.filter(proceeding__case=case)
-    return held.select_related("proceeding__body", "proceeding__handler").order_by("proceeding__opened_at", "version")
+    held = Agreement.objects.filter(proceeding__case=case).order_by("proceeding__opened_at", "version")
+    along = held.select_related("proceeding__body", "proceeding__handler", "proceeding__case")
+    return along.prefetch_related("proceeding__case__parties")
 
 
 def agreement_of(actor: Actor, agreement: UUID | str) -> Agreement:

@@ -27,7 +27,7 @@ def hints(case: Case, *, now: datetime) -> list[Hint]:
     """The same order, the same two sides, and others against the same merchant within thirty days; empty ones too."""
     parties = {one.side: one for one in case.parties.all()}
     claimant, respondent = parties.get(Side.CLAIMANT), parties.get(Side.RESPONDENT)
-    others = Case.objects.exclude(pk=case.pk).prefetch_related("proceedings")
+    others = Case.objects.exclude(pk=case.pk)
     same_order = others.filter(order_no=case.order_no) if case.order_no else others.none()
     against = _against(respondent)
     both = others.filter(parties__in=against, pk__in=_by(claimant).values("case")).distinct()

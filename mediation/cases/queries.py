@@ -55,8 +55,12 @@ def listed(actor: Actor, *, stage: str = "", state: str = "") -> QuerySet[Case]:
 
 
 def case_of(actor: Actor, case: UUID | str) -> tuple[Case, Standing]:
-    """One case and the actor's standing in it. Refused `not_found` for what is not there and what is not theirs."""
-    found = Case.objects.filter(pk=case).first()
+    """One case with its parties, and the actor's standing in it.
+
+    Refused `not_found` for what is not there and what is not theirs.
+    """
+    parties = Prefetch("parties", Party.objects.select_related("person", "organisation"))
+    found = Case.objects.filter(pk=case).prefetch_related(parties).first()
     standing = docket.get().standing(actor, found, None) if found else Standing()
     if found is None or not standing:
         raise Refused("not_found")

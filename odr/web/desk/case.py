@@ -54,7 +54,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
     now = clock.now()
     stages = queries.proceedings_of(found)
     mine = next((one for one in reversed(stages) if one.kind in who.stages and _ours(who, one)), stages[-1])
-    parties = list(found.parties.select_related("person").order_by("side"))
+    parties = sorted(found.parties.all(), key=lambda one: one.side)
     running = [one for one in found.deadlines.all() if one.running and one.proceeding_id == mine.pk]
     running.sort(key=lambda one: one.fires_at)
     revealed = reveal.revealed(who.actor, shown, now=now) if _is_id(shown) else None

@@ -14,7 +14,7 @@ from mediation.agreements.rules import names
 from mediation.cases import choices
 from mediation.law import agreement as law
 from mediation.law import citations, wording
-from mediation.people.queries import display_name
+from mediation.people.queries import display_names
 from odr.web.templatetags.jiefen import moment
 
 #: A figure or a Latin word stays whole, every other character stands alone: a changed sum is one change.
@@ -102,13 +102,14 @@ def bad_terms(found: Iterable[law.Finding]) -> set[int]:
 def versions(held: Sequence[Agreement]) -> list[dict[str, Any]]:
     """Every version, newest first: who wrote it when, how it differs, what became of it."""
     rows = []
+    named = display_names((one.made_by_kind, one.made_by_id) for one in held)
     for index, one in enumerate(held):
         rows.append(
             {
                 "version": one.version,
                 "pk": one.pk,
                 "when": moment(one.made_at),
-                "by": display_name(one.made_by_kind, one.made_by_id),
+                "by": named.get((one.made_by_kind, one.made_by_id), ""),
                 "changed": _changed(one, held[index - 1]) if index else _("The first version"),
                 "state": one.get_status_display(),
                 "void": one.status == AgreementStatus.VOID,

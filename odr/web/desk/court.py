@@ -54,7 +54,10 @@ def _application(who: Worker, case: Case) -> Application:
     own = {post.organisation_id for post in who.posts}
     for proceeding in reversed(proceedings_of(case)):
         if proceeding.kind == Stage.CONFIRMATION and proceeding.body_id in own:
-            return queries.confirmation_of(who.actor, proceeding.pk)
+            found = queries.confirmation_of(who.actor, proceeding.pk)
+            # One case for the whole page, so that its parties are read once.
+            found.proceeding.case = found.agreement.proceeding.case = case
+            return found
     raise Refused("not_found")
 
 
