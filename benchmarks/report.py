@@ -41,9 +41,18 @@ def page(results: dict[str, Any]) -> str:
     lines.append(_row(f"rows per processor-second, PostgreSQL alone, {rooms.COMMIT_ROWS} to a commit", limit))
     for verb, runs in results["gate"].items():
         lines += [_row(f"`{verb}` {label}", [run[key] for run in runs]) for key, label in _OF_GATE.items()]
+    for key, label in _OF_SWEEP.items():
+        runs = results.get("sweep", [])
+        lines.append(_row(f"{label}, among {runs[0]['rows']:,.0f}" if runs else label, [run[key] for run in runs]))
     return "\n".join(lines)
 
 
+_OF_SWEEP = {
+    "asked_ms": "finding 1,000 due clocks, ms",
+    "idle_ms": "a sweep when nothing is due, ms",
+    "plain_ms": "the plain way, every armed clock as an object, ms",
+    "ratio": "the plain way / finding them",
+}
 _OF_GATE = {
     "gate": "through the gate, per second",
     "bare": "as bare SQL commits of the same rows, per second",

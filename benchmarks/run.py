@@ -12,6 +12,9 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # started as a program, not as a module
 
@@ -38,6 +41,7 @@ def main() -> None:
     runs = 1 if options.quick else RUNS
     with Servers() as servers:
         results["gate"] = _gate(servers, runs)
+        results["sweep"] = _sweep(servers, runs, quick=options.quick)
         results |= _served(servers, runs, began + SERVED_SECONDS)
     _embedded(results["rooms"], runs, began + MOST_SECONDS)
     results |= {"load_after": machine.load_average(), "seconds": time.monotonic() - began}
@@ -57,12 +61,33 @@ def _gate(servers: Servers, runs: int) -> dict[str, Any]:
     """Verbs through the gate on a database of their own."""
     _say("verbs through the gate")
     environment = {**os.environ, **servers.environment(), "ODR_LOG_LEVEL": "ERROR"}
+    _migrate(environment)
+    found: dict[str, Any] = _measured(environment, "benchmarks.gate", runs)
+    return found
+
+
+def _sweep(servers: Servers, runs: int, *, quick: bool) -> list[dict[str, float]]:
+    """What is due among very many clocks, on a database of their own."""
+    _say("the sweep among very many clocks")
+    url = servers.environment()["DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as database:
+        database.execute("CREATE DATABASE sweep")
+    own = urlsplit(url)._replace(path="/sweep").geturl()
+    environment = {**os.environ, **servers.environment(), "DATABASE_URL": own, "ODR_LOG_LEVEL": "ERROR"}
+    _migrate(environment)
+    found: list[dict[str, float]] = _measured(environment, "benchmarks.sweep", runs, 100_000 if quick else 1_000_000)
+    return found
+
+
+def _migrate(environment: dict[str, str]) -> None:
     migrate = [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-    measure = [sys.executable, "-m", "benchmarks.gate", str(runs)]
+
+
+def _measured(environment: dict[str, str], module: str, *arguments: int) -> Any:
+    measure = [sys.executable, "-m", module, *map(str, arguments)]
     done = subprocess.run(measure, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _served(servers: Servers, runs: int, deadline: float) -> dict[str, Any]:

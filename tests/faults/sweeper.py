@@ -1,6 +1,7 @@
 """A sweeper that can be killed: `python -m tests.faults.sweeper`, on the database that the environment names.
 
 Each line read, a moment, makes a process of its own that fires what is due and ends; its id and its end are printed.
+A second word on the line is what the steady clock shows: then nothing fires while the system clock is in doubt.
 Django is loaded once, so that a killed sweeper costs nothing but its own work.
 """
 
@@ -15,13 +16,16 @@ def main() -> None:
     import django
 
     django.setup()
-    from mediation.deadlines import sweep
+    from mediation.deadlines import sweep, watch
 
     say("ready")
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            sweep.fire_due(now=datetime.fromisoformat(line.strip()))
+            moment, *steady = line.split()
+            now = datetime.fromisoformat(moment)
+            if not steady or watch.beat(watch.Reading(now, float(steady[0]), "the machine"), now=now):
+                sweep.fire_due(now=now)
             os._exit(0)
         say(str(pid))
         _pid, status = os.waitpid(pid, 0)

@@ -3,8 +3,6 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +21,7 @@ from mediation.core.refusals import Refused
 from mediation.deadlines import sweep
 from mediation.deadlines.models import Deadline, day_end
 from tests.faults import clocks
+from tests.faults.sweepers import Sweepers
 from tests.mediation import worlds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,47 +66,6 @@ def test_a_sweeper_that_comes_late_with_an_old_list_changes_nothing(
         monkeypatch.setitem(verbs._verbs, (verbs.ANY, "expire"), replace(expire, effect=careless))
     assert sum(sweep._fire(*row, ALL_DUE) for row in old_list) == (0 if careful else len(old_list))
     assert (clocks.faults(2) == []) is careful
-
-
-class Sweepers:
-    """The parent of sweepers that get killed (tests/faults/sweeper.py)."""
-
-    def __init__(self, root: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.sweeper"],
-            cwd=root,
-            env={**os.environ, **database_of_this_test()},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
-        )
-        assert self.heard() == "ready"
-
-    def heard(self) -> str:
-        """The next line it says."""
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
-
-    def begin(self, now: datetime) -> int:
-        """Start a sweeper; its process id."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{now.isoformat()}\n")
-        return int(self.heard())
-
-    def end(self) -> None:
-        """Stop the parent."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait(timeout=30)
-
-
-def database_of_this_test() -> dict[str, str]:
-    """Variables that put another process on the database of this test."""
-    settings = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return {"ODR_SQLITE": str(settings["NAME"])}
-    return {"DATABASE_URL": f"postgresql://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"}
 
 
 @pytest.fixture
