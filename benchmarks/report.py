@@ -50,8 +50,8 @@ def page(results: dict[str, Any]) -> str:
 _OF_SWEEP = {
     "asked_ms": "finding 1,000 due clocks, ms",
     "idle_ms": "a sweep when nothing is due, ms",
-    "plain_ms": "the plain way, every armed clock as an object, ms",
-    "ratio": "the plain way / finding them",
+    "plain_ms": "the plain way, every armed clock as an object, for a tenth of them only, ms",
+    "ratio": "the plain way for a tenth of them / finding all that are due",
 }
 _OF_GATE = {
     "gate": "through the gate, per second",

@@ -2,7 +2,7 @@
 
 Runs on the empty, migrated PostgreSQL database that the environment names and prints one JSON list. The rows are
 copies of one armed clock, spread over two years; DUE of them have run out. Measured are the sweep's own question, a
-whole sweep when nothing is due, and the plain way: every armed row as an object, compared in Python.
+whole sweep when nothing is due, and the plain way, every armed row as an object, for a tenth of the rows.
 """
 
 import json
@@ -38,22 +38,22 @@ def lay_out(rows: int) -> datetime:
     """Fill the table; the moment by which DUE clocks have run out and no other."""
     world = worlds.world()
     seed = worlds.clock(worlds.file_at_bureau(world, world.xiaoshan, at="2026-05-25 09:00"), "D03")
-    columns = [field.column for field in Deadline._meta.concrete_fields]
-    taken = ", ".join(CHANGED.get(column, f"d.{column}") for column in columns)
     table = Deadline._meta.db_table
+    columns = [field.column for field in Deadline._meta.concrete_fields]
+    names = ", ".join(f'"{column}"' for column in columns)
+    taken = ", ".join(CHANGED.get(column, f'd."{column}"') for column in columns)
+    source = f"{table} d, generate_series(1, %s) n WHERE d.id = %s"
+    copy = f"INSERT INTO {table} ({names}) SELECT {taken} FROM {source}"  # noqa: S608 - names of our own columns
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {taken} "  # noqa: S608 - names of our own columns
-            f"FROM {table} d, generate_series(1, %s) n WHERE d.id = %s",
-            [DUE, max(1, SPAN_SECONDS // rows), rows, seed.pk],
-        )
+        cursor.execute(copy, [DUE, max(1, SPAN_SECONDS // rows), rows, seed.pk])
         cursor.execute(f"VACUUM ANALYZE {table}")
     return seed.fires_at - timedelta(microseconds=1)
 
 
-def plainly(now: datetime) -> int:
-    """The plain way: every armed clock as an object."""
-    return sum(one.fires_at <= now for one in Deadline.objects.filter(status=Status.ARMED).iterator())
+def plainly(now: datetime, rows: int) -> int:
+    """The plain way: armed clocks as objects, as many as `rows`; how many were looked at."""
+    armed = Deadline.objects.filter(status=Status.ARMED)[:rows].iterator()
+    return sum(one.fires_at <= now or one.fires_at > now for one in armed)
 
 
 def timed(work: Callable[[], Any], wanted: Any) -> float:
@@ -72,7 +72,7 @@ def main() -> None:
     sweep.BATCH = DUE  # one question for all that are due
     long_before = now - timedelta(days=365)
     sweep.fire_due(now=long_before)  # what is loaded once is loaded before the count begins
-    plain = timed(lambda: plainly(now), DUE)
+    plain = timed(lambda: plainly(now, rows // 10), rows // 10)
     found = []
     for _run in range(runs):
         asked = timed(lambda: len(sweep._due(now)), DUE)
