@@ -28,6 +28,8 @@ __all__ = [
     "AXES_SENSITIVE_PARAMETERS",
     "AXES_USERNAME_CALLABLE",
     "CONTENT_SECURITY_POLICY",
+    "MFA_ADAPTER",
+    "MFA_FORMS",
     "MFA_SUPPORTED_TYPES",
     "MFA_TOTP_ISSUER",
 ]
@@ -41,6 +43,12 @@ ACCOUNT_FORMS = {
     "login": "odr.web.account.forms.LoginByPassword",
     "request_login_code": "odr.web.account.forms.LoginByCode",
     "signup": "odr.web.account.forms.Register",
+    "set_password": "odr.web.account.forms.FirstPassword",
+    "change_password": "odr.web.account.forms.NewPassword",
+    "change_phone": "odr.web.account.forms.NewNumber",
+    "reauthenticate": "odr.web.account.forms.OwnPassword",
+    "confirm_login_code": "odr.web.account.forms.LoginCode",
+    "verify_phone": "odr.web.account.forms.NumberCode",
 }
 # A code is six figures, lives five minutes, bears five tries. How many texts a number gets: settings.LIMITS["codes"].
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
@@ -50,6 +58,12 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 5 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 # Wrong passwords are counted by axes alone, in the database, so that two counts do not contradict each other.
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "request_login_code": "20/m/ip", "verify_phone": "20/m/ip"}
+MFA_ADAPTER = "odr.web.account.adapter.SecondStep"
+MFA_FORMS = {
+    "authenticate": "odr.web.account.forms.AppCode",
+    "reauthenticate": "odr.web.account.forms.AppCodeAgain",
+    "activate_totp": "odr.web.account.forms.FirstAppCode",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jiefen"
 

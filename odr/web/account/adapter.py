@@ -4,7 +4,9 @@ import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mediation.notices import channels
@@ -15,6 +17,26 @@ from odr.web.account import codes
 from odr.web.account.fields import MobileNumber
 
 _WRONG = _("The name or number and the password do not go together.")
+
+
+_DONE = {
+    "account/messages/password_set.txt": _("The password is set. You can log in with it or with a code."),
+    "account/messages/password_changed.txt": _("The password is changed."),
+    "account/messages/phone_verified.txt": _("The new number is in use from now on."),
+    "mfa/messages/totp_activated.txt": _("The app is switched on."),
+    "mfa/messages/totp_deactivated.txt": _("The app is switched off."),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "These are your recovery codes: keep them before you go on. Older ones no longer work."
+    ),
+}
+
+
+class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
+    """The authenticator app, in our words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not right. Look at the app again: it changes every half minute.")
+    }
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -77,11 +99,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         channels.send_already(phone, language=self._language(), now=clock.now())
 
     def add_message(
-        self, request: HttpRequest, level: int, *args: Any, message: str | None = None, **kwargs: Any
-    ) -> None:
-        """Say only what the page does not say by itself: errors with a sentence of their own."""
-        if message:
-            super().add_message(request, level, message=message)
+        self, request: HttpRequest, level: int, message_template: str = "", *args: Any, message: str | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """Say only what the page does not say by itself: errors with a sentence of their own, and what was changed."""
+        said = message or (_DONE.get(message_template) if request.user.is_authenticated else None)
+        if said:
+            super().add_message(request, level, message=str(said))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the account, where it says that there is a password."""
+        return reverse("account")
 
     def _language(self) -> str:
         return getattr(self.request, "LANGUAGE_CODE", "zh-hans")

@@ -2,11 +2,24 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    ChangePhoneForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+    SetPasswordForm,
+    VerifyPhoneForm,
+)
 from allauth.account.forms import SignupForm as AllauthSignup
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.core.inputs import name_what_is_missing
 from mediation.people.models import User
@@ -69,6 +82,65 @@ class LoginByPassword(LoginForm):  # type: ignore[misc]
 
     def _setup_password_field(self) -> None:
         """Keep the password: registering asks for none, but staff and whoever sets one log in with it."""
+
+
+_LABELS = {
+    "oldpassword": _("Present password"),
+    "password1": _("New password"),
+    "password2": _("The new password once more"),
+    "password": _("Password"),
+    "phone": _("Mobile number"),
+    "code": pgettext_lazy("sent by text message", "Code"),
+}
+
+
+class Plain(forms.Form):
+    """Before a form of allauth: labels above the boxes, nothing written into them, every empty field named."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label, field.help_text = _LABELS.get(name, field.label), ""
+            field.widget.attrs.pop("placeholder", None)
+            if name == "code":
+                field.widget.attrs |= {"inputmode": "numeric", "class": "input--short"}
+        name_what_is_missing(self)
+
+
+class FirstPassword(Plain, SetPasswordForm):  # type: ignore[misc]
+    """A password for somebody who had none."""
+
+
+class NewPassword(Plain, ChangePasswordForm):  # type: ignore[misc]
+    """A password in the place of the present one."""
+
+
+class OwnPassword(Plain, ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, before something sensitive."""
+
+
+class NewNumber(Plain, ChangePhoneForm):  # type: ignore[misc]
+    """Another number."""
+
+
+class NumberCode(Plain, VerifyPhoneForm):  # type: ignore[misc]
+    """The code that proves a number."""
+
+
+class LoginCode(Plain, ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The code that logs in."""
+
+
+class AppCode(Plain, AuthenticateForm):  # type: ignore[misc]
+    """The app's code, or a recovery code."""
+
+
+class AppCodeAgain(Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
+    """The same before something sensitive."""
+
+
+class FirstAppCode(Plain, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an app that joins."""
 
 
 class Reading(forms.ModelForm):  # type: ignore[type-arg]

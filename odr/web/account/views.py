@@ -1,8 +1,10 @@
 """The log-in page with both ways on it, and what a person can change about their own account."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from allauth.account import views as allauth
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib import messages
@@ -32,6 +34,13 @@ class Login(LoginView):  # type: ignore[misc]
         """Both forms."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"code_form": LoginByCode()}
+
+
+def verify_phone(request: HttpRequest) -> HttpResponse:
+    """The code to a number: while registering, or for a new number, after which one is back at the account."""
+    changing = request.user.is_authenticated
+    answer: HttpResponse = allauth.verify_phone(request)
+    return redirect("account") if changing and answer.status_code == HTTPStatus.FOUND else answer
 
 
 @login_required
