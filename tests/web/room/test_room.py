@@ -130,7 +130,11 @@ def test_the_first_line_of_a_caucus_is_worded_for_who_reads_it(scene: Scene, who
     caucus = scene.caucus("claimant")
     page = text(browser(getattr(scene.world, who)).get(url(caucus)))
     assert said in page.split("data-messages>")[1].split("</ol>")[0]
-    api = browser(getattr(scene.world, who)).get(reverse("api_messages", args=[caucus.pk])).json()
+    api = (
+        browser(getattr(scene.world, who))
+        .get(reverse("api_messages", args=[caucus.pk]), headers={"accept-language": "en"})
+        .json()
+    )
     assert api["results"][0]["body"]["text"].startswith("Only one side and the mediator read this room.")
 
 
