@@ -142,3 +142,26 @@ def test_what_was_typed_stays_when_something_must_be_put_right(visit: Visit) -> 
     assert page.locator("[name=order_amount]").get_attribute("aria-invalid") == "true"
     assert page.locator("[name=product]").input_value() == "充电宝"
     assert page.evaluate("document.activeElement.closest('[data-errors]') !== null")
+
+
+def test_stores_are_suggested_and_sums_asked_for_only_where_they_belong(visit: Visit) -> None:
+    visitor = visit()
+    register(visitor, "苏示例")
+    page = visitor.go("/file/")
+    visitor.onward()
+    address = page.url
+    page.locator("[name=store_name]").press_sequentially("优选数码", delay=20)
+    page.locator("label", has_text="示例优选数码店").wait_for()
+    page.locator("[name=store_name]").fill("没人认识的店")
+    page.get_by_role("status").filter(has_text="直接交给市场监管部门").wait_for()
+    page.locator("[name=platform]").select_option(label="云集示例平台")
+    page.get_by_role("status").filter(has_text="由平台在这里答复").wait_for()
+    visitor.onward()
+    assert page.url.endswith("/purchase/"), "what was read while typing is not shown once more"
+    visitor.go(address.replace("respondent", "claims"))
+    kind, amount = page.locator("[name$='kind']").first, page.locator("[name$='amount']").first
+    assert not amount.is_visible()
+    kind.select_option("refund")
+    assert amount.is_visible()
+    kind.select_option("repair")
+    assert not amount.is_visible()
