@@ -53,23 +53,31 @@ def counted(request: HttpRequest, who: Worker, key: str) -> HttpResponse:
         "span": span,
         "label": _label(key) if key in KEYS else "",
         "definition": _definition(key) if key in KEYS else "",
-        "rows": [_group(one, key) for one in domain.groups(who.actor, span, key)],
+        "rows": _groups(domain.groups(who.actor, span, key), key),
         "fewest": FEWEST,
         "back_url": f"{reverse('desk_oversight')}?span={span.label}",
     }
     return render(request, "desk/counted.html", context)
 
 
-def _group(one: domain.Group, key: str) -> dict[str, Any]:
-    """A row: what was put together says so; a month leads on where it is shown."""
-    alone = one.count >= FEWEST and bool(one.month)
-    return {
-        "count": one.count,
-        "month": one.month or _("Other months"),
-        "url": f"{reverse('desk_counted', args=[key])}?span={one.month}" if alone else "",
-        "body": one.body or _("Other offices"),
-        "state": verbs.machine(one.kind).states[one.state] if one.kind else _("Other states") if one.body else "",
-    }
+def _groups(found: list[domain.Group], key: str) -> list[dict[str, Any]]:
+    """Rows: what was put together says so; a month leads on where it is shown."""
+    offices = {one.body for one in found}
+    rows = []
+    for one in found:
+        alone = sum(each.body == one.body for each in found) == 1
+        elsewhere = _("All offices") if len(offices) == 1 else _("Other offices")
+        together = _("All states") if alone else _("Other states")
+        rows.append(
+            {
+                "count": one.count,
+                "month": one.month or (_("All months") if len(found) == 1 else _("Other months")),
+                "url": f"{reverse('desk_counted', args=[key])}?span={one.month}" if one.month else "",
+                "body": one.body or elsewhere,
+                "state": verbs.machine(one.kind).states[one.state] if one.kind else together,
+            }
+        )
+    return rows
 
 
 def _span(request: HttpRequest) -> Span:
@@ -88,7 +96,7 @@ def _card(figure: Figure, before: Figure, span: Span) -> dict[str, Any]:
         "definition": _definition(figure.key),
         "value": _value(figure) if shown else "",
         "unit": _unit(figure.key) if shown else "",
-        "fraction": _fraction(figure) if shown else _("fewer than %(count)d are not told apart") % {"count": FEWEST},
+        "fraction": _fraction(figure) if shown else _("fewer than %(count)d are not shown") % {"count": FEWEST},
         "url": f"{reverse('desk_counted', args=[figure.key])}?span={span.label}" if shown else "",
         "before": f"{_value(before)}{_unit(before.key)}" if before.shown else "",
     }
@@ -96,20 +104,20 @@ def _card(figure: Figure, before: Figure, span: Span) -> dict[str, Any]:
 
 def _label(key: str) -> str:
     words = (
-        _("Complaints received"), _("First check in time"), _("Closed in time"), _("Mediations that succeeded"),
-        _("Median length"), _("Money back to consumers"),
+        _("Complaints received"), _("Intake decided on time"), _("Closed on time"), _("Mediation success rate"),
+        _("Median time to close"), _("Recovered for consumers"),
     )  # fmt: skip
     return dict(zip(KEYS, words, strict=True))[key]
 
 
 def _definition(key: str) -> str:
     words = (
-        _("Complaints that reached the offices in this time"),
-        _("Decided within seven working days ÷ all whose seven days ended in this time"),
-        _("Closed without a missed deadline ÷ all closed in this time"),
-        _("Agreement reached ÷ all mediations that ended in this time, by agreement or without"),
-        _("Days from receipt to closing, of what was closed in this time"),
-        _("Received in this time under deals made before these offices"),
+        _("Complaints that reached the offices in this period"),
+        _("Decided within seven working days ÷ all whose seven days ended in this period"),
+        _("Closed without a missed deadline ÷ all closed in this period"),
+        _("Agreement reached ÷ all mediations that ended in this period, with or without agreement"),
+        _("Days from receipt to closing, for cases closed in this period"),
+        _("Paid to consumers in this period under agreements reached at these offices"),
     )
     return dict(zip(KEYS, words, strict=True))[key]
 
@@ -117,7 +125,7 @@ def _definition(key: str) -> str:
 def _value(figure: Figure) -> str:
     if figure.key in SHARES:
         bound = {"part": "≤ ", "rest": "≥ "}.get(figure.few, "")
-        return f"{bound}{figure.share:.2f}" if figure.share is not None else _("not told apart")
+        return f"{bound}{figure.share:.2f}" if figure.share is not None else _("not shown")
     if figure.key == "recovered":
         return f"{figure.value or Decimal(0):,.2f}"
     return f"{figure.value.normalize():f}" if figure.value is not None else f"{figure.whole:,}"

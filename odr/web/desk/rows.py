@@ -113,9 +113,9 @@ def waits_for(proceeding: Proceeding) -> str:
     if waiting is None or not waiting.on:
         return ""
     if not set(waiting.on).isdisjoint(HANDLERS) and proceeding.handler is not None:
-        return _("Waits for %(name)s") % {"name": proceeding.handler.name}
+        return _("Waiting for %(name)s") % {"name": proceeding.handler.name}
     names = dict.fromkeys(str(ROLE_NAMES[one]) for one in waiting.on)
-    return _("Waits for %(name)s") % {"name": pgettext("between names", ", ").join(names)}
+    return _("Waiting for %(name)s") % {"name": pgettext("between names", ", ").join(names)}
 
 
 def waited(proceeding: Proceeding, *, now: datetime) -> str:

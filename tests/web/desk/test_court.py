@@ -47,7 +47,7 @@ def test_a_file_that_was_touched_shows_in_red(world: World) -> None:
     finally:
         path.write_bytes(whole)
         path.chmod(0o440)
-    assert "It does not hold." in page
+    assert "It does not check out." in page
     assert "Nothing in it was changed." not in page
 
 

@@ -74,12 +74,12 @@ def test_a_small_office_or_state_is_put_together_with_others(world: World) -> No
     supervisor = browser(world.supervisor)
     page = text(supervisor.get(reverse("desk_counted", args=["received"])))
     # One case of the other office and one in another state: each shown alone would be one case, so would the rest.
-    assert rows(page) == [("Other offices", "", "9")]
+    assert rows(page) == [("All offices", "All states", "9")]
     for number in range(3, 8):
         overlooked(world, world.yuhang, number)
     page = text(supervisor.get(reverse("desk_counted", args=["received"])))
     assert rows(page) == [
-        ("萧山区市场监督管理局", "Other states", "8"),
+        ("萧山区市场监督管理局", "All states", "8"),
         ("余杭区市场监督管理局", "Received by the bureau", "6"),
     ]
 
@@ -140,14 +140,14 @@ def test_an_office_does_not_give_away_how_few_it_has_in_time(world: World) -> No
     worlds.file_at_bureau(world, world.yuhang, at="2026-05-29 09:00", order_no="SF-new", **EARLIER)
     page = text(browser(world.supervisor).get(reverse("desk_oversight")))
     line = page.split("余杭区市场监督管理局")[1].split("</tr>")[0]
-    assert re.findall(r'<td class="num">(.*?)</td>', line) == ["6", "not told apart"]
+    assert re.findall(r'<td class="num">(.*?)</td>', line) == ["6", "not shown"]
 
 
 def test_groups_of_fewer_than_five_are_not_told_apart(world: World) -> None:
     decided(world, 4)
     supervisor = browser(world.supervisor)
     page = text(supervisor.get(reverse("desk_oversight")))
-    assert "fewer than 5 are not told apart" in page
+    assert "fewer than 5 are not shown" in page
     assert reverse("desk_counted", args=["received"]) not in page
     assert supervisor.get(reverse("desk_counted", args=["received"])).status_code == 404
 
