@@ -15,6 +15,7 @@ from mediation.cases.flows.administrative_inputs import (
     mediation_rules,
 )
 from mediation.cases.flows.administrative_waiting import OFFICERS, SIDES
+from mediation.cases.flows.conduct_inputs import undecided
 from mediation.cases.models import Case, Party, Side
 from mediation.cases.states import AdministrativeState as S
 from mediation.cases.states import FirstHandlingState, PeoplesMediationState, Stage
@@ -238,9 +239,12 @@ def consent(act: Act, data: dict[str, Any]) -> None:
     _keep_consent(act, data, agrees=True)
 
 
-@verbs.verb(ADMINISTRATIVE, "refuse_consent", REFUSE, states=frozenset({S.CONSENT_PENDING.value}))
+REFUSABLE = frozenset({S.CONSENT_PENDING.value, S.SCHEDULED.value, S.IN_SESSION.value})
+
+
+@verbs.verb(ADMINISTRATIVE, "refuse_consent", REFUSE, states=REFUSABLE)
 def refuse_consent(act: Act, data: dict[str, Any]) -> None:
-    """One side refuses mediation; the officer decides what follows (T2)."""
+    """One side refuses mediation, or takes its consent back, at any time; the officer decides what follows (T2)."""
     _keep_consent(act, data, agrees=False)
 
 
@@ -296,7 +300,14 @@ def record_performed(act: Act, data: dict[str, Any]) -> None:
     act.stay(ONE_SAID)
 
 
-@verbs.effect(ADMINISTRATIVE, "terminate")
+def _not_challenged(act: Act) -> None:
+    """Guard: whoever is asked to keep out ends nothing until that is decided (Art 21). Refused `second_person`."""
+    asked = undecided(act.proceeding) if act.proceeding.state == S.SUSPENDED_RECUSAL else None
+    if asked is not None and str(asked.about_id) == act.actor.id:
+        raise Refused("second_person", _("Your recusal was asked for: wait for the decision (Order 121 Art 21)."))
+
+
+@verbs.effect(ADMINISTRATIVE, "terminate", guard=_not_challenged)
 def terminate(act: Act, data: dict[str, Any]) -> None:
     """End the mediation on exactly one ground; T5 only when the sixty days are over (Art 23). Refused `too_early`."""
     if data["ground"] == "T5" and not _sixty_days_over(act):

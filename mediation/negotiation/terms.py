@@ -148,6 +148,8 @@ def sentence(term: Mapping[str, Any], names: Mapping[str, str]) -> str:
         plain = _("%(payer)s pays %(payee)s %(amount)s yuan by %(day)s, by %(method)s") % said
     elif term["kind"] == "return":
         plain = _("%(payer)s sends %(item)s back to %(payee)s by %(day)s") % said
+        if bearer := {"payer": said["payer"], "payee": said["payee"]}.get(str(term.get("freight"))):
+            plain = _("%(sentence)s; %(bearer)s bears the freight") % {"sentence": plain, "bearer": bearer}
     elif term["kind"] in GOODS:
         plain = _("%(payer)s does this for %(payee)s by %(day)s: %(what)s, %(item)s") % said
     else:

@@ -12,6 +12,7 @@ from mediation.cases.flows.administrative_inputs import (
     IdentityProof,
     PerformedInput,
     SessionPlan,
+    SessionStart,
     TerminateInput,
 )
 from mediation.cases.flows.administrative_waiting import OFFICERS, PARTIES, SELLERS, SIDES, WAITING
@@ -184,7 +185,15 @@ class Administrative(Conduct, Proceeding):
         "state",
         S.SCHEDULED,
         S.IN_SESSION,
-        custom=_step("M2", _("Open the session"), "session_opened", OFFICERS, rooms="open_joint", tells=PARTIES),
+        custom=_step(
+            "M2",
+            _("Open the session"),
+            "session_opened",
+            OFFICERS,
+            form=SessionStart,
+            rooms="open_joint",
+            tells=PARTIES,
+        ),
     )
     def open_session(self) -> None:
         """Mediation begins."""

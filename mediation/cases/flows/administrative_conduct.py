@@ -39,6 +39,7 @@ class Conduct:
             "recusal_asked",
             SIDES,
             form=RecusalRequest,
+            stops=("D07",),
             tells=(*SIDES, *OFFICERS),
         ),
     )

@@ -1,7 +1,7 @@
 """Inputs of intake and administrative mediation; grounds come from the rule set of the day that counts."""
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from mediation.people.models import User
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
+PUNCTUAL = timedelta(minutes=15)  # a session that begins this much before its time is not early
 
 
 def intake_rules(proceeding: Proceeding) -> rulesets.RuleSet:
@@ -122,22 +123,39 @@ class ConsentInput(VerbInput):
 
     SIDES = ((Side.CLAIMANT.value, Side.CLAIMANT.label), (Side.RESPONDENT.value, Side.RESPONDENT.label))
     CHANNELS = (("phone", _("by phone")), ("in_person", _("in person")), ("paper", _("on paper")))
-    side = forms.ChoiceField(label=_("Which side"), choices=SIDES, required=False)
-    channel = forms.ChoiceField(label=_("How it was said"), choices=CHANNELS, required=False)
+    side = forms.ChoiceField(label=_("Which side"), choices=SIDES, widget=forms.RadioSelect, required=False)
+    channel = forms.ChoiceField(label=_("How it was said"), choices=CHANNELS, widget=forms.RadioSelect, required=False)
 
     def prepare(self) -> None:
-        """A party speaks for itself, on the platform."""
-        if self.act is not None and not self.act.standing.is_any(*HANDLERS):
-            self.fields.pop("side")
-            self.fields.pop("channel")
-
-    def clean(self) -> dict[str, Any]:
-        """An officer says for whom and how."""
-        data = super().clean() or {}
+        """A party speaks for itself, on the platform; an officer says for whom and how, and nothing is preset."""
+        if self.act is None:
+            return
         for name in ("side", "channel"):
-            if name in self.fields and not data.get(name) and self.act is not None:
-                self.add_error(name, ValidationError(_("Say this."), code="required"))
-        return data
+            if self.act.standing.is_any(*HANDLERS):
+                self.fields[name].required = True
+            else:
+                self.fields.pop(name)
+
+
+class SessionStart(VerbInput):
+    """Before the time of which both were told, mediation begins only if both are content with it (Art 20)."""
+
+    earlier = forms.BooleanField(
+        label=_("Both sides agree to begin now, before the time arranged"),
+        help_text=_("They were told another time. Without their agreement wait for it, or arrange another."),
+    )
+
+    def prepare(self) -> None:
+        """Asked only before the time arranged."""
+        if self.act is not None and not self._early(self.act):
+            self.fields.pop("earlier")
+        elif self.act is None:
+            self.fields["earlier"].required = False
+
+    def _early(self, act: Any) -> bool:
+        session = act.proceeding.facts.get("session") or {}
+        begins = session.get("starts_at")
+        return bool(begins) and act.now < datetime.fromisoformat(begins) - PUNCTUAL
 
 
 class SessionPlan(VerbInput):

@@ -51,9 +51,22 @@ class RecusalRequest(VerbInput):
 
 
 class RecusalDecision(VerbInput):
-    """Why the request is refused."""
+    """Why the request is refused; what was asked stands beside it."""
 
     reason = forms.CharField(label=_("Reasons"), min_length=5, max_length=1000, widget=forms.Textarea)
+
+    def prepare(self) -> None:
+        """Show who asked for whose recusal, on what ground, and in which words."""
+        asked = undecided(self.act.proceeding) if self.act is not None else None
+        if asked is not None:
+            said = {
+                "asker": asked.asked_by.name,
+                "about": asked.about.name,
+                "ground": asked.get_ground_display(),
+                "reason": asked.reason,
+            }
+            words = _("%(asker)s asks that %(about)s keep out: %(ground)s. In their words: %(reason)s") % said
+            self.fields["reason"].help_text = words
 
 
 class RecusalGranted(RecusalDecision):
@@ -63,6 +76,7 @@ class RecusalGranted(RecusalDecision):
 
     def prepare(self) -> None:
         """Offer the bureau's other people."""
+        super().prepare()
         field = self.fields["successor"]
         if self.act is not None and isinstance(field, forms.ModelChoiceField):
             asked = undecided(self.act.proceeding)

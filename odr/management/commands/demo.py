@@ -35,6 +35,7 @@ class Command(BaseCommand):
         """Make what is missing and print."""
         if not settings.DEMO:
             raise CommandError("The demo world needs ODR_DEMO=1.")
+        settings.SITE_URL = options["url"].rstrip("/")  # texts of the story lead to where the site will be served
         self._make(options)
         table = cast.table(options["url"])
         if options["rooms"]:

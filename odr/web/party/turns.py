@@ -12,7 +12,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from mediation.cases import turn
 from mediation.cases.flows.confirmation import BEFORE_RULING
 from mediation.cases.models import Case, Proceeding
-from mediation.cases.states import PerformanceState, Stage
+from mediation.cases.states import AdministrativeState, PerformanceState, Stage
 from mediation.core import verbs
 from mediation.core.gate import Act
 from mediation.core.roles import ROLE_NAMES, Role, Standing
@@ -78,6 +78,14 @@ def status(stage: Proceeding) -> str:
     return _("%(stage)s: %(state)s") % {"stage": machine.label, "state": machine.states[stage.state]}
 
 
+def arranged(stage: Proceeding) -> dict[str, Any] | None:
+    """When and where the session takes place that was arranged and has not begun."""
+    session = stage.facts.get("session")
+    if session is None or stage.state != AdministrativeState.SCHEDULED:
+        return None
+    return {"at": datetime.fromisoformat(session["starts_at"]), "place": session["place"] or _("online, in the room")}
+
+
 def absent(stage: Proceeding) -> frozenset[Role]:
     """Sellers whom a complaint did not reach, because they do not answer here."""
     answering = stage.facts.get("answering")
@@ -113,7 +121,7 @@ def card(
     shown: dict[str, Any] = {
         "yours": mine, "who": _("Waiting for: %(who)s") % {"who": who(asked(waiting, stage), reader=standing.roles)},
         "title": capfirst(str(waiting.what)), "clock": view,
-        "silent": str(waiting.otherwise or ""),
+        "silent": str(waiting.otherwise or ""), "session": arranged(stage),
         "given": who(waiting.given, reader=standing.roles), "missing": who(waiting.missing, reader=standing.roles),
     }  # fmt: skip
     if best is not None:

@@ -21,7 +21,7 @@ from tests.mediation.worlds import clock, do, latest, may, refused
 pytestmark = pytest.mark.django_db
 OPEN = [(verb, state) for verb, (states, _who, _data) in VERBS.items() for state in states]
 #: Open in the table, shut by a guard or by who acts; each has a test of its own below.
-GUARDED = {("schedule", "consent_pending")}
+GUARDED = {("schedule", "consent_pending"), ("terminate", "suspended_recusal")}
 SHUT = [
     (verb, state)
     for verb, (states, _who, _data) in VERBS.items()

@@ -126,3 +126,22 @@ def test_who_was_recused_is_not_offered_as_successor_or_mediator_again(world: Wo
     grant(world, case)
     with refused("invalid", case):
         do("schedule", world.xiaoshan.second, "2026-06-24 15:10", case, **bureau.PLAN | {"starts_at": "2026-06-29T09:00:00+08:00", "mediator": str(world.xiaoshan.officer.pk)})  # fmt: skip  # noqa: E501
+
+
+def test_who_is_asked_to_keep_out_ends_nothing_until_that_is_decided(world: World) -> None:
+    case = reach(world, "suspended_recusal")
+    with refused("second_person", case):
+        do("terminate", world.xiaoshan.officer, DECIDED, case, **TERMINATE)
+    assert "terminate" not in may(case, world.xiaoshan.officer, DECIDED)
+    do("refuse_recusal", world.xiaoshan.lead, DECIDED, case, **REFUSED)
+    do("terminate", world.xiaoshan.officer, "2026-06-24 15:10", case, **TERMINATE)
+
+
+def test_who_decides_reads_what_was_asked(world: World) -> None:
+    case = reach(world, "suspended_recusal")
+    acts = queries.actions(actor(world.xiaoshan.lead), case, now=worlds.at(DECIDED))
+    for act in acts:
+        if act.verb.name in {"grant_recusal", "refuse_recusal"}:
+            words = str(act.verb.step.form(act=act).fields["reason"].help_text)
+            assert all(one in words for one in ("周示例", world.xiaoshan.officer.name, recusal(world)["reason"]))
+    assert {"grant_recusal", "refuse_recusal"} <= {act.verb.name for act in acts}
