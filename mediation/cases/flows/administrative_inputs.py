@@ -153,9 +153,8 @@ class SessionStart(VerbInput):
             self.fields["earlier"].required = False
 
     def _early(self, act: Any) -> bool:
-        session = act.proceeding.facts.get("session") or {}
-        begins = session.get("starts_at")
-        return bool(begins) and act.now < datetime.fromisoformat(begins) - PUNCTUAL
+        session = act.proceeding.facts.get("session")
+        return session is not None and act.now < datetime.fromisoformat(session["starts_at"]) - PUNCTUAL
 
 
 class SessionPlan(VerbInput):
