@@ -81,8 +81,9 @@ class Waiting:
         for line in self.chain():
             parts = facts.get(line.parts, {})
             if on := tuple(role for role in line.on if parts.get(role) == ""):
-                given = tuple(Role(one) for one in parts if parts[one])
-                return replace(line, on=on, given=given, missing=tuple(Role(one) for one in parts if not parts[one]))
+                # In the order of the seats: a JSON column keeps none.
+                given = tuple(role for role in Role if parts.get(role))
+                return replace(line, on=on, given=given, missing=tuple(role for role in Role if parts.get(role) == ""))
         return self
 
     def chain(self) -> "tuple[Waiting, ...]":
