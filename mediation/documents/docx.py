@@ -1,6 +1,7 @@
 """A paper as an editable DOCX: the PDF's own template and data, read for their structure (docs/adr/0007)."""
 
 import io
+import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -34,7 +35,16 @@ def editable(kind: str, data: Mapping[str, Any]) -> bytes:
         _place(document, element)
     written = io.BytesIO()
     document.save(written)
-    return written.getvalue()
+    return _undated(written)
+
+
+def _undated(written: io.BytesIO) -> bytes:
+    """The same archive without the moment of its making: the same paper gives the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(written) as given, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in given.namelist():
+            archive.writestr(zipfile.ZipInfo(name), given.read(name), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _blank(number: str) -> Docx:

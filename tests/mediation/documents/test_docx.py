@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+import time_machine
 from docx import Document
 from docx.table import Table
 
@@ -51,3 +52,10 @@ def test_text_stays_text_and_nothing_in_it_runs() -> None:
 def test_what_is_missing_is_refused_as_for_the_paper() -> None:
     with pytest.raises(render.MissingFields):
         docx.editable("decline_decision", SAMPLES["decline_decision"] | {"reasons": ""})
+
+
+def test_the_same_paper_gives_the_same_bytes_at_any_time() -> None:
+    with time_machine.travel("2026-06-01 09:00"):
+        first = docx.editable("receipt", SAMPLES["receipt"])
+    with time_machine.travel("2026-06-02 17:30"):
+        assert docx.editable("receipt", SAMPLES["receipt"]) == first
