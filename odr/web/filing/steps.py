@@ -287,7 +287,7 @@ def _reword(part: Part) -> None:
     }
     for name, widget in shapes.items():
         _wear(part.fields[name], widget)
-    part.fields["store_name"].required = False  # the platform alone is enough
+    part.fields["store_name"].required = not (part.answers.get("platform") or part.answers.get("store"))
     for name in ("route", "bureau"):
         part.fields[name].required = part.step.key == name
     cast("RowsWidget", part.fields["claims"].widget).blank = int(part.more or not part.answers.get("claims"))
