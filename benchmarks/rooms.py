@@ -30,18 +30,24 @@ WITHOUT_LIMITS = {f"ODR_LIMIT_{name}": "0" for name in ("FRAMES", "SENDS", "SOCK
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """Who is measured: an application on a server; `climbs` where the highest quick rate is looked for too."""
+    """Who is measured: an application on a server; `climbs` where the highest quick rate is looked for too.
+
+    With two `processes` half of every room's people are connected to each.
+    """
 
     label: str
     application: str = PLATFORM
     server: Literal["daphne", "uvicorn"] = "daphne"
     climbs: bool = False
     low: int = LOW
+    processes: int = 1
 
 
+PROCESSES = 2  # of servers that the served site can have
 PLAIN, ECHO = "benchmarks.plain:application", "benchmarks.echo:application"
 SERVED = {
     "daphne": Contestant("the platform on Daphne", climbs=True),
+    "two_daphnes": Contestant("the platform on two Daphnes", climbs=True, processes=2),
     "uvicorn": Contestant("the platform on uvicorn", server="uvicorn", climbs=True),
     "plain": Contestant("the plain way on Daphne", PLAIN, climbs=True, low=PLAIN_LOW),
     "echo_daphne": Contestant("echo without storing on Daphne", ECHO),
@@ -80,16 +86,25 @@ def quiet(site: Site) -> None:
 
 def contest(site: Site, seats: list[Seat], one: Contestant, *, until: float) -> dict[str, Any]:
     """One run: the low rate, then everybody at once as fast as they are answered, then rising rates."""
-    site.application, site.server = one.application, one.server
-    site.restart(0)
+    _serve(site, one)
     with Loader() as loader:
-        loader.connect([seat.at(site.url(0)) for seat in seats])
+        loader.connect([seat.at(site.url(number // ROOMS % one.processes)) for number, seat in enumerate(seats)])
         loader.load(one.low, WARM_SECONDS, SEATS)
         low = _measured(loader, lambda: loader.load(one.low, STEP_SECONDS, SEATS))
         flood = _measured(loader, lambda: loader.flood(STEP_SECONDS, len(seats)))
         best = _climb(loader, flood["per_second"], until) if one.climbs else None
         loader.close()
     return {"low": low, "flood": flood, "best": best}
+
+
+def _serve(site: Site, one: Contestant) -> None:
+    """As many server processes as it takes, fresh; no others."""
+    site.application, site.server = one.application, one.server
+    for number in range(len(site.ports)):
+        if number < one.processes:
+            site.restart(number)
+        else:
+            site.process(number).stop()
 
 
 def _climb(loader: Loader, most: float, until: float) -> dict[str, Any] | None:
@@ -117,8 +132,7 @@ def _measured(loader: Loader, load: Any) -> dict[str, Any]:
 
 def idle_and_resume(site: Site, seats: list[Seat]) -> dict[str, float]:
     """KiB of Daphne's memory per socket that joined and is silent, and how dear it is to come back after 200 lines."""
-    site.application, site.server = PLATFORM, "daphne"
-    site.restart(0)
+    _serve(site, SERVED["daphne"])
     people = [one.at(site.url(0)) for one in seats]
     many = [people[number % len(people)] for number in range(IDLE_SOCKETS)]
     with Loader() as loader:
