@@ -1,13 +1,11 @@
 """What the bureau's steps do besides changing the state (domain 1.3, 1.4), and how a complaint comes to the bureau."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases import decisions
-from mediation.cases.choices import language
+from mediation.cases import competence, decisions
 from mediation.cases.flows.administrative_inputs import (
     ConsentInput,
     ServiceInput,
@@ -16,7 +14,7 @@ from mediation.cases.flows.administrative_inputs import (
 )
 from mediation.cases.flows.administrative_waiting import OFFICERS, SIDES
 from mediation.cases.flows.conduct_inputs import undecided
-from mediation.cases.models import Case, Party, Side
+from mediation.cases.models import Party, Side
 from mediation.cases.states import AdministrativeState as S
 from mediation.cases.states import FirstHandlingState, PeoplesMediationState, Stage
 from mediation.core import verbs
@@ -28,9 +26,7 @@ from mediation.core.roles import HANDLERS, PARTIES, Role
 from mediation.core.steps import Step
 from mediation.deadlines.models import Deadline
 from mediation.evidence.models import Evidence
-from mediation.law import rulesets
-from mediation.law.jurisdiction import Choice, Operator, OperatorKind, competent
-from mediation.people.models import Organisation, OrganisationKind
+from mediation.people.models import Organisation
 
 ADMINISTRATIVE = Stage.ADMINISTRATIVE
 CONSENT = Step(
@@ -66,37 +62,6 @@ SERVE = Step(
 )
 
 
-def bureaus_for(store: Organisation | None, platform: Organisation | None, *, on: date) -> list[tuple[Organisation, Choice]]:  # fmt: skip  # noqa: E501
-    """The bureaus among which the complainant may choose, each with its reason and article (Order 121 Art 13)."""
-    if store is not None and store.platform_id is None and platform is None:
-        operator = Operator(kind=OperatorKind.OWN_SITE, domicile_area=store.area or None)
-    elif store is not None:
-        home = platform or store.platform
-        operator = Operator(
-            kind=OperatorKind.STORE,
-            business_area=store.area or None,
-            displayed_area=store.displayed_area or None,
-            platform_area=home.area or None if home else None,
-        )
-    else:
-        operator = Operator(kind=OperatorKind.PLATFORM, domicile_area=platform.area or None if platform else None)
-    choices = {one.area: one for one in competent(operator, rules=rulesets.for_date(on))}
-    bureaus = Organisation.objects.filter(kind=OrganisationKind.BUREAU, area__in=choices)
-    order = list(choices)
-    return sorted(((one, choices[one.area]) for one in bureaus), key=lambda pair: order.index(pair[1].area))
-
-
-def competent_bureaus(case: Case, *, on: date) -> list[tuple[Organisation, Choice]]:
-    """The bureaus competent for a case as it was filed."""
-    parties = {one.side: one for one in case.parties.select_related("organisation__platform")}
-    respondent, beside = parties.get(Side.RESPONDENT), parties.get(Side.PLATFORM)
-    store = respondent.organisation if respondent else None
-    platform = beside.organisation if beside else None
-    if store is not None and store.kind == OrganisationKind.PLATFORM:
-        store, platform = None, store
-    return bureaus_for(store, platform, on=on)
-
-
 class TakeOn(VerbInput):
     """To which bureau the complaint goes."""
 
@@ -107,11 +72,9 @@ class TakeOn(VerbInput):
         field = self.fields["bureau"]
         if self.act is None or not isinstance(field, forms.ChoiceField):
             return
-        english = language() == "en"
-        found = competent_bureaus(self.act.case, on=self.act.today)
-        field.choices = [
-            (str(body.pk), f"{body.name} ({why.reason_en if english else why.reason_zh})") for body, why in found
-        ]
+        found = competence.of_case(self.act.case, on=self.act.today)
+        field.choices = [(str(body.pk), f"{body.name} ({competence.reason(why)})") for body, why in found.bureaus]
+        field.help_text = found.without
 
 
 IN_FORCE = (PeoplesMediationState.AGREED.value, PeoplesMediationState.FOLLOWUP.value)
@@ -143,7 +106,8 @@ def _not_yet(act: Act) -> None:
 def take_on(act: Act, data: dict[str, Any]) -> None:
     """Carry everything over to a competent bureau; its seven working days begin (F3, after H3 or H4)."""
     bureau = Organisation.objects.get(pk=data["bureau"])
-    why = {str(body.pk): choice for body, choice in competent_bureaus(act.case, on=act.today)}[data["bureau"]]
+    found = competence.of_case(act.case, on=act.today)
+    why = {str(body.pk): choice for body, choice in found.bureaus}[data["bureau"]]
     act.case.received_by_authority_at = act.now
     act.case.save(update_fields=["received_by_authority_at"])
     before = act.proceeding

@@ -1,7 +1,7 @@
 """The law's lists as choices of a form, in the language of the reader."""
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import get_language
 
@@ -58,11 +58,14 @@ def problems() -> list[tuple[str, str]]:
     return found
 
 
-def counties_or_none() -> list[tuple[str, str]]:
-    """Counties, none of them chosen beforehand."""
-    return [("", "-"), *counties()]
+def places(nothing: Any = "-") -> list[tuple[str, Any]]:
+    """Counties by code, then any other place; nothing, in the words of the question, is chosen beforehand."""
+    return [("", nothing), *of([*areas.counties(), areas.elsewhere()])]
 
 
-def counties() -> list[tuple[str, str]]:
-    """Counties by code."""
-    return of(areas.counties())
+def area(code: str) -> str:
+    """The name of an area, "" for one that is not on record."""
+    try:
+        return named(areas.get(code)) if code else ""
+    except areas.UnknownArea:
+        return ""

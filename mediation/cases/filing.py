@@ -1,5 +1,7 @@
 """Filing a complaint (domain 1.1): to platform and merchant first (F2), or to the competent bureau at once (F3)."""
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,7 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases import choices
+from mediation.cases import choices, competence
+from mediation.cases.competence import Respondent
 from mediation.cases.models import Case, Claim, Draft, Party, Side
 from mediation.cases.states import Stage
 from mediation.core import series, verbs
@@ -16,7 +19,7 @@ from mediation.core.gate import Act
 from mediation.core.inputs import RowsField, VerbInput
 from mediation.core.refusals import Refused
 from mediation.core.steps import Step
-from mediation.law import taxonomy
+from mediation.law import areas, taxonomy
 from mediation.people.models import Organisation, OrganisationKind
 from mediation.people.queries import user_of
 
@@ -80,7 +83,14 @@ class Filing(VerbInput):
     facts = forms.CharField(label=_("What happened"), max_length=4000, widget=forms.Textarea)
     claims = RowsField(ClaimRow, most=10, label=_("What you want"))
     name = forms.CharField(label=_("Your name"), max_length=60)
-    area = forms.ChoiceField(label=_("Where you live"), choices=choices.counties_or_none)
+    store_area = forms.ChoiceField(
+        label=_("Where the store is"),
+        choices=lambda: choices.places(_("It shows no address, or I cannot find it")),
+        required=False,
+    )
+    store_place = forms.CharField(label=_("The address the store shows"), max_length=120, required=False)
+    area = forms.ChoiceField(label=_("Where you live"), choices=choices.places)
+    place = forms.CharField(label=_("Province, city and district"), max_length=60, required=False)
     address = forms.CharField(label=_("Your address"), max_length=200)
     publish_consent = forms.NullBooleanField(
         label=_("The complaint may be made public without my name"), required=False
@@ -115,9 +125,33 @@ class Filing(VerbInput):
         route = data["route"] = data.get("route") or ("first_handling" if registered else "authority")
         if route == "first_handling" and not registered:
             self.add_error("route", ValidationError(_("Neither store nor platform answers complaints here. Choose the bureau."), code="not_registered"))  # fmt: skip  # noqa: E501
-        if route == "authority" and data.get("bureau") is None and "bureau" not in self.errors:
-            self.add_error("bureau", ValidationError(_("Choose the bureau."), code="required"))
+        for name, words in (("area", "place"), ("store_area", "store_place")):
+            if data.get(name) == areas.ELSEWHERE and not data.get(words) and words not in self.errors:
+                self.add_error(words, ValidationError(_("Write the province, the city and the district."), code="required"))  # fmt: skip  # noqa: E501
+        if route == "authority" and "bureau" not in self.errors and self.act is not None:
+            self.check_bureau(data, self.act.today)
         return data
+
+    def check_bureau(self, data: dict[str, Any], on: date) -> None:
+        """Only a competent bureau on this platform can receive it (Order 121 Art 13)."""
+        found = competence.of(against(data), on=on)
+        if found.without:
+            self.add_error("bureau", ValidationError(found.without, code="no_bureau"))
+        elif data.get("bureau") is None:
+            self.add_error("bureau", ValidationError(_("Choose the bureau."), code="required"))
+        elif found.of(data["bureau"]) is None:
+            self.add_error("bureau", ValidationError(_("This bureau is not competent. Choose one that is."), code="not_competent"))  # fmt: skip  # noqa: E501
+
+
+def against(data: Mapping[str, Any]) -> Respondent:
+    """Against whom the complaint goes, as far as the bureau depends on it."""
+    store = data.get("store")
+    return Respondent(
+        store=store,
+        platform=data.get("platform"),
+        unregistered=store is None and bool(data.get("store_name")),
+        stated=data.get("store_area") or "",
+    )
 
 
 def answering(store: Organisation | None, platform: Organisation | None) -> list[Organisation]:
@@ -144,7 +178,7 @@ def file(act: Act, data: dict[str, Any]) -> None:
         Claim.objects.create(case=case, kind=row["kind"], amount=row.get("amount"), text=row.get("text", ""))
     claimant = Party.objects.create(
         case=case, side=Side.CLAIMANT, person=person, name=data["name"], phone=person.phone,
-        address=data["address"], area=data["area"],
+        address=_in_full(data), area=data["area"],
     )  # fmt: skip
     _respondents(case, data)
     if draft is not None:
@@ -178,12 +212,19 @@ def _total(claims: list[dict[str, Any]]) -> Decimal:
     return sum((row.get("amount") or Decimal(0) for row in claims), Decimal(0))
 
 
+def _in_full(data: dict[str, Any]) -> str:
+    """The address with the place that no code stands for."""
+    return f"{data['place']} {data['address']}" if data["area"] == areas.ELSEWHERE else str(data["address"])
+
+
 def _respondents(case: Case, data: dict[str, Any]) -> None:
     store, platform = data.get("store"), data.get("platform")
     if store is not None:
-        Party.objects.create(case=case, side=Side.RESPONDENT, organisation=store, name=store.name, area=store.displayed_area or store.area, address=store.displayed_address, phone=store.phone)  # fmt: skip  # noqa: E501
+        area = store.displayed_area or store.area or data["store_area"]
+        address = store.displayed_address or data["store_place"]
+        Party.objects.create(case=case, side=Side.RESPONDENT, organisation=store, name=store.name, area=area, address=address, phone=store.phone)  # fmt: skip  # noqa: E501
     elif data.get("store_name"):
-        Party.objects.create(case=case, side=Side.RESPONDENT, name=data["store_name"])
+        Party.objects.create(case=case, side=Side.RESPONDENT, name=data["store_name"], area=data["store_area"], address=data["store_place"])  # fmt: skip  # noqa: E501
     if platform is not None:
         side = Side.PLATFORM if case.parties.filter(side=Side.RESPONDENT).exists() else Side.RESPONDENT
         Party.objects.create(case=case, side=side, organisation=platform, name=platform.name, area=platform.area, address=platform.address, phone=platform.phone)  # fmt: skip  # noqa: E501

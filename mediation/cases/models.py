@@ -112,6 +112,14 @@ class Proceeding(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
 
+    def addressees(self) -> list[str]:
+        """Names of those who received the complaint: who answers it before any authority does, else the body."""
+        if self.kind != Stage.FIRST_HANDLING:
+            return [self.body.name] if self.body else []
+        names = {one.side: one.name for one in self.case.parties.all()}
+        sides = self.facts.get("answering") or (Side.RESPONDENT, Side.PLATFORM)
+        return [names[side] for side in Side if side in sides and side in names]
+
     def compare_and_set(self, source: str, version: int) -> bool:
         """Store the new state if nobody stored another since: compare-and-set on (id, state, version)."""
         changed = Proceeding.objects.filter(pk=self.pk, state=source, version=version).update(

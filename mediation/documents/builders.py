@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 def receipt(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """Who received what and when, and what happens next by when."""
     case, body = act.case, proceeding.body
+    official = proceeding.kind == "administrative"
     running = list(Deadline.objects.filter(proceeding_id=proceeding.pk, status="armed").order_by("fires_at"))
     why = citations.passages(*(clock.article for clock in running))
     return {
         "number": case.number,
-        "authority": body.name if body else "",
+        "authority": wording.say("bureau.between").join(proceeding.addressees()),
+        "official": official,
         "received_at": act.now,
         "complainant": name_of(case, "claimant"),
         "respondent": name_of(case, "respondent"),
@@ -33,7 +35,7 @@ def receipt(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
             one.name for one in case.evidence.filter(audience="case").order_by("number")
         ),
         "next": [_next_step(clock, text) for clock, text in zip(running, why, strict=True)],
-        "contact": body.phone if body else "",
+        "contact": body.phone if body and official else "",
     }
 
 

@@ -6,6 +6,8 @@ from functools import cache
 
 from mediation.law._data import table
 
+ELSEWHERE = "000000"  # a place not on record, which whoever lives or trades there says in words
+
 
 class UnknownArea(LookupError):
     """No area of that code is on record."""
@@ -13,7 +15,7 @@ class UnknownArea(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A province, city or county with its names; `fictional` ones exist for the demonstration."""
+    """A province, city or county with its names, or elsewhere; `fictional` ones exist for the demonstration."""
 
     code: str
     zh: str
@@ -40,6 +42,11 @@ def get(code: str) -> Area:
 def counties() -> tuple[Area, ...]:
     """List the counties, the level at which complaints are handled (Order 121 Art 13)."""
     return tuple(area for area in everything() if area.level == "county")
+
+
+def elsewhere() -> Area:
+    """The area that stands for every place not on record; no bureau and no court of it is on this platform."""
+    return get(ELSEWHERE)
 
 
 def within(code: str, ancestor: str) -> bool:

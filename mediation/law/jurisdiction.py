@@ -48,6 +48,26 @@ class Choice:
     authority: str
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why no bureau can be told to be competent yet: an address is missing that the article asks for."""
+
+    code: str
+    article: str
+    reason_zh: str
+    reason_en: str
+
+
+def gap(operator: Operator, *, rules: RuleSet | None = None) -> Gap | None:
+    """Say which address is missing where `competent` lists nobody; None where it lists somebody."""
+    rules = rules or everything()[-1]
+    if competent(operator, rules=rules):
+        return None
+    code = "store" if operator.kind is OperatorKind.STORE else "domicile"
+    words = table("connections.toml")["gap"][code]
+    return Gap(code, rules.jurisdiction_article, words["zh"], words["en"])
+
+
 def competent(operator: Operator, *, rules: RuleSet | None = None) -> tuple[Choice, ...]:
     """List the bureaus among which the complainant may choose; empty when no deciding address is known.
 

@@ -1,4 +1,5 @@
-// Forms: the same form is not sent twice by an impatient finger, drafts keep themselves, errors get the focus.
+// Forms: the same form is not sent twice by an impatient finger, drafts keep themselves, errors get the focus, days are
+// written out.
 
 const SAVE_AFTER_MS = 1500;
 
@@ -55,6 +56,17 @@ class Autosave {
   }
 }
 
+const UNITS = { date: { dateStyle: "full" }, "datetime-local": { dateStyle: "full", timeStyle: "short", hourCycle: "h23" } };
+
+/** The day in a date box in words under it: each browser shows the box in an order of its own. */
+function writeOut({ target: box }) {
+  const place = box.id && UNITS[box.type] && document.querySelector(`output[data-written][for="${CSS.escape(box.id)}"]`);
+  if (!place) return;
+  const written = new Intl.DateTimeFormat(document.documentElement.lang, { ...UNITS[box.type], timeZone: "UTC" });
+  place.textContent = Number.isNaN(box.valueAsNumber) ? "" : written.format(box.valueAsNumber);
+}
+
+document.addEventListener("input", writeOut);
 for (const form of document.querySelectorAll("form[method=post]:not([data-composer], [data-again])")) sendOnce(form);
 for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);
 addEventListener("pageshow", free);

@@ -4,7 +4,7 @@ import pytest
 
 from mediation.law import areas
 from mediation.law.courts import Basis, Body, ConfirmBasis, competent_courts, confirm_basis
-from mediation.law.jurisdiction import Operator, OperatorKind, competent
+from mediation.law.jurisdiction import Operator, OperatorKind, competent, gap
 from mediation.law.rulesets import get
 
 YUHANG, XIAOSHAN, NINGBO, SAMPLE = "330110", "330109", "330206", "339901"
@@ -50,6 +50,29 @@ def reasons(operator: Operator, rules: str = "RS-2026") -> list[tuple[str, str]]
 )
 def test_the_bureaus_of_order_121(operator: Operator, expected: list[tuple[str, str]]) -> None:
     assert reasons(operator) == expected
+
+
+def test_where_no_bureau_can_be_told_the_missing_address_is_named() -> None:
+    for kind, code in (
+        (OperatorKind.STORE, "store"),
+        (OperatorKind.OWN_SITE, "domicile"),
+        (OperatorKind.PLATFORM, "domicile"),
+    ):
+        missing = gap(Operator(kind=kind))
+        assert missing is not None
+        assert (missing.code, missing.article) == (code, "O121 13")
+        assert "还无法确定" in missing.reason_zh
+        assert "cannot be told yet" in missing.reason_en
+    assert gap(Operator(kind=OperatorKind.STORE, platform_area=YUHANG)) is None
+
+
+def test_a_place_that_is_not_on_record_is_an_area_in_no_other() -> None:
+    assert areas.elsewhere().en == "Another place"
+    assert areas.ELSEWHERE not in {area.code for area in areas.counties()}
+    assert not areas.within(areas.ELSEWHERE, "330000")
+    assert [one.area for one in competent(Operator(kind=OperatorKind.OWN_SITE, domicile_area=areas.ELSEWHERE))] == [
+        areas.ELSEWHERE
+    ]
 
 
 def test_order_20_looked_at_the_place_of_business_not_the_address_shown() -> None:
@@ -125,7 +148,7 @@ def test_areas_form_a_tree_with_names_in_two_languages() -> None:
         if area.parent is not None:
             assert areas.within(area.code, area.parent)
         else:
-            assert area.level == "province"
+            assert area.level == ("elsewhere" if area.code == areas.ELSEWHERE else "province")
     assert areas.get(YUHANG).zh == "杭州市余杭区"
     assert areas.get(SAMPLE).fictional
     assert areas.within(YUHANG, "330000")

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from mediation.notices.models import SentText
 from mediation.people.models import User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -38,6 +39,14 @@ def moved(response: Any) -> str:
     """Where a redirect leads."""
     assert response.status_code == 302, (response.status_code, errors(response))
     return str(response.headers["Location"])
+
+
+def code_for(phone: str) -> str:
+    """The code in the newest text to a number."""
+    newest = next(one for one in SentText.objects.order_by("-at") if one.phone == phone)
+    found = re.search(r"\b(\d{6})\b", newest.text)
+    assert found, newest.text
+    return found[1]
 
 
 def picture(name: str = "照片 1.jpg") -> SimpleUploadedFile:

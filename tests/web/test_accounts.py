@@ -1,43 +1,20 @@
 """Accounts: registering by phone, logging in by code or password, limits, equal answers, tokens."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from mediation.notices.models import SentText
 from mediation.people.accounts import of_phone
 from mediation.people.models import ApiToken, User
 from mediation.people.queries import actor_of_token
-from tests.mediation.worlds import PASSWORD, World, world
-from tests.web.people import browser, errors, moved, text
+from tests.mediation.worlds import PASSWORD, World
+from tests.web.people import browser, code_for, errors, moved, text
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fresh_limits")]
 PHONE = "13911110001"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def people() -> World:
-    """The small world."""
-    return world()
-
-
-def code_for(phone: str) -> str:
-    """The code in the newest text to a number."""
-    newest = next(one for one in SentText.objects.order_by("-at") if one.phone == phone)
-    found = re.search(r"\b(\d{6})\b", newest.text)
-    assert found, newest.text
-    return found[1]
 
 
 def register(client: Client, phone: str = PHONE, **changed: Any) -> Any:

@@ -1,5 +1,6 @@
 """Filing on pages without scripts: page by page, nothing lost, resumed elsewhere, sent once."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from mediation.cases.drafts import drafts_of
 from mediation.cases.models import Case, Draft
 from mediation.core.actors import Actor
+from mediation.documents.models import Paper
+from mediation.documents.render import render
 from mediation.evidence.models import Evidence
+from mediation.law import rulesets, taxonomy
 from odr import clock
 from odr.web.filing.steps import STEPS
-from tests.mediation.worlds import World, file_case, world
+from tests.mediation.documents.test_render import pages
+from tests.mediation.worlds import World, do, file_at_bureau, file_case
 from tests.web.complaint import answers, begin, write
 from tests.web.people import browser, errors, moved, picture, text
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def people() -> World:
-    """The small world."""
-    return world()
 
 
 def test_a_complaint_is_written_page_by_page_and_sent_once(people: World) -> None:
@@ -229,7 +228,71 @@ def test_the_receipt_is_the_claimants(people: World) -> None:
         assert browser(who).get(address).status_code == 404
     entry = browser(people.zhou).get(f"{address}calendar.ics")
     assert entry.headers["Content-Type"].startswith("text/calendar")
-    assert case.title not in entry.content.decode()
+    lines = entry.content.decode().split("\r\n")
+    assert all(len(line.encode()) <= 75 for line in lines)
+    said = entry.content.decode().replace("\r\n ", "")
+    assert f"SUMMARY:Case {case.number}: " in said
+    summary = said.split("SUMMARY:")[1].split("\r\n")[0].replace("\\", "")
+    assert rulesets.for_date(case.filed_at.date()).clock("D01").label_en in summary, "what is due"
+    assert f"URL:http://testserver/cases/{case.pk}/" in said
+    for private in (case.title, case.facts, case.product, people.store.name, people.zhou.name):
+        assert private not in said
+    chinese = browser(people.zhou, language="zh-hans").get(f"{address}calendar.ics").content.decode()
+    assert all(len(line.encode()) <= 75 for line in chinese.split("\r\n"))
+    assert rulesets.for_date(case.filed_at.date()).clock("D01").label_zh in chinese.replace("\r\n ", "")
+
+
+def test_the_receipt_and_its_paper_name_the_same_who_received_it(people: World) -> None:
+    case = file_case(people, at=clock.now())
+    page = text(browser(people.zhou, language="zh-hans").get(f"/cases/{case.pk}/receipt/"))
+    paper = Paper.objects.get(case=case, kind="receipt")
+    assert paper.data["authority"] == f"{people.store.name}、{people.platform.name}"
+    assert f"<dd><bdi>{paper.data['authority']}</bdi></dd>" in page
+    first = printed(paper)
+    assert "收到不等于受理" not in first, "nobody decides about acceptance in first handling"
+    assert "先行处理不是行政受理" in first
+    assert paper.data["contact"] == ""
+    case = file_at_bureau(people, people.xiaoshan, at=clock.now(), order_no="SF-0009")
+    paper = Paper.objects.get(case=case, kind="receipt")
+    assert paper.data["authority"] == people.xiaoshan.body.name
+    assert "收到不等于受理" in printed(paper)
+
+
+def test_each_receipt_keeps_its_paper_after_the_bureau_has_one_too(people: World) -> None:
+    case = file_case(people, at=clock.now() - timedelta(days=1))
+    do("say_no", people.agent, clock.now(), case, reason="不同意退款")
+    do("take_on", people.zhou, clock.now(), case, bureau=str(people.xiaoshan.body.pk))
+    first, second = Paper.objects.filter(case=case, kind="receipt").order_by("issued_at")
+    receipt = text(browser(people.zhou).get(f"/cases/{case.pk}/receipt/"))
+    assert str(first.pk) in receipt
+    assert str(second.pk) not in receipt
+    mine = text(browser(people.zhou).get(f"/cases/{case.pk}/"))
+    assert str(second.pk) in mine, "the bureau's receipt stands among the papers"
+
+
+def printed(paper: Paper) -> str:
+    """The text of a paper's file."""
+    return "".join(pages(render(paper.kind, paper.data)))
+
+
+def test_problems_stand_in_groups(people: World) -> None:
+    client = browser(people.zhou)
+    page = text(client.get(f"{begin(client)}what/"))
+    groups = page.split('name="problem"')[1].split("</select>")[0].split("<optgroup")
+    assert len(groups) == 1 + len(taxonomy.problems())
+    assert [one.split('label="')[1].split('"')[0] for one in groups[1:]] == [one.en for one in taxonomy.problems()]
+    assert all(one.count("<option") > 1 for one in groups[1:] if "Other" not in one.split(">")[0])
+
+
+def test_a_day_in_a_box_is_written_out(people: World) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    client.post(f"{base}when/", {"happened_on": "2026-06-05"})
+    page = text(client.get(f"{base}when/"))
+    assert 'type="date"' in page
+    assert '<output class="hint" for="id_happened_on" data-written>Fri 5 Jun 2026</output>' in page
+    client.post(f"{base}when/", {"happened_on": "never"})
+    assert "data-written></output>" in text(client.get(f"{base}when/"))
 
 
 def test_an_unknown_page_or_draft_is_not_there(people: World) -> None:

@@ -6,33 +6,17 @@ import hmac
 import re
 import struct
 import time
-from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from mediation.people.accounts import of_phone
-from tests.mediation.worlds import PASSWORD, World, world
-from tests.web.people import browser, errors, moved, text
-from tests.web.test_accounts import code_for
+from tests.mediation.worlds import PASSWORD, World
+from tests.web.people import browser, code_for, errors, moved, text
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fresh_limits")]
 PHONE = "13911110009"
 NEW = "苹果树下的长句子2026"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def people() -> World:
-    """The small world."""
-    return world()
 
 
 def with_password(people: World) -> Client:

@@ -7,16 +7,10 @@ from mediation.cases.models import Case
 from mediation.core import outbox
 from mediation.documents.models import Paper, PaperStatus
 from odr import clock
-from tests.mediation.worlds import World, file_case, world
+from tests.mediation.worlds import World, file_case
 from tests.web.people import browser, text
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def people() -> World:
-    """The small world."""
-    return world()
 
 
 @pytest.fixture

@@ -17,16 +17,10 @@ from mediation.notices.queries import unread
 from mediation.people.models import User
 from odr import clock
 from odr.web.sentences import SENTENCES
-from tests.mediation.worlds import World, do, file_at_bureau, file_case, kinds, latest, world
+from tests.mediation.worlds import World, do, file_at_bureau, file_case, kinds, latest
 from tests.web.people import browser, errors, moved, picture, text
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def people() -> World:
-    """The small world."""
-    return world()
 
 
 @pytest.fixture
@@ -91,7 +85,7 @@ def test_each_side_sees_whose_turn_it_is_and_by_when(people: World, case: Case) 
     assert "By which rule, and how it is counted" in mine
     assert mine.count("btn--primary") == 1
     theirs = text(browser(people.zhou).get(f"/cases/{case.pk}/"))
-    assert "Waiting for: merchant, platform" in theirs
+    assert "You wait for: merchant, platform" in theirs
     assert "btn--primary" not in theirs
     assert people.zhou.phone not in mine + theirs
     assert "示例街道2号" not in mine

@@ -9,20 +9,15 @@ from django.test.utils import CaptureQueriesContext
 
 from odr import clock
 from odr.web.filing.steps import STEPS
-from tests.mediation.worlds import World, file_case, world
+from tests.mediation.worlds import World, file_case
 from tests.web.complaint import answers, begin, write
 from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: The usual ones: session, person, draft, the store and the platform named, the platforms to choose from.
+#: Where a registered store is, nobody is asked.
 USUAL = 7
-OTHERS = {"respondent": 9, "evidence": 6, "route": 8, "bureau": 9, "check": 16}
-
-
-@pytest.fixture
-def people() -> World:
-    """The small world."""
-    return world()
+OTHERS = {"respondent": 9, "evidence": 6, "route": 8, "where": 5, "bureau": 9, "check": 17}
 
 
 def asked(look: Callable[[], object]) -> int:

@@ -11,18 +11,12 @@ from mediation.core.models import Event
 from mediation.notices.models import Notice
 from mediation.people.models import Organisation
 from odr.web.sentences import sentence
-from tests.mediation.worlds import World, latest, world
+from tests.mediation.worlds import YUHANG, World, latest
 from tests.web.complaint import answers, begin, write
 from tests.web.people import browser, errors, moved, text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UNKNOWN = "没人认识的店"
-
-
-@pytest.fixture
-def people() -> World:
-    """The small world."""
-    return world()
 
 
 def name(client: Client, base: str, said: dict[str, Any]) -> str:
@@ -73,7 +67,7 @@ def test_a_store_nobody_knows_on_a_platform_that_answers_goes_to_the_platform_an
     assert told == {"zhou", "platform-agent"}
     assert filed() == "The complaint was filed and sent to: platform"
     page = text(client.get(f"/cases/{case.pk}/"))
-    assert "Waiting for: platform<" in page
+    assert '<h2 id="turn">You wait for: platform, until ' in page
     assert "Sent, waiting for an answer" in page
     assert "merchant, platform" not in text(client.get("/cases/"))
 
@@ -82,15 +76,17 @@ def test_a_store_and_a_platform_nobody_knows_go_straight_to_the_authority(people
     client = browser(people.zhou)
     base = begin(client)
     read = name(client, base, {"store_name": UNKNOWN, "platform": ""})
-    assert "goes straight to the market regulation bureau" in read
+    assert "can go straight to the market regulation bureau that is competent" in read
     assert "choose the platform: it may answer here" in read
     pages = rest(people)
     pages.pop("route")
     write(client, base, pages)
     assert moved(client.get(f"{base}route/")) == f"{base}check/", "there is nothing to choose"
+    moved(client.post(f"{base}where/", {"store_area": YUHANG, "store_place": "示例路1号"}))
     last = text(client.get(f"{base}bureau/"))
-    assert "step 9 of 9" in last
-    assert "We know no address of the other side" in last
+    assert "step 10 of 10" in last
+    assert "bureau of the respondent's domicile" in last
+    assert people.xiaoshan.body.name not in last
     missing = client.post(f"{base}check/", {"ref": "a"})
     assert f'href="{base}bureau/?back=check"' in text(missing)
     moved(client.post(f"{base}bureau/", {"bureau": str(people.yuhang.body.pk)}))
@@ -122,7 +118,7 @@ def test_changing_the_store_to_one_that_does_not_answer_changes_the_route(people
     moved(client.post(f"{base}respondent/?back=check", said))
     page = client.post(f"{base}check/", {"ref": "a"})
     assert page.status_code == 422
-    assert "goes straight to the market regulation bureau" in text(page)
+    assert "can go straight to the market regulation bureau" in text(page)
     assert f'href="{base}bureau/?back=check"' in text(page)
     assert not Case.objects.exists()
 
@@ -150,7 +146,7 @@ def test_stores_are_suggested_while_typing_by_name_alone(people: World) -> None:
     for private in (people.agent.name, people.agent.phone, people.store.address, people.store.uscc or "-none-"):
         assert not private or private not in found
     none = text(client.get(f"{base}stores/", {"store_name": UNKNOWN, "platform": ""}))
-    assert "goes straight to the market regulation bureau" in none
+    assert "can go straight to the market regulation bureau" in none
     assert browser(people.chen).get(f"{base}stores/", {"store_name": "衣橱"}).status_code == 404
     assert moved(browser().get(f"{base}stores/")).startswith("/account/login/")
 
@@ -202,7 +198,10 @@ def test_the_first_page_says_what_it_needs(people: World) -> None:
     base = begin(client)
     page = text(client.get(f"{base}respondent/"))
     assert "If you only know the platform, choose that." in page
+    box = page.split('name="store_name"')[1].split(">")[0]
     assert "(optional)" not in page.split('name="store_name"')[0]
+    assert "required" not in box, "the platform alone is enough"
+    assert "Store or platform: at least one of the two." in page
     none = client.post(f"{base}respondent/", {"store_name": "", "platform": "", "looked": "|"})
     assert errors(none) == {"Say whom you complain about."}
     alone = {"store_name": "", "platform": str(people.platform.pk), "looked": "|"}

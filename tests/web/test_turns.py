@@ -24,12 +24,6 @@ from tests.web.people import browser, picture, text
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def people() -> World:
-    """The small world."""
-    return worlds.world()
-
-
 def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     """Stop the site's clock there."""
     monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at(moment).astimezone(UTC))
@@ -51,6 +45,11 @@ def stands_at(shown: str) -> str:
     return shown.split('aria-current="step">')[1].split("<", maxsplit=1)[0]
 
 
+def heading(shown: str) -> str:
+    """What stands biggest on the card."""
+    return shown.split('<h2 id="turn">')[1].split("<", maxsplit=1)[0]
+
+
 def given_and_missing(shown: str) -> tuple[str, str]:
     """Whose part is done, and whose is missing."""
     done = shown.split("Done already</dt><dd>")[1].split("</dd>", maxsplit=1)[0]
@@ -63,11 +62,27 @@ def test_a_half_signed_agreement_names_who_has_not_signed(people: World, monkeyp
     assert stands_at(page(people.chen, case)) == "Agreed"
     do("sign_agreement", people.chen, "2026-07-20 15:42", case, content_hash=stories.tabled(case).content_hash)
     mine, theirs = page(people.chen, case), page(people.home_agent, case)
-    assert "Waiting for: merchant" in mine
+    assert "You wait for: merchant" in mine
+    assert heading(mine).startswith("You wait for: merchant"), "somebody else's task is not the reader's heading"
+    assert "Next step: sign the agreement" in mine
+    assert heading(theirs) == "Sign the agreement, or say what must change"
     assert given_and_missing(mine) == ("you", "merchant, mediator, mediation committee")
     assert "It is your turn" in theirs
     assert given_and_missing(theirs) == ("complainant", "you, mediator, mediation committee")
     assert "lead the mediation" not in mine + theirs
+
+
+def test_who_only_waits_reads_for_whom_and_until_when(people: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = worlds.file_case(people, at="2026-05-25 09:30")
+    at(monkeypatch, "2026-05-26 09:00")
+    mine, theirs = page(people.zhou, case), page(people.agent, case)
+    assert heading(mine) == "You wait for: merchant, platform, until Mon 8 Jun 2026 at the latest"
+    assert "Next step: answer the complaint" in mine
+    assert "You do not need to do anything now" in mine
+    assert heading(theirs) == "Answer the complaint"
+    at(monkeypatch, "2026-06-08 23:59")
+    late = page(people.zhou, case)
+    assert "until Mon 8 Jun 2026 at the latest" in heading(late)
 
 
 def test_an_application_signed_by_one_side_says_so(people: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +121,7 @@ def test_who_owes_the_first_duty_has_the_turn_and_each_clock_names_its_duties(
     mine, theirs = page(people.zhou, case), page(people.agent, case)
     assert "It is your turn" in mine
     assert "Report that it was done</a>" in mine
-    assert "Waiting for: complainant" in theirs
+    assert "You wait for: complainant" in theirs
     for shown in (mine, theirs):
         assert "The complainant sends back: 充电宝" in shown
         assert "The merchant pays ¥129.00; The merchant apologises" in shown

@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mediation.cases import choices
-from mediation.cases.administrative import competent_bureaus
+from mediation.cases import choices, competence
 from mediation.cases.duplicates import hints
 from mediation.cases.models import Case, Proceeding, Side
 from mediation.cases.queries import cases_of
@@ -21,6 +20,7 @@ from mediation.core.refusals import Refused
 from mediation.deadlines import calendars
 from mediation.evidence.queries import evidence_of
 from mediation.law import citations, rulesets
+from mediation.people.models import OrganisationKind
 from mediation.people.queries import display_name
 from odr import clock
 from odr.web import acting
@@ -129,28 +129,36 @@ def _proposal(proceeding: Proceeding) -> dict[str, Any] | None:
 
 def _jurisdiction(case: Case, proceeding: Proceeding) -> list[dict[str, Any]]:
     """Where the store says it is, who is competent by that, and whether that is this bureau (Art 13)."""
-    found = competent_bureaus(case, on=_received(proceeding))
-    english = choices.language() == "en"
+    found = competence.of_case(case, on=_received(proceeding))
     lines = [_address(case)]
-    mine = next((why for body, why in found if body.pk == proceeding.body_id), None)
+    mine = found.of(proceeding.body)
     if mine is not None:
-        reason = mine.reason_en if english else mine.reason_zh
-        lines.append(_line(True, _("This bureau is competent: %(reason)s") % {"reason": reason}, _cited(mine.article)))
+        said = _("This bureau is competent: %(reason)s") % {"reason": competence.reason(mine)}
+        lines.append(_line(True, said, _cited(mine.article)))
+    elif found.gap is not None:
+        lines.append(_line(False, found.without, _cited(found.gap.article)))
     else:
         lines.append(_line(False, _("By these addresses this bureau is not the competent one.")))
-    for body, why in found:
+    for body, why in found.bureaus:
         if body.pk != proceeding.body_id:
-            reason = why.reason_en if english else why.reason_zh
             text = _("Competent too: %(body)s") if mine else _("Competent: %(body)s")
-            lines.append(_line(mine is not None, text % {"body": body.name}, f"{reason} {_cited(why.article)}"))
+            meta = f"{competence.reason(why)} {_cited(why.article)}"
+            lines.append(_line(mine is not None, text % {"body": body.name}, meta))
+    lines += [_line(mine is not None, said, "") for said in found.elsewhere]
     return lines
 
 
 def _address(case: Case) -> dict[str, Any]:
-    store = next((one.organisation for one in case.parties.all() if one.side == Side.RESPONDENT), None)
+    against = next(one for one in case.parties.all() if one.side == Side.RESPONDENT)
+    store = against.organisation
+    if store is None and against.area:
+        said = _("Address of the store, as the complainant says: %(area)s") % {"area": choices.area(against.area)}
+        return _line(True, said, against.address)
+    if store is not None and store.kind == OrganisationKind.PLATFORM and store.area:
+        return _line(True, _("Domicile of the platform: %(area)s") % {"area": choices.area(store.area)}, store.address)
     if store is None or not store.displayed_area:
-        return _line(False, _("The store shows no address on the platform."))
-    text = _("Address the store shows: %(area)s") % {"area": panes.area_name(store.displayed_area)}
+        return _line(False, _("No address is known that the store shows on the platform."))
+    text = _("Address the store shows: %(area)s") % {"area": choices.area(store.displayed_area)}
     return _line(True, text, store.displayed_address)
 
 

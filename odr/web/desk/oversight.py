@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mediation.core import verbs
@@ -19,6 +20,7 @@ from odr.web.desk import frame
 from odr.web.desk.frame import Worker
 from odr.web.templatetags.jiefen import money
 
+PERCENT = "%"
 SHARES = ("checked", "closed", "settled")
 
 
@@ -95,10 +97,10 @@ def _card(figure: Figure, before: Figure, span: Span) -> dict[str, Any]:
         "label": _label(figure.key),
         "definition": _definition(figure.key),
         "value": _value(figure) if shown else "",
-        "unit": _unit(figure.key) if shown else "",
+        "unit": _unit(figure) if shown else "",
         "fraction": _fraction(figure) if shown else _("fewer than %(count)d are not shown") % {"count": FEWEST},
         "url": f"{reverse('desk_counted', args=[figure.key])}?span={span.label}" if shown else "",
-        "before": f"{_value(before)}{_unit(before.key)}" if before.shown else "",
+        "before": _measured(before) if before.shown else "",
     }
 
 
@@ -131,10 +133,23 @@ def _value(figure: Figure) -> str:
     return f"{figure.value.normalize():f}" if figure.value is not None else f"{figure.whole:,}"
 
 
-def _unit(key: str) -> str:
-    if key in SHARES:
-        return "%"
-    return {"received": _("cases"), "days": _("days"), "recovered": _("yuan")}[key]
+def _unit(figure: Figure) -> str:
+    if figure.key in SHARES:
+        return PERCENT
+    if figure.key == "received":
+        return ngettext("case", "cases", figure.whole or 0)
+    if figure.key == "days":
+        return _("day") if figure.value == 1 else _("days")
+    return _("yuan")
+
+
+def _measured(figure: Figure) -> str:
+    unit = _unit(figure)
+    return f"{_value(figure)}{'' if unit == PERCENT else ' '}{unit}"
+
+
+def _cases(count: int) -> str:
+    return ngettext("%(count)d case", "%(count)d cases", count) % {"count": count}
 
 
 def _fraction(figure: Figure) -> str:
@@ -145,12 +160,11 @@ def _fraction(figure: Figure) -> str:
         }
         if figure.part is not None:
             return f"{figure.part:,} ÷ {figure.whole:,}"
-        return words.get(figure.few, _("%(count)d cases")) % {"few": FEWEST, "count": figure.whole}
+        said = {"few": FEWEST, "count": figure.whole}
+        return words[figure.few] % said if figure.few in words else _cases(figure.whole or 0)
     if figure.key == "days":
-        return _("mean %(mean)s days, %(count)d cases") % {"mean": figure.beside, "count": figure.whole}
+        return _("mean %(mean)s days, %(cases)s") % {"mean": figure.beside, "cases": _cases(figure.whole or 0)}
     if figure.key == "recovered":
-        return _("in dispute were %(amount)s, %(count)d cases") % {
-            "amount": money(figure.beside),
-            "count": figure.whole,
-        }
+        figures = {"amount": money(figure.beside), "cases": _cases(figure.whole or 0)}
+        return _("in dispute were %(amount)s, %(cases)s") % figures
     return ""

@@ -13,7 +13,6 @@ from mediation.cases.reveal import FIELDS, Revealed
 from mediation.core.gate import Act
 from mediation.documents.models import Paper, PaperStatus
 from mediation.evidence.models import Evidence
-from mediation.law import areas
 from mediation.people.masking import masked_id_number
 from mediation.people.models import IdentityLevel
 
@@ -36,7 +35,7 @@ def parties(found: Iterable[Party], case: Case, revealed: Revealed | None) -> li
 
 
 def _party(one: Party, case: Case, revealed: Revealed | None) -> dict[str, Any]:
-    said = [area_name(one.area)]
+    said = [choices.area(one.area)]
     if one.id_number:
         said.append(_("identity number %(number)s") % {"number": masked_id_number(one.id_number)})
     shown = None
@@ -54,14 +53,6 @@ def _party(one: Party, case: Case, revealed: Revealed | None) -> dict[str, Any]:
         "checked_label": IdentityLevel(level).label if level is not None else "",
         "shown": shown,
     }
-
-
-def area_name(code: str) -> str:
-    """A county in the reader's language."""
-    try:
-        return choices.named(areas.get(code)) if code else ""
-    except areas.UnknownArea:
-        return ""
 
 
 def papers(found: Iterable[Paper]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from mediation.cases import choices
+from mediation.cases import choices, competence
 from mediation.cases.filing import Filing
 from mediation.cases.models import Draft
 from mediation.core import inputs
@@ -75,17 +75,14 @@ def checking(draft: Draft, *, today: date) -> dict[str, Any]:
     """The cards of the page before sending, and to whom it goes."""
     answers = steps.settled(draft.answers)
     authority = answers.get("route") == "authority"
+    why = steps.bureaus(answers, on=today).of(steps.organisation(answers.get("bureau")))
     return {
         "cards": [_card(draft, step) for step in steps.road(answers)],
         "outcome": steps.outcome(answers),
         "to": _name(answers.get("bureau")) if authority else "",
-        "why": next((_reason(why) for body, why in steps.bureaus(answers, on=today) if str(body.pk) == answers.get("bureau")), ""),  # noqa: E501
+        "why": competence.reason(why) if authority and why else "",
         "authority": authority,
     }  # fmt: skip
-
-
-def _reason(why: Any) -> str:
-    return str(why.reason_en if choices.language() == "en" else why.reason_zh)
 
 
 def _platform(answers: dict[str, Any]) -> str:
@@ -162,13 +159,9 @@ def _claims(answers: dict[str, Any]) -> list[Row]:
 
 
 def _contact(answers: dict[str, Any]) -> list[Row]:
-    try:
-        area = choices.named(areas.get(str(answers.get("area"))))
-    except areas.UnknownArea:
-        area = ""
     return [
         _row(pgettext("card", "Name"), answers.get("name")),
-        _row(_("Where you live"), area),
+        _row(_("Where you live"), _place(answers, "area", "place")),
         _row(_("Address"), answers.get("address")),
     ]
 
@@ -191,13 +184,26 @@ def _route(answers: dict[str, Any]) -> list[Row]:
     return [first, _row(pgettext("card", "Then"), _("the bureau, if you do not agree"))]
 
 
+def _where(answers: dict[str, Any]) -> list[Row]:
+    return [_row(_("Address it shows"), _place(answers, "store_area", "store_place"))]
+
+
+def _place(answers: dict[str, Any], area: str, words: str) -> str:
+    """A county and the words beside it; the words alone where no code stands for the place."""
+    code = str(answers.get(area) or "")
+    named = "" if code == areas.ELSEWHERE else choices.area(code)
+    said = str(answers.get(words) or "") if code == areas.ELSEWHERE or words == "store_place" else ""
+    return " ".join(filter(None, (named, said)))
+
+
 def _bureau(answers: dict[str, Any]) -> list[Row]:
     return [_row(_("Goes to"), _name(answers.get("bureau")))]
 
 
 _CARDS = {
     "respondent": _respondent, "purchase": _purchase, "what": _what, "when": _when, "claims": _claims,
-    "contact": _contact, "consents": _consents, "route": _route, "bureau": _bureau,
+    "contact": _contact, "consents": _consents, "route": _route,
+    "where": _where, "bureau": _bureau,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mediation.cases import queries
 from mediation.cases.models import Case, Party, Proceeding, Side
@@ -23,6 +24,7 @@ from odr.web import acting, clocks
 from odr.web.templatetags.jiefen import day, masked_phone
 
 _LEADING = ("D01", "D03")
+_LINE_OCTETS = 75
 
 
 @login_required
@@ -31,7 +33,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
     actor = acting.actor_of(request)
     found, first = _first(request, case)
     clock_ = _clock(found, first)
-    paper = papers_of(actor, found).filter(kind="receipt").first()
+    paper = papers_of(actor, found).filter(kind="receipt", proceeding=first).first()
     parties = {one.side: one for one in found.parties.all()}
     claimant, sent = parties["claimant"], _sent(first, parties)
     context = {
@@ -45,21 +47,43 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
 
 @login_required
 def calendar(request: HttpRequest, case: UUID) -> HttpResponse:
-    """The first day to watch, as a calendar entry without any word of the dispute."""
+    """The first day to watch, as a calendar entry (RFC 5545) that says what is due and no word of the dispute."""
     found, first = _first(request, case)
     clock_ = _clock(found, first)
     if clock_ is None:
         raise Refused("not_found")
     on = clock_.due_on
+    about = _("Case %(number)s: %(what)s") % {"number": found.number, "what": clock_.label}
+    more = _("The last day for it, by %(article)s. Log in to read more.") % {"article": clock_.article}
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Jiefen//Receipt//EN", "BEGIN:VEVENT",
         f"UID:{clock_.deadline.pk}@jiefen", f"DTSTAMP:{found.filed_at:%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{on:%Y%m%d}", f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{found.number}", "END:VEVENT", "END:VCALENDAR", "",
+        f"SUMMARY:{_plain(about)}", f"DESCRIPTION:{_plain(more)}",
+        f"URL:{request.build_absolute_uri(reverse('case', args=[found.pk]))}", "END:VEVENT", "END:VCALENDAR", "",
     ]  # fmt: skip
-    response = HttpResponse("\r\n".join(lines), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse("\r\n".join(map(_folded, lines)), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.number}.ics"'
     return response
+
+
+def _plain(text: str) -> str:
+    """Text of a calendar entry: backslash, comma and semicolon mean something else there."""
+    for sign in "\\,;":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def _folded(line: str) -> str:
+    """A line of a calendar in pieces of at most 75 octets, none of which cuts a character in two."""
+    pieces, size = [""], 0
+    for sign in line:
+        size += len(sign.encode())
+        if size > _LINE_OCTETS:
+            pieces.append(" ")
+            size = 1 + len(sign.encode())
+        pieces[-1] += sign
+    return "\r\n".join(pieces)
 
 
 def _first(request: HttpRequest, case: UUID) -> tuple[Case, Proceeding]:
@@ -83,12 +107,10 @@ class Sent:
 
 
 def _sent(first: Proceeding, parties: Mapping[str, Party]) -> Sent:
-    if first.kind != Stage.FIRST_HANDLING:
-        return Sent(first.body.name if first.body else "")
-    sides = first.facts.get("answering") or [one for one in parties if one != Side.CLAIMANT]
-    respondent = parties[Side.RESPONDENT]
-    to = _(", ").join(parties[side].name for side in sides)
-    return Sent(to, "" if Side.RESPONDENT in sides else respondent.name)
+    went = first.addressees()
+    respondent = parties[Side.RESPONDENT].name
+    missed = first.kind == Stage.FIRST_HANDLING and respondent not in went
+    return Sent(pgettext("between names", ", ").join(went), respondent if missed else "")
 
 
 def _steps(first: Proceeding, clock_: clocks.Clock | None, sent: Sent) -> list[dict[str, Any]]:

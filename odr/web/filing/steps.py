@@ -12,13 +12,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases import choices
-from mediation.cases.administrative import bureaus_for
-from mediation.cases.filing import MONEY, Filing, answering
+from mediation.cases import choices, competence
+from mediation.cases.competence import Competence
+from mediation.cases.filing import MONEY, Filing, against, answering
 from mediation.core.gate import Act
 from mediation.core.inputs import RowsWidget
 from mediation.law import taxonomy
-from mediation.law.jurisdiction import Choice
 from mediation.people.models import Organisation, OrganisationKind
 from mediation.people.queries import organisations
 from odr.web.forms import Choices, MoneyInput
@@ -44,9 +43,10 @@ STEPS = (
     Step("when", _("When did it happen?"), _("The day on which you noticed it, or the day of the order if you are not sure."), ("happened_on",), _("When it happened")),  # noqa: E501
     Step("claims", _("What do you want?"), _("One row for each thing. You can change your mind later."), ("claims",), _("What you want")),  # noqa: E501
     Step("evidence", _("Do you have pictures or files?"), _("The order, the goods, chats, the page of the store. You can also add them later."), (), _("Evidence")),  # noqa: E501
-    Step("contact", _("Who are you?"), _("The other side sees your name, not your address and number."), ("name", "area", "address"), _("You")),  # noqa: E501
+    Step("contact", _("Who are you?"), _("The other side sees your name, not your address and number."), ("name", "area", "place", "address"), _("You")),  # noqa: E501
     Step("consents", _("Two questions: yes or no"), _("Neither changes how your complaint is handled. Without an answer it counts as no."), ("entrust_consent", "publish_consent"), _("Your consents")),  # noqa: E501
     Step("route", _("Who should handle it first?"), _("Most disputes are settled fastest with the merchant. You keep the way to the bureau."), ("route",), _("Who handles it first")),  # noqa: E501
+    Step("where", _("Where is the store?"), _("The law sends a complaint to the bureau of the address a store shows, or of the platform's domicile. Look at the store's page, its licence or the parcel."), ("store_area", "store_place"), _("Where the store is")),  # noqa: E501
     Step("bureau", _("Which bureau should it go to?"), _("Those below are competent by law; the first one you go to handles it."), ("bureau",), _("The bureau")),  # noqa: E501
 )  # fmt: skip
 BY_KEY = {step.key: step for step in STEPS}
@@ -60,9 +60,12 @@ def step_of(field: str) -> Step:
 
 def road(answers: Mapping[str, Any]) -> list[Step]:
     """The pages of this complaint: the route where there is a choice, the bureau where it goes there."""
-    choice = bool(answering(*respondents(answers)))
+    store, platform = respondents(answers)
+    choice = bool(answering(store, platform))
     authority = not choice or answers.get("route") == "authority"
-    return [one for one in STEPS if (one.key != "route" or choice) and (one.key != "bureau" or authority)]
+    unknown = platform is None and not store.area if store else bool(str(answers.get("store_name") or "").strip())
+    asked = {"route": choice, "where": authority and unknown, "bureau": authority}
+    return [one for one in STEPS if asked.get(one.key, True)]
 
 
 def settled(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,7 +133,7 @@ class Part(Filing):
         _reword(self)
         self.fitting = True  # what was chosen is among what was looked for
         self.matches = _offer_stores(self) if self.step.key == "respondent" else []
-        self.bureaus = _offer_bureaus(self, self.act.today) if self.step.key == "bureau" else []
+        self.competence = _offer_bureaus(self, self.act.today) if self.step.key == "bureau" else None
 
     def full_clean(self) -> None:
         """Check the whole complaint, then keep only what belongs to this page."""
@@ -144,6 +147,11 @@ class Part(Filing):
         if "store" in self.errors and not self.matches:  # no list of stores is on the page: the box above it is meant
             self.errors["store_name"] = self.errors.pop("store")
         self.fields = {name: self.fields[name] for name in self.step.fields}
+
+    def check_bureau(self, data: dict[str, Any], on: date) -> None:
+        """On the bureau's own page; what other pages change is found before sending."""
+        if self.step.key == "bureau":
+            super().check_bureau(data, on)
 
     @property
     def on_page(self) -> list[forms.BoundField]:
@@ -179,10 +187,10 @@ def said(step: Step, data: QueryDict) -> dict[str, Any]:
     return found
 
 
-def bureaus(answers: Mapping[str, Any], *, on: date) -> list[tuple[Organisation, Choice]]:
-    """The competent bureaus for what was answered so far, each with its reason."""
+def bureaus(answers: Mapping[str, Any], *, on: date) -> Competence:
+    """The competent bureaus for what was answered so far, each with its reason, or what is missing to tell any."""
     store, platform = respondents(answers)
-    return bureaus_for(store, platform, on=on) if store or platform else []
+    return competence.of(against({**answers, "store": store, "platform": platform}), on=on)
 
 
 def organisation(pk: Any) -> Organisation | None:
@@ -223,18 +231,14 @@ def _consequence(store: Organisation | None, platform: Organisation | None) -> s
     return gettext("Does not answer here; the complaint goes straight to the market regulation bureau")
 
 
-def _offer_bureaus(part: Part, on: date) -> list[tuple[Organisation, Choice]]:
+def _offer_bureaus(part: Part, on: date) -> Competence:
     found = bureaus(part.answers, on=on)
-    english = choices.language() == "en"
-    offered = [(str(body.pk), body.name) for body, _why in found]
-    hints = {str(body.pk): why.reason_en if english else why.reason_zh for body, why in found}
-    if len(found) == 1 and not part.answers.get("bureau"):
-        part.initial["bureau"] = str(found[0][0].pk)
-    if not found:
-        offered = [(str(one.pk), one.name) for one in organisations(kind=OrganisationKind.BUREAU)]
+    offered = [(str(body.pk), body.name) for body, _why in found.bureaus]
+    hints = {str(body.pk): competence.reason(why) for body, why in found.bureaus}
+    if len(offered) == 1 and not part.answers.get("bureau"):
+        part.initial["bureau"] = offered[0][0]
     field = part.fields["bureau"]
     field.label = _("Bureau")
-    field.help_text = "" if found else _("We know no address of the other side. The bureau you choose checks whether it is competent.")  # fmt: skip  # noqa: E501
     _wear(field, Choices(choices=offered, hints=hints))
     return found
 
@@ -242,6 +246,8 @@ def _offer_bureaus(part: Part, on: date) -> list[tuple[Organisation, Choice]]:
 _LABELS = {
     "store_name": _("Name of the store"),
     "platform": _("On which platform"),
+    "store_area": _("County or district"),
+    "store_place": _("The address, as the store shows it"),
     "title": _("In one line"),
     "facts": _("What happened, in your words"),
     "product": _("What you bought"),
@@ -249,7 +255,11 @@ _LABELS = {
     "publish_consent": _("May the complaint be made public without your name?"),
     "route": _("Who should handle it first"),
 }
+_ELSEWHERE = _("Only if you chose another place, for example: Wuhou District, Chengdu, Sichuan.")
 _HELP = {
+    "store_name": _("Store or platform: at least one of the two."),
+    "store_place": _("With another place, write the province, the city and the district."),
+    "place": _ELSEWHERE,
     "title": _("For example: the dress lost its colour in the first wash."),
     "order_amount": _("Leave it empty if you do not know."),
     "address": _("Papers of the bureau or the court go there. The other side does not see it."),
@@ -287,7 +297,7 @@ def _reword(part: Part) -> None:
     }
     for name, widget in shapes.items():
         _wear(part.fields[name], widget)
-    part.fields["store_name"].required = not (part.answers.get("platform") or part.answers.get("store"))
+    part.fields["store_name"].widget.attrs["data-one-of"] = "platform"
     for name in ("route", "bureau"):
         part.fields[name].required = part.step.key == name
     cast("RowsWidget", part.fields["claims"].widget).blank = int(part.more or not part.answers.get("claims"))

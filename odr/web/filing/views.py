@@ -122,7 +122,7 @@ def _show(request: HttpRequest, draft: Draft, page: Step, part: Part) -> HttpRes
 
 def _onwards(request: HttpRequest, draft: Draft, page: Step) -> HttpResponse:
     after = steps.following(steps.road(draft.answers), page)
-    unasked = after is not None and after.key == "bureau" and not draft.answers.get("bureau")
+    unasked = after is not None and after.key in ("where", "bureau") and not draft.answers.get("bureau")
     if after is not None and unasked and request.GET.get("back") == CHECK:
         return redirect(f"{_address(draft, after)}?back={CHECK}")
     if after is None or request.GET.get("back") == CHECK:

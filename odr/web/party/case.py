@@ -68,6 +68,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
     deadlines = list(found.deadlines.prefetch_related("instalments__payer"))
     card = turns.card(found, stages, standing, acts, offers=waiting, deadlines=deadlines, now=now)
     events = list(queries.timeline(actor, found)[: LATEST + 1])
+    papers = papers_of(actor, found).exclude(kind="receipt", proceeding=stages[0])  # it has a page of its own
     return {
         "case": found,
         "complaint": facts(found),
@@ -82,7 +83,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "rooms": [_room(one, found) for one in rooms_of(actor, found)],
         "evidence": evidence.items(evidence_of(actor, found), standing)[:4],
         "evidence_count": evidence_of(actor, found).count(),
-        "papers": [_paper(one) for one in papers_of(actor, found).exclude(kind="receipt").order_by("-issued_at")],
+        "papers": [_paper(one) for one in papers.order_by("-issued_at")],
         "deeds": _deeds(acts, found, card),
         "agreement": standing_of(actor, found),
         "timeline": timeline.lines(events[:LATEST]),

@@ -21,6 +21,7 @@ from mediation.deadlines.models import Deadline
 from mediation.negotiation.models import Offer
 from odr.web import clocks
 from odr.web.party import links
+from odr.web.templatetags.jiefen import day
 
 LABELS = (
     pgettext_lazy("step of a case", "Filed"),
@@ -116,10 +117,11 @@ def card(
         return {"yours": False, "who": status(stage), "title": _("Nothing to do now"), "text": _rest(stage)}
     best = _best(stage, waiting, standing, acts)
     mine = best is not None
+    seats = who(asked(waiting, stage), reader=standing.roles)
     clock = turn.clock(stage, waiting, deadlines)
     view = clocks.of(clock, now=now, proceeding=stage) if clock else None
     shown: dict[str, Any] = {
-        "yours": mine, "who": _("Waiting for: %(who)s") % {"who": who(asked(waiting, stage), reader=standing.roles)},
+        "yours": mine, "who": _("Waiting for: %(who)s") % {"who": seats},
         "title": capfirst(str(waiting.what)), "clock": view,
         "silent": str(waiting.otherwise or ""), "session": arranged(stage),
         "given": who(waiting.given, reader=standing.roles), "missing": who(waiting.missing, reader=standing.roles),
@@ -129,8 +131,17 @@ def card(
         # A step that goes by another name on the button stays among what can be done.
         shown |= {"label": label, "url": links.deed(best, case), "act": best if label == best.verb.step.label else None}
     elif not standing.is_any(*waiting.on):
+        shown |= {"who": _("Not your turn"), "title": _waited(seats, view)}
         shown["text"] = _("You do not need to do anything now. We will tell you when it is your turn.")
+        shown["next"] = str(waiting.what)
     return shown
+
+
+def _waited(seats: str, view: clocks.Clock | None) -> str:
+    """For whom a reader waits who has nothing to do, and until when at most."""
+    if view is None or view.level in ("late", "stopped"):
+        return _("You wait for: %(who)s") % {"who": seats}
+    return _("You wait for: %(who)s, until %(day)s at the latest") % {"who": seats, "day": day(view.due_on)}
 
 
 def _label(best: Act, waiting: Waiting) -> Any:

@@ -146,6 +146,24 @@ def iso_moment(value: str | None) -> str:
 
 
 @register.filter
+def written_day(value: str | None) -> str:
+    """Value of a date box in words: each browser shows it in an order of its own. "" for what is no day."""
+    try:
+        return full_day(date.fromisoformat(iso_day(value)))
+    except ValueError:
+        return ""
+
+
+@register.filter
+def written_moment(value: str | None) -> str:
+    """Value of a moment box in words, "" for what is no moment. The box is in Asia/Shanghai."""
+    try:
+        return moment(datetime.fromisoformat(iso_moment(value)).replace(tzinfo=CHINA))
+    except ValueError:
+        return ""
+
+
+@register.filter
 def masked_phone(value: str | None) -> str:
     """Phone number with only the first three and last four digits."""
     digits = value or ""
@@ -200,7 +218,9 @@ def is_rows(field: BoundField) -> bool:
 
 @register.filter
 def is_optional(field: BoundField) -> bool:
-    """Whether a field may stay empty: not where being empty is one of the answers, in words of its own."""
+    """Whether a field may stay empty: not where that is one of the answers, or where one of several must be filled."""
+    if "data-one-of" in field.field.widget.attrs:
+        return False
     empty = dict(getattr(field.field.widget, "choices", ())).get("", "-")
     return not field.field.required and str(empty) == "-"
 

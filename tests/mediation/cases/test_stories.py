@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mediation.cases.administrative import competent_bureaus
+from mediation.cases import competence
 from mediation.cases.models import Case
 from mediation.core import outbox
 from mediation.documents.models import Paper, PaperStatus
@@ -209,15 +209,15 @@ def test_the_competent_bureaus_come_with_their_reason() -> None:
     world = worlds.world()
     day = date(2026, 6, 9)
     case = file_case(world, at="2026-05-25 09:30")
-    found = [(body, why.reason, why.article) for body, why in competent_bureaus(case, on=day)]
+    found = [(body, why.reason, why.article) for body, why in competence.of_case(case, on=day).bureaus]
     assert found == [
         (world.xiaoshan.body, "displayed_address", "O121 13"),
         (world.yuhang.body, "platform_domicile", "O121 13"),
     ]
     Organisation.objects.filter(pk=world.store.pk).update(displayed_area="")
-    hidden = competent_bureaus(case, on=day)
+    hidden = competence.of_case(case, on=day).bureaus
     assert [(body, why.reason) for body, why in hidden] == [(world.yuhang.body, "platform_domicile_no_address")]
     against_platform = file_case(world, at="2026-05-25 09:30", store="", platform=str(world.platform.pk))
-    assert [(body, why.reason) for body, why in competent_bureaus(against_platform, on=day)] == [
+    assert [(body, why.reason) for body, why in competence.of_case(against_platform, on=day).bureaus] == [
         (world.yuhang.body, "domicile")
     ]

@@ -1,0 +1,115 @@
+"""Which bureaus may handle a complaint, or what is missing to tell: one answer for filing, handing on and the desk."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from mediation.cases.choices import area, language
+from mediation.cases.models import Case, Side
+from mediation.law import areas, rulesets
+from mediation.law.jurisdiction import Choice, Gap, Operator, OperatorKind, competent, gap
+from mediation.people.models import Organisation, OrganisationKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Respondent:
+    """Against whom a complaint goes, as far as an address is asked for.
+
+    `unregistered` is a store that is known by its name alone; `stated` is the area that the complainant read at it.
+    """
+
+    store: Organisation | None = None
+    platform: Organisation | None = None
+    unregistered: bool = False
+    stated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """The competent bureaus on this platform with their reasons, those not on it, and what is missing to tell any."""
+
+    bureaus: tuple[tuple[Organisation, Choice], ...]
+    absent: tuple[Choice, ...]
+    gap: Gap | None
+
+    def of(self, bureau: Organisation | None) -> Choice | None:
+        """Why a bureau is competent, None when it is not."""
+        return next((why for body, why in self.bureaus if body == bureau), None)
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """What is competent too but not on this platform, each in one sentence."""
+        return [elsewhere(why) for why in self.absent]
+
+    @property
+    def without(self) -> str:
+        """Why there is no bureau to go to on this platform, "" where there is one."""
+        if self.bureaus:
+            return ""
+        if self.gap:
+            return _("%(reason)s.") % {"reason": reason(self.gap)}
+        return " ".join([*self.elsewhere, _("Complain to it through the national platform 12315.")])
+
+
+def reason(why: Choice | Gap) -> str:
+    """Why a bureau is competent, or none can be told, in the reader's language."""
+    return why.reason_en if language() == "en" else why.reason_zh
+
+
+def elsewhere(why: Choice) -> str:
+    """That a competent bureau is not on this platform, in one sentence."""
+    said = {"reason": reason(why), "area": area(why.area)}
+    return _("%(reason)s: %(area)s. That bureau is not on this platform yet.") % said
+
+
+def of(respondent: Respondent, *, on: date) -> Competence:
+    """The bureaus among which the complainant may choose (Order 121 Art 13)."""
+    operator, rules = _operator(respondent), rulesets.for_date(on)
+    chosen = competent(operator, rules=rules)
+    order = [one.area for one in chosen]
+    found = Organisation.objects.filter(kind=OrganisationKind.BUREAU, area__in=order).exclude(area=areas.ELSEWHERE)
+    bureaus = sorted(found, key=lambda one: order.index(one.area))
+    here = {one.area for one in bureaus}
+    return Competence(
+        tuple((one, chosen[order.index(one.area)]) for one in bureaus),
+        tuple(one for one in chosen if one.area not in here),
+        gap(operator, rules=rules),
+    )
+
+
+def of_case(case: Case, *, on: date) -> Competence:
+    """The bureaus competent for a case as it was filed."""
+    return of(_respondent(case), on=on)
+
+
+def _respondent(case: Case) -> Respondent:
+    parties = {one.side: one for one in case.parties.select_related("organisation__platform")}
+    against, beside = parties.get(Side.RESPONDENT), parties.get(Side.PLATFORM)
+    named = against.organisation if against else None
+    if named is not None and named.kind == OrganisationKind.PLATFORM:
+        return Respondent(platform=named)
+    return Respondent(
+        store=named,
+        platform=beside.organisation if beside else None,
+        unregistered=against is not None and named is None,
+        stated=against.area if against else "",
+    )
+
+
+def _operator(respondent: Respondent) -> Operator:
+    store, stated = respondent.store, respondent.stated
+    home = respondent.platform or (store.platform if store else None)
+    domicile = home.area or None if home else None
+    if store is None and not respondent.unregistered:
+        return Operator(kind=OperatorKind.PLATFORM, domicile_area=domicile)
+    if store is not None and home is None:
+        return Operator(kind=OperatorKind.OWN_SITE, domicile_area=store.area or stated or None)
+    if home is None and stated:
+        return Operator(kind=OperatorKind.OWN_SITE, domicile_area=stated)
+    return Operator(
+        kind=OperatorKind.STORE,
+        business_area=store.area or None if store else None,
+        displayed_area=(store.displayed_area if store else stated) or None,
+        platform_area=domicile,
+    )
