@@ -8,7 +8,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mediation.agreements.models import Agreement
+from mediation.agreements import signing
+from mediation.agreements.models import Agreement, SignerKind
 from mediation.cases.states import PeoplesMediationState, Stage
 from mediation.core import gate, outbox, verbs
 from mediation.core.actors import Actor
@@ -56,7 +57,14 @@ def record_sealed(act: Act, data: dict[str, Any]) -> None:
         sha256=paper.sha256,
         sm3=paper.sm3,
         content_sha256=act.proceeding.facts["content_sha256"],
+        sealed_by=_sealer(act.proceeding.facts["agreement"]),
     )
+
+
+def _sealer(agreement: str) -> UUID:
+    """Whose hand put the seal: the platform only binds the file to what that person did."""
+    sealed = signing.signatures(UUID(agreement)).get(kind=SignerKind.COMMITTEE)
+    return sealed.person_id
 
 
 def recorded(proceeding: UUID) -> bool:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, Min, Q, QuerySet, Value
+from django.db.models import Case as Choice
+from django.db.models import DateTimeField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
@@ -29,7 +30,7 @@ SIDES = {Side.CLAIMANT: Role.CLAIMANT, Side.RESPONDENT: Role.RESPONDENT, Side.PL
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case in a list: the other side, where it is, whose turn, by when; `deadline` is what is due first of all."""
+    """A case in a list: the other side, where it is, whose turn, and by which clock that turn ends."""
 
     case: Case
     opposite: str
@@ -37,7 +38,6 @@ class Row:
     waiting: Waiting | None
     yours: bool
     by: Deadline | None
-    deadline: Deadline | None
     closed: bool
 
 
@@ -61,7 +61,7 @@ def of_person(actor: Actor, *, text: str = "", after: str = "") -> Page:
 
 
 def of_seller(actor: Actor, *, now: datetime, text: str = "", show: str = "", after: str = "") -> Page:
-    """Cases of the organisations one speaks for: what is due first stands first, what has no clock last.
+    """Cases of the organisations one speaks for: their own turns first, then by when the turn ends, those without last.
 
     `show` is mine (their turn), others, closed, or "" for all that is not closed. Whose turn it is lies in the
     tables of the stages, so it becomes a condition on stage and state.
@@ -70,16 +70,18 @@ def of_seller(actor: Actor, *, now: datetime, text: str = "", show: str = "", af
     ours = ours.filter(pk__in=_closed()) if show == "closed" else ours.exclude(pk__in=_closed())
     if show in ("mine", "others"):
         ours = ours.filter(_our_turn(actor)) if show == "mine" else ours.exclude(_our_turn(actor))
-    running = Q(deadlines__status=Status.ARMED)
     ours = ours.annotate(
-        due=Coalesce(Min("deadlines__fires_at", filter=running), Value(FAR), output_field=DateTimeField())
+        theirs=Choice(When(_our_turn(actor), then=0), default=1, output_field=IntegerField()),
+        due=Coalesce(Subquery(turn.soonest(OuterRef("pk"))), Value(FAR), output_field=DateTimeField()),
     )
-    if cursor := _cursor(after):
+    rank, _sep, rest = after.partition("~")
+    if rank in ("0", "1") and (cursor := _cursor(rest)):
         at, pk = cursor
-        ours = ours.filter(Q(due__gt=at) | Q(due=at, pk__gt=pk))
-    found = list(ours.order_by("due", "id")[: PAGE + 1])
+        here = Q(due__gt=at) | Q(due=at, pk__gt=pk)
+        ours = ours.filter(Q(theirs__gt=int(rank)) | Q(theirs=int(rank)) & here)
+    found = list(ours.order_by("theirs", "due", "id")[: PAGE + 1])
     last: Any = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(rows(actor, found[:PAGE]), f"{last.due.isoformat()}~{last.pk}" if last else "")
+    return Page(rows(actor, found[:PAGE]), f"{last.theirs}~{last.due.isoformat()}~{last.pk}" if last else "")
 
 
 def counts(actor: Actor) -> dict[str, int]:
@@ -158,7 +160,6 @@ def _row(case: Case, actor: Actor, bodies: set[Any], stages: list[Any], parties:
         waiting=waiting,
         yours=waiting is not None and role in waiting.on,
         by=turn.clock(stage, waiting, clocks) if stage and waiting else None,
-        deadline=clocks[0] if clocks else None,
         closed=all(one.closed_at is not None for one in stages),
     )
 

@@ -21,6 +21,7 @@ __all__ = [
     "case_of",
     "cases_of",
     "desk_of",
+    "happened",
     "proceedings_of",
     "readable",
     "stage_of",
@@ -91,6 +92,11 @@ def timeline(actor: Actor, case: Case) -> QuerySet[Event]:
     """The case's events the actor may see, newest first."""
     standing = docket.get().standing(actor, case, None)
     return case.events.filter(readable(standing), strand__room=None).order_by("-at", "-seq")
+
+
+def happened(actor: Actor, case: Case) -> set[str]:
+    """The kinds of everything that happened in a case, as far as the actor may see it."""
+    return set(timeline(actor, case).order_by().values_list("kind", flat=True).distinct())
 
 
 def actions(actor: Actor, case: Case, *, now: datetime) -> list[gate.Act]:

@@ -1,6 +1,6 @@
 """Whose turn it is in a whole case: in the stage that counts now, as the tables of the stages say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,7 +10,7 @@ from mediation.cases.models import Proceeding
 from mediation.core import verbs
 from mediation.core.roles import Role
 from mediation.core.steps import Waiting
-from mediation.deadlines.models import Deadline
+from mediation.deadlines.models import Deadline, Status
 
 NOBODY = Q(pk__in=[])
 
@@ -36,6 +36,25 @@ def cases_waiting_for(*roles: Role) -> "QuerySet[Any, Any]":
     counts = Q(closed_at=None) | _waiting_for(set(Role))
     newer = Proceeding.objects.filter(later, counts, case=OuterRef("case"))
     return Proceeding.objects.filter(~Exists(newer), _waiting_for(set(roles))).values("case_id")
+
+
+def soonest(case: Any) -> "QuerySet[Any, Any]":
+    """The moment at which the first clock runs out by which a stage of `case` waits: `clock`, asked of the database."""
+    by = NOBODY
+    for kind, machine in verbs.machines().items():
+        for code, states in _states_by_clock(machine.waiting).items():
+            for stage in ("proceeding", "proceeding__successors"):
+                by |= Q(**{"code": code, f"{stage}__kind": kind, f"{stage}__state__in": states})
+    running = Deadline.objects.filter(by, case=case, status=Status.ARMED)
+    return running.order_by("fires_at").values("fires_at")[:1]
+
+
+def _states_by_clock(lines: Mapping[str, Waiting]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for state, line in lines.items():
+        for code in {one.clock for one in line.chain()} - {""}:
+            found.setdefault(code, []).append(state)
+    return found
 
 
 def _waiting_for(roles: set[Role]) -> Q:

@@ -51,20 +51,23 @@ def checklist(application: Application) -> list[Check]:
     """Everything the court needs, for its clerk and for the parties before they file (J4; domain 6.3)."""
     proceeding = application.proceeding
     mediated = mediated_by(proceeding)
-    waiting = tuple(one.name for one in unsigned(application))
+    missing = unsigned(application)
+    waiting = tuple(one.name for one in missing)
+    speechless = tuple(one.name for one in missing if one.organisation_id)
     services = {one.party_id for one in application.services.all()}
     parties = [one.party for one in signing.signatures(application.pk).select_related("party") if one.party]
     no_address = tuple(one.name for one in parties if one.pk not in services) + waiting
     nameless = tuple(
         one.name for one in mediated.case.parties.all() if one.person_id is None and one.organisation_id is None
     )
+    bodies = [one for one in parties if one.organisation_id] or speechless
     has_evidence = bool(mediation_papers.public(proceeding.case))
     return [
         Check("application", _("Application by both sides"), not waiting, waiting),
         Check("agreement", _("Sealed agreement"), _there(mediated, "pm_agreement")),
         Check("proof", _("Proof that the committee mediated"), _there(proceeding, "mediation_proof")),
         Check("identity", _("Identity of both sides"), not nameless, nameless),
-        Check("authority", _("Who signed for an organisation"), not waiting, waiting),
+        *([Check("authority", _("Who signed for an organisation"), not speechless, speechless)] if bodies else []),
         Check("service", _("Addresses for service"), not no_address, no_address),
         Check("evidence_list", _("List of evidence"), _there(proceeding, "evidence_list")),
         Check("evidence", _("Evidence"), has_evidence, needed=False),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from mediation.core import verbs
 
-_titles: dict[str, Any] = {
+TITLES: dict[str, Any] = {
     "case.filed": gettext_lazy("A complaint was filed"),
     "first_handling.acknowledged": gettext_lazy("Receipt of the complaint was confirmed"),
     "first_handling.answered": gettext_lazy("The complaint was answered"),
@@ -82,14 +82,9 @@ _titles: dict[str, Any] = {
 }
 
 
-def add(titles: Mapping[str, Any]) -> None:
-    """Add the sentences of a subject's events."""
-    _titles.update(titles)
-
-
 def sentence(kind: str, params: Mapping[str, Any]) -> str:
     """What a notice says; an event without a sentence of its own is told by its label."""
-    said = _titles.get(kind) or _labels().get(kind) or _("There is something new in your matter")
+    said = TITLES.get(kind) or _labels().get(kind) or _("There is something new in your matter")
     return _("%(number)s: %(title)s") % {"number": params.get("number", ""), "title": str(said)}
 
 

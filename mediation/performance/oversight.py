@@ -195,16 +195,18 @@ def figures(actor: Actor, span: Span) -> list[Figure]:
 
 
 def overdue(actor: Actor, *, now: datetime) -> list[Line]:
-    """What is overdue now, by office, the most first."""
+    """What is overdue now, by office, the most first; those with too few to be told apart stand together, by name."""
     bodies = bodies_of(actor)
     late = Q(pk__in=_late(now).values("proceeding"))
     found = (
         Proceeding.objects.filter(body__in=bodies, closed_at=None)
         .values("body__name")
         .annotate(overdue=Count("pk", filter=late), handled=Count("pk"))
-        .order_by("-overdue", "body__name")
+        .order_by("body__name")
     )
-    return [_line(one["body__name"], one["overdue"], one["handled"]) for one in found]
+    lines = [_line(one["body__name"], one["overdue"], one["handled"]) for one in found]
+    # By what is told alone: the place in the list would say which of two small numbers is the larger.
+    return sorted(lines, key=lambda line: FEWEST - 1 if line.overdue is None else line.overdue, reverse=True)
 
 
 def _line(body: str, overdue: int, handled: int) -> Line:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from mediation.core.actors import ActorKind
 from mediation.core.models import Event
 from mediation.core.roles import ROLE_NAMES, Role
 from mediation.people.queries import display_names
@@ -12,8 +13,13 @@ from odr.web.sentences import sentence
 def lines(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Lines of a timeline in the order given; two queries for all names."""
     shown = list(events)
-    names = display_names((one.actor_kind, one.actor_id) for one in shown)
+    names = display_names(map(_who, shown))
     system = str(ROLE_NAMES[Role.SYSTEM])
-    return [
-        {"at": one.at, "label": sentence(one), "by": names.get((one.actor_kind, one.actor_id), system)} for one in shown
-    ]
+    return [{"at": one.at, "label": sentence(one), "by": names.get(_who(one), system)} for one in shown]
+
+
+def _who(event: Event) -> tuple[str, str]:
+    """Who did it: of a seal the person who put it, although the platform binds the file to the record later."""
+    if person := event.data.get("sealed_by"):
+        return ActorKind.PERSON.value, str(person)
+    return event.actor_kind, event.actor_id

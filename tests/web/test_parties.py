@@ -13,10 +13,12 @@ from mediation.core import gate, verbs
 from mediation.core.actors import Actor
 from mediation.evidence.models import Evidence
 from mediation.negotiation.models import Offer, OfferStatus
+from mediation.notices import titles
 from mediation.notices.queries import unread
 from mediation.people.models import User
 from odr import clock
-from odr.web.sentences import SENTENCES
+from odr.web import clocks
+from odr.web.sentences import OWN, SENTENCES
 from tests.mediation.worlds import World, do, file_at_bureau, file_case, kinds, latest
 from tests.web.people import browser, errors, moved, picture, text
 
@@ -230,6 +232,37 @@ def test_the_inbox_shows_what_is_due_first_and_filters_by_turn(people: World, ca
     assert "Nothing here" in text(browser(people.home_agent).get("/inbox/"))
 
 
+def test_the_inbox_puts_the_readers_own_turns_first(people: World, case: Case) -> None:
+    """D02 is the platform's clock and ends first; it heads nobody's row but its own turn's."""
+    file_at_bureau(people, people.xiaoshan, at=clock.now() - timedelta(days=2), title="等主管局决定的一件")
+    page = text(browser(people.agent).get("/inbox/"))
+    assert page.index(case.title) < page.index("等主管局决定的一件")
+    mine = page.split(case.title)[1].split("</li>")[0]
+    with translation.override("en"):
+        own, first = (clocks.of(case.deadlines.get(code=code), now=clock.now()).label for code in ("D01", "D02"))
+    assert own in mine
+    assert first not in mine
+    other = page.split("等主管局决定的一件")[1].split("</li>")[0]
+    assert "Your turn" not in other
+    assert "Waiting for: officer" in other
+
+
+def test_the_inbox_goes_on_where_its_page_ended(people: World) -> None:
+    for number in range(21):
+        file_case(people, at=clock.now(), title=f"第{number}件", order_no=f"NO-{number}")
+    file_at_bureau(people, people.xiaoshan, at=clock.now() - timedelta(days=2), title="不归我们的一件")
+    client = browser(people.agent)
+    page = text(client.get("/inbox/"))
+    assert "不归我们的一件" not in page
+    older = page.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0]
+    rest = text(client.get(older))
+    assert rest.index("件</bdi>") < rest.index("不归我们的一件")
+    shown = {f"第{number}件" for number in range(21) if f"第{number}件" in page}
+    assert {f"第{number}件" for number in range(21) if f"第{number}件" in rest} == {
+        f"第{n}件" for n in range(21)
+    } - shown
+
+
 def test_notices_are_marked_and_opening_the_case_reads_them(people: World, case: Case) -> None:
     agent = Actor.person(people.agent.pk)
     client = browser(people.agent)
@@ -272,6 +305,11 @@ def test_every_event_of_a_verb_has_its_sentence() -> None:
     recorded = {verb.step.event for verb in verbs.all_verbs()}
     recorded |= {machine.opening.event for machine in verbs.machines().values()}
     assert recorded - SENTENCES.keys() == set()
+
+
+def test_what_a_notice_says_is_not_written_down_twice() -> None:
+    assert [kind for kind, said in OWN.items() if said == titles.TITLES.get(kind)] == []
+    assert {kind: SENTENCES[kind] for kind in titles.TITLES if kind not in OWN}.items() <= titles.TITLES.items()
 
 
 def test_the_history_tells_in_sentences(people: World, case: Case) -> None:

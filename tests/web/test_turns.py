@@ -5,6 +5,7 @@ from datetime import UTC, date, timedelta
 import pytest
 from django.utils import translation
 
+from mediation.cases import queries
 from mediation.cases.models import Case
 from mediation.core import outbox
 from mediation.core.dates import full_day
@@ -13,12 +14,15 @@ from mediation.notices.models import Channel, Notice
 from mediation.notices.telling import body_of
 from mediation.people.models import User
 from odr import clock
+from odr.web import timeline
+from odr.web.party import turns
+from odr.web.sentences import SENTENCES
 from tests.mediation import worlds
 from tests.mediation.agreements import stories
 from tests.mediation.cases import bureau
 from tests.mediation.confirmation import stories as court
 from tests.mediation.negotiation.deals import accept, offered, pay, s1
-from tests.mediation.worlds import World, do
+from tests.mediation.worlds import World, actor, do
 from tests.web.people import browser, picture, text
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,9 +94,54 @@ def test_an_application_signed_by_one_side_says_so(people: World, monkeypatch: p
     do("sign_application", people.chen, "2026-08-03 10:00", case, **court.signature(case))
     at(monkeypatch, "2026-08-03 11:00")
     mine = page(people.chen, case)
-    assert stands_at(mine) == "Agreed", "nothing was performed yet, and the court not yet asked"
+    assert stands_at(mine) == "Done", "the days of what was agreed run on while the court is asked"
     assert given_and_missing(mine) == ("you", "merchant")
     assert "The complainant signed the application for confirmation" in mine
+
+
+def reached(case: Case, who: User) -> int:
+    """The step at which a case stands, by its place."""
+    shown = turns.steps(queries.proceedings_of(case), queries.happened(actor(who), case))
+    return next(at for at, one in enumerate([*shown, {"state": "now"}]) if one["state"] == "now")
+
+
+def test_the_steps_never_go_back(people: World) -> None:
+    """Suspended, paused, ended without an agreement, or before the court: what was reached stays reached."""
+    for state in ("suspended_recusal", "paused_appraisal", "terminated"):
+        assert reached(bureau.reach(people, state), people.zhou) == turns.OFFERS, state
+    failed = s1(people)
+    offered(failed, people.agent, "2026-05-13 16:00", pay("129.00", "2026-06-25"))
+    before = reached(failed, people.zhou)
+    do("say_no", people.agent, "2026-05-14 09:00", failed, reason="谈不成，理由已经说明")
+    assert reached(failed, people.zhou) == before == turns.OFFERS
+    ended = stories.drafted(people)
+    before = reached(ended, people.chen)
+    do("end_mediation", people.mediator, "2026-07-21 10:00", ended, reason="双方分歧较大")
+    assert reached(ended, people.chen) == before == turns.AGREEMENT
+
+
+def test_asking_the_court_does_not_take_the_steps_back(people: World) -> None:
+    case = stories.agreed(people)
+    before = reached(case, people.chen)
+    do("apply_confirmation", people.chen, "2026-08-03 09:00", case, court=str(people.court.pk))
+    assert reached(case, people.chen) == before == turns.PERFORMANCE
+
+
+def test_the_history_names_who_put_the_seal(people: World) -> None:
+    case = stories.agreed(people)
+    for who, language in ((people.chen, "en"), (people.secretary, "zh-hans")):
+        with translation.override(language):
+            lines = timeline.lines(queries.timeline(actor(who), case))
+            sealed = [one["by"] for one in lines if one["label"] == str(SENTENCES["agreement.sealed"])]
+        assert sealed == [people.secretary.name]
+
+
+def test_the_application_shows_its_own_number_under_its_own_name(people: World) -> None:
+    case = court.applied(people)
+    stage = worlds.latest(case, "confirmation")
+    shown = text(browser(people.chen, language="zh-hans").get(f"/cases/{case.pk}/applications/{stage.pk}/"))
+    assert f'<dt>申请编号</dt><dd class="code">{court.application(case).number}</dd>' in shown
+    assert "投诉编号" not in shown
 
 
 def test_one_sides_consent_is_told_and_no_more(people: World, monkeypatch: pytest.MonkeyPatch) -> None:

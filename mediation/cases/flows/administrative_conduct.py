@@ -24,6 +24,12 @@ def _step(rule: str, label: Any, event: str, who: tuple[Role, ...], **columns: A
     return {"step": Step(rule=rule, label=label, event=f"administrative.{event}", who=who, **columns)}
 
 
+def _decided(label: Any, event: str, form: type[RecusalDecision]) -> dict[str, Step]:
+    """The bureau's decision on a request for recusal, either way: final, on paper, told to everybody (Art 21)."""
+    tells = (*PARTIES, *OFFICERS)
+    return _step("M3", label, event, OFFICERS, form=form, final=True, papers=("recusal_decision",), tells=tells)
+
+
 class Conduct:
     """Transitions that the bureau's machine takes over; a decision leads back to the state kept in `suspended_from`."""
 
@@ -50,16 +56,7 @@ class Conduct:
         "state",
         S.SUSPENDED_RECUSAL,
         BACK,
-        custom=_step(
-            "M3",
-            _("Grant the recusal"),
-            "recusal_granted",
-            OFFICERS,
-            form=RecusalGranted,
-            final=True,
-            papers=("recusal_decision",),
-            tells=(*PARTIES, *OFFICERS),
-        ),
+        custom=_decided(_("Grant the recusal"), "recusal_granted", RecusalGranted),
     )
     def grant_recusal(self) -> str:
         """Somebody else mediates from now on."""
@@ -69,16 +66,7 @@ class Conduct:
         "state",
         S.SUSPENDED_RECUSAL,
         BACK,
-        custom=_step(
-            "M3",
-            _("Refuse the recusal"),
-            "recusal_refused",
-            OFFICERS,
-            form=RecusalDecision,
-            final=True,
-            papers=("recusal_decision",),
-            tells=(*PARTIES, *OFFICERS),
-        ),
+        custom=_decided(_("Refuse the recusal"), "recusal_refused", RecusalDecision),
     )
     def refuse_recusal(self) -> str:
         """The same person goes on."""

@@ -37,6 +37,7 @@ def overview(request: HttpRequest, who: Worker) -> HttpResponse:
         "span": span,
         "cards": cards,
         "lines": domain.overdue(who.actor, now=now),
+        "few": _few(),
         "fewest": FEWEST,
         "earlier_url": f"?span={span.before.label}",
         "later_url": f"?span={span.after.label}" if span.end <= now else "",
@@ -98,10 +99,15 @@ def _card(figure: Figure, before: Figure, span: Span) -> dict[str, Any]:
         "definition": _definition(figure.key),
         "value": _value(figure) if shown else "",
         "unit": _unit(figure) if shown else "",
-        "fraction": _fraction(figure) if shown else _("fewer than %(count)d are not shown") % {"count": FEWEST},
+        "fraction": _fraction(figure) if shown else _few(),
         "url": f"{reverse('desk_counted', args=[figure.key])}?span={span.label}" if shown else "",
         "before": _measured(before) if before.shown else "",
     }
+
+
+def _few() -> str:
+    """What stands in the place of a number that is too small to be told apart."""
+    return _("fewer than %(count)d, not shown") % {"count": FEWEST}
 
 
 def _label(key: str) -> str:

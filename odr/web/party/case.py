@@ -74,7 +74,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "complaint": facts(found),
         "opposite": _opposite(found, standing),
         "status": turns.status(turn.current(stages)[0]),
-        "steps": turns.steps(stages),
+        "steps": turns.steps(stages, queries.happened(actor, found)),
         "turn": card,
         "clocks": _clocks(deadlines, stages, card, now),
         "offers": [_offer(one, offers, found) for one in offers[-3:]][::-1],

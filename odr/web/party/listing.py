@@ -52,7 +52,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What a merchant or platform has to deal with: what is due first stands first."""
+    """What a merchant or platform has to deal with: their own turns first, each by when it ends."""
     actor = acting.actor_of(request)
     said = request.GET.get("q", "").strip()
     chosen = request.GET.get("show", "")
@@ -104,12 +104,19 @@ def _row(one: Row, unread: int) -> dict[str, Any]:
         "product": one.case.product,
         "status": turns.status(one.stage) if one.stage else "",
         "yours": one.yours,
-        "turn": turns.who(turns.asked(waiting, one.stage)) if waiting and one.stage else "",
+        "turn": _waits_for(one),
         "what": waiting.what if waiting else "",
-        "clock": clocks.of(one.deadline, now=clock.now(), proceeding=one.stage) if one.deadline else None,
+        "clock": clocks.of(one.by, now=clock.now(), proceeding=one.stage) if one.by else None,
         "unread": unread,
         "closed": one.closed,
     }
+
+
+def _waits_for(row: Row) -> str:
+    """Who else is waited for, where it is not the reader's turn."""
+    if row.yours or row.waiting is None or row.stage is None:
+        return ""
+    return _("Waiting for: %(who)s") % {"who": turns.who(turns.asked(row.waiting, row.stage))}
 
 
 def _notices(actor: Actor) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Whose turn it is, in one card with one button, and how far the whole matter is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from mediation.cases import turn
-from mediation.cases.flows.confirmation import BEFORE_RULING
 from mediation.cases.models import Case, Proceeding
-from mediation.cases.states import AdministrativeState, PerformanceState, Stage
+from mediation.cases.states import AdministrativeState, Stage
 from mediation.core import verbs
 from mediation.core.gate import Act
 from mediation.core.roles import ROLE_NAMES, Role, Standing
@@ -33,31 +32,30 @@ LABELS = (
 RECEIVED, TALKS, OFFERS, AGREEMENT, PERFORMANCE, ALL_DONE = range(6)
 _AT: dict[str, dict[str, int]] = {
     Stage.FIRST_HANDLING: {
-        "negotiating": OFFERS, "settled": PERFORMANCE, "breached": PERFORMANCE, "performed": ALL_DONE,
+        "settled": PERFORMANCE, "breached": PERFORMANCE, "performed": ALL_DONE,
     },
     Stage.ADMINISTRATIVE: {
         "received": RECEIVED, "id_pending": RECEIVED, "reviewed": RECEIVED, "not_accepted": RECEIVED,
-        "rerouted": RECEIVED, "in_session": OFFERS, "agreed": AGREEMENT, "doc_signed": PERFORMANCE,
+        "rerouted": RECEIVED, "agreed": AGREEMENT, "doc_signed": PERFORMANCE,
         "breached": PERFORMANCE, "performed": ALL_DONE,
     },
-    Stage.PEOPLES_MEDIATION: {"session": OFFERS, "agreed": AGREEMENT, "followup": PERFORMANCE},
+    Stage.PEOPLES_MEDIATION: {"agreed": AGREEMENT, "followup": PERFORMANCE},
     Stage.PERFORMANCE: {"performed": ALL_DONE},
 }  # fmt: skip
 _ELSE_AT = {Stage.CONFIRMATION: AGREEMENT, Stage.PERFORMANCE: PERFORMANCE}
+#: What brings the matter to a step for good, whatever becomes of the stage in which it happened.
+_SINCE = {
+    "first_handling.answered": OFFERS, "offer.made": OFFERS, "administrative.session_opened": OFFERS,
+    "mediation.opened": OFFERS, "agreement.drafted": AGREEMENT,
+}  # fmt: skip
 
 
-def steps(stages: Sequence[Proceeding]) -> list[dict[str, Any]]:
-    """The whole matter in five steps (components/steps.html): as far as the furthest stage has come.
+def steps(stages: Sequence[Proceeding], happened: Collection[str]) -> list[dict[str, Any]]:
+    """The whole matter in five steps (components/steps.html): as far as it ever came, so it never goes back.
 
-    An agreement that is being signed is no talk any more; one that the court is asked to confirm is not yet at its
-    performance, as long as nothing of it was done.
+    `happened` are the kinds of its events: a stage that ended without an agreement no longer says how far it was.
     """
-    at = max(_step(one) for one in stages)
-    asked = any(
-        one.kind == Stage.CONFIRMATION and one.closed_at is None and one.state in BEFORE_RULING for one in stages
-    )
-    if at == PERFORMANCE and asked and not any(_begun(one) for one in stages):
-        at = AGREEMENT
+    at = max([*(_step(one) for one in stages), *(reached for kind, reached in _SINCE.items() if kind in happened)])
     return [
         {"label": label, "state": "done" if index < at else "now" if index == at else "todo"}
         for index, label in enumerate(LABELS)
@@ -65,12 +63,7 @@ def steps(stages: Sequence[Proceeding]) -> list[dict[str, Any]]:
 
 
 def _step(stage: Proceeding) -> int:
-    at = _AT.get(stage.kind, {}).get(stage.state, _ELSE_AT.get(Stage(stage.kind), TALKS))
-    return AGREEMENT if at == OFFERS and stage.facts.get("to_sign") else at
-
-
-def _begun(stage: Proceeding) -> bool:
-    return stage.kind == Stage.PERFORMANCE and stage.state != PerformanceState.DUE_SCHEDULED
+    return _AT.get(stage.kind, {}).get(stage.state, _ELSE_AT.get(Stage(stage.kind), TALKS))
 
 
 def status(stage: Proceeding) -> str:

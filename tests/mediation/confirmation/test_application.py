@@ -136,6 +136,9 @@ def test_each_side_signs_once_over_the_text_it_saw() -> None:
 def test_the_checklist_says_what_is_missing() -> None:
     world = worlds.world()
     case = stories.applied(world)
+    first = {one.key: one for one in queries.checklist(application(case))}
+    assert first["application"].missing == ("陈示例", "示例家居定制有限公司")
+    assert first["authority"].missing == ("示例家居定制有限公司",), "a person signs for themselves"
     do("sign_application", world.chen, "2026-08-03 10:00", case, **signature(case))
     before = {one.key: one for one in queries.checklist(application(case))}
     assert before["application"].missing == before["service"].missing == ("示例家居定制有限公司",)
@@ -146,6 +149,16 @@ def test_the_checklist_says_what_is_missing() -> None:
     assert not queries.complete(application(case))
     outbox.drain(now=at("2026-08-05 09:21"))
     assert queries.complete(application(case))
+
+
+def test_two_people_are_not_asked_who_signs_for_an_organisation() -> None:
+    world = worlds.world()
+    case = stories.applied(world)
+    case.parties.filter(side="respondent").update(organisation=None, person=world.home_agent)
+    for who, when in ((world.chen, "2026-08-03 10:00"), (world.home_agent, "2026-08-04 10:00")):
+        assert "authority" not in {one.key for one in queries.checklist(application(case))}
+        do("sign_application", who, when, case, **signature(case))
+    assert "authority" not in {one.key for one in queries.checklist(application(case))}
 
 
 def test_the_court_sees_nothing_before_the_filing() -> None:

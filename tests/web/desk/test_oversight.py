@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from mediation.cases.models import Case
 from mediation.people.models import Membership
+from mediation.performance import oversight
 from mediation.performance.small import FEWEST, folded
 from tests.mediation import worlds
 from tests.mediation.worlds import World
@@ -140,14 +141,37 @@ def test_an_office_does_not_give_away_how_few_it_has_in_time(world: World) -> No
     worlds.file_at_bureau(world, world.yuhang, at="2026-05-29 09:00", order_no="SF-new", **EARLIER)
     page = text(browser(world.supervisor).get(reverse("desk_oversight")))
     line = page.split("余杭区市场监督管理局")[1].split("</tr>")[0]
-    assert re.findall(r'<td class="num">(.*?)</td>', line) == ["6", "not shown"]
+    assert re.findall(r'<td class="num">(.*?)</td>', line) == ["6", '<span class="muted">not shown</span>']
+
+
+def test_the_order_of_offices_does_not_give_away_small_numbers(world: World) -> None:
+    """Four overdue in one office, one in another: both read "fewer than 5", and stand by name, not by number."""
+    for number in range(4):
+        overlooked(world, world.xiaoshan, number)
+    overlooked(world, world.yuhang, 9)
+    worlds.time_passes("2026-05-21 00:00")
+    lines = oversight.overdue(worlds.actor(world.supervisor), now=worlds.at("2026-05-31 10:00"))
+    assert [(one.body, one.overdue, one.handled) for one in lines] == [
+        ("余杭区市场监督管理局", None, None),
+        ("萧山区市场监督管理局", None, None),
+    ]
+
+
+def test_what_is_not_shown_reads_as_words_and_no_number(world: World) -> None:
+    decided(world, 3)
+    page = text(browser(world.supervisor).get(reverse("desk_oversight")))
+    cards = page.split('class="kpis"')[1].split("</ul>")[0]
+    assert cards.count("Not shown") == 6
+    assert cards.count("fewer than 5, not shown") == 6
+    assert "< 5" not in page
+    assert "“Not shown” is no value" in page
 
 
 def test_groups_of_fewer_than_five_are_not_told_apart(world: World) -> None:
     decided(world, 4)
     supervisor = browser(world.supervisor)
     page = text(supervisor.get(reverse("desk_oversight")))
-    assert "fewer than 5 are not shown" in page
+    assert "fewer than 5, not shown" in page
     assert reverse("desk_counted", args=["received"]) not in page
     assert supervisor.get(reverse("desk_counted", args=["received"])).status_code == 404
 
