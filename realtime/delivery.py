@@ -176,7 +176,7 @@ class Feed:
             return
         self.hint(glance.last_seq)
         if self.state and glance.state != self.state:
-            self.broadcast(frames.encode("room", room=str(self.room), state=glance.state))
+            self.broadcast(frames.encode("room", room=str(self.room), **wire.state(glance.state)))
         self.state = glance.state
         before, self.seats = self.seats, {seat.participant: seat for seat in glance.seats}
         if before.keys() != self.seats.keys():

@@ -39,7 +39,7 @@ def joined(entered: Entered, seated: Sequence[tuple[Chair, bool]], language: str
         title = wire.title(room)
     you = {"participant": str(seat.pk) if seat else None, "seat": entered.right.role.value, "can": wire.can(room)}
     return frames.encode(
-        "joined", room=str(room.pk), title=title, kind=room.kind, state=room.state, you=you,
+        "joined", room=str(room.pk), title=title, kind=room.kind, you=you, **wire.state(room.state),
         participants=[wire.participant(one, online=online) for one, online in seated],
         last_seq=entered.last_seq,
     )  # fmt: skip

@@ -28,7 +28,8 @@ SENTENCES = {
 }
 # The domain's refusals in the wire's words. A page that shows another room than it names may not send into it.
 _CODES = {
-    "not_found": "not_found", "forbidden": "forbidden", "room_closed": "room_closed", "invalid": "bad_body",
+    "not_found": "not_found", "forbidden": "forbidden", "room_closed": "room_closed",
+    "room_suspended": "room_closed", "invalid": "bad_body",
     "key_reused": "bad_body", "wrong_room": "forbidden", "too_late": "forbidden", "rate_limited": "rate_limited",
 }  # fmt: skip
 

@@ -51,7 +51,10 @@ def _heads(act: Act, asked: Recusal) -> bool:
 
 @verbs.effect(ADMINISTRATIVE, "grant_recusal", guard=_may_decide)
 def grant_recusal(act: Act, data: dict[str, Any]) -> None:
-    """Put the successor in the place of who was recused; that person reaches the case no more."""
+    """Put the successor in the place of who was recused; that person reaches the case no more.
+
+    What both were told of the session holds no longer: the successor's notice names a new time (Art 20).
+    """
     asked = _decided(act, data["reason"], granted=True)
     successor, recused = data["successor"].pk, str(asked.about_id)
     proceeding = act.proceeding

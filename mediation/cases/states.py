@@ -42,6 +42,7 @@ class AdministrativeState(models.TextChoices):
     SCHEDULED = "scheduled", _("Mediation arranged")
     IN_SESSION = "in_session", _("Under mediation")
     SUSPENDED_RECUSAL = "suspended_recusal", _("Suspended: recusal requested")
+    REAPPOINTED = "reappointed", _("Another mediator; a new notice follows")
     PAUSED_APPRAISAL = "paused_appraisal", _("Paused: appraisal")
     AGREED = "agreed", _("Agreement reached")
     DOC_SIGNED = "doc_signed", _("Mediation document signed")

@@ -27,6 +27,7 @@ CODES: dict[str, tuple[int, Any]] = {
     "missing_glyphs": (422, _("The printed paper cannot show every character of this text.")),
     "wrong_room": (409, _("The room on your screen is not the room this was meant for. Nothing was sent.")),
     "room_closed": (409, _("This room is closed.")),
+    "room_suspended": (409, _("The mediation is suspended. Nothing can be said here until it goes on.")),
     "unavailable": (503, _("This is not available right now. Nothing was lost; try again shortly.")),
 }
 

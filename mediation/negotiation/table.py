@@ -10,8 +10,8 @@ from mediation.rooms.verbs import lay_before, say
 
 
 def joint_room(act: Act) -> Room | None:
-    """The open joint room of the proceeding, where there is one."""
-    rooms = Room.objects.filter(proceeding_id=act.proceeding.pk, kind=RoomKind.JOINT, state=RoomState.OPEN)
+    """The joint room of the proceeding, where there is one that is not closed."""
+    rooms = Room.objects.filter(proceeding_id=act.proceeding.pk, kind=RoomKind.JOINT).exclude(state=RoomState.CLOSED)
     return rooms.select_related("proceeding").first()
 
 

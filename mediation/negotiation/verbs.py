@@ -34,7 +34,10 @@ TABLES: dict[str, frozenset[str]] = {
     Stage.PEOPLES_MEDIATION: frozenset({PeoplesMediationState.SESSION}),
 }
 #: States in which mediation rests: offers stay, though nobody can answer them.
-RESTING = frozenset({AdministrativeState.SUSPENDED_RECUSAL, AdministrativeState.PAUSED_APPRAISAL})
+RESTING = frozenset({
+    AdministrativeState.SUSPENDED_RECUSAL, AdministrativeState.REAPPOINTED, AdministrativeState.SCHEDULED,
+    AdministrativeState.PAUSED_APPRAISAL,
+})  # fmt: skip
 SETTLED_BY_ACCEPTANCE = (Stage.FIRST_HANDLING, Stage.ADMINISTRATIVE)
 OFFER = Step(rule="H2", label=_("Make an offer"), event="offer.made", who=PARTIES, form=OfferInput, tells=PARTIES)
 ACCEPT = Step(

@@ -7,7 +7,7 @@ from mediation.cases.models import Case
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.evidence import rooms as evidence_rooms
-from mediation.rooms.models import RoomState
+from mediation.rooms.models import must_be_open
 from mediation.rooms.queries import room_of, rooms_of
 
 
@@ -19,12 +19,11 @@ class RoomFiles:
         return [listed.room.pk for listed in rooms_of(actor, case)]
 
     def check(self, actor: Actor, case: Case, room: UUID) -> None:
-        """Refused `not_found` for a room of another case or one the actor may not enter, `room_closed`."""
+        """Refused `not_found` for a room of another case or one not theirs, `room_closed`, `room_suspended`."""
         found, _right = room_of(actor, room)
         if found.case_id != case.pk:
             raise Refused("not_found")
-        if found.state != RoomState.OPEN:
-            raise Refused("room_closed")
+        must_be_open(found.state)
 
 
 evidence_rooms.keep(RoomFiles())

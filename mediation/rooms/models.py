@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.models import Side
 from mediation.core.crypto import SealedJSON
+from mediation.core.refusals import Refused
 
 
 class RoomKind(models.TextChoices):
@@ -22,7 +23,16 @@ class RoomState(models.TextChoices):
     """Whether one may still speak."""
 
     OPEN = "open", _("open")
+    SUSPENDED = "suspended", _("suspended")
     CLOSED = "closed", _("closed")
+
+
+def must_be_open(state: str) -> None:
+    """Refused `room_closed`, or `room_suspended` while the mediation rests, unless people may speak."""
+    if state == RoomState.SUSPENDED:
+        raise Refused("room_suspended")
+    if state != RoomState.OPEN:
+        raise Refused("room_closed")
 
 
 class MessageKind(models.TextChoices):
@@ -44,9 +54,10 @@ class Room(models.Model):
     proceeding = models.ForeignKey("cases.Proceeding", models.PROTECT, related_name="rooms")
     kind = models.CharField(max_length=8, choices=RoomKind)
     side = models.CharField(max_length=12, choices=Side, blank=True)
-    state = models.CharField(max_length=8, choices=RoomState, default=RoomState.OPEN)
+    state = models.CharField(max_length=12, choices=RoomState, default=RoomState.OPEN)
     last_seq = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -57,8 +68,14 @@ class Room(models.Model):
                 condition=Q(kind="joint", side="") | Q(kind="caucus", side__in=Side.values), name="room_side_of_caucus"
             ),
             models.CheckConstraint(
-                condition=Q(state="open", closed_at=None) | Q(state="closed", closed_at__isnull=False),
+                condition=Q(state__in=["open", "suspended"], closed_at=None)
+                | Q(state="closed", closed_at__isnull=False),
                 name="room_closed_at_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="suspended", suspended_at__isnull=False)
+                | Q(state__in=["open", "closed"], suspended_at=None),
+                name="room_suspended_at_known",
             ),
         ]
 

@@ -17,7 +17,7 @@ from mediation.core.refusals import Refused
 from mediation.core.roles import Role
 from mediation.core.steps import Step
 from mediation.people.models import MemberRole, Membership
-from mediation.rooms import queries, rights
+from mediation.rooms import queries, resting, rights
 from mediation.rooms.models import Room, RoomKind, RoomState, Seat
 from mediation.rooms.seats import take_seat
 from mediation.rooms.verbs import say
@@ -34,11 +34,12 @@ TALKING = {
 
 @gate.interpreter(20)
 def interpret(act: Act, move: Move) -> None:
-    """Read the columns `rooms` and `ends` of the line that was taken."""
+    """Read the columns `rooms` and `ends` of the line that was taken; rooms rest while the mediation does."""
+    _follow(act, move)
     if move.step.rooms == "open_joint":
         open_joint(act, move.proceeding)
     elif move.step.rooms == "close" or move.step.ends:
-        for room in Room.objects.filter(proceeding_id=move.proceeding.pk, state=RoomState.OPEN):
+        for room in Room.objects.filter(proceeding_id=move.proceeding.pk).exclude(state=RoomState.CLOSED):
             _ended(act, room)
 
 
@@ -53,7 +54,7 @@ def open_joint(act: Act, proceeding: "Proceeding") -> Room:
 def close(room: Room, *, now: datetime) -> dict[str, Any]:
     """End a room: its last line says so, its seats end. What the record keeps: one hash over everything said."""
     say(room, "room.closed", now=now)
-    Room.objects.filter(pk=room.pk).update(state=RoomState.CLOSED, closed_at=now)
+    Room.objects.filter(pk=room.pk).update(state=RoomState.CLOSED, suspended_at=None, closed_at=now)
     Seat.objects.filter(room=room, withdrawn_at=None).update(withdrawn_at=now)
     _changed(room.pk)
     return queries.digest(room)
@@ -74,7 +75,7 @@ class WhichSide(VerbInput):
     side = forms.ChoiceField(label=_("With whom"), choices=Side.choices)
 
     def prepare(self) -> None:
-        """Sides that are in the case and not in a caucus already."""
+        """Sides of which somebody can come in, and not in a caucus already."""
         field = self.fields["side"]
         if self.act is not None and isinstance(field, forms.ChoiceField):
             field.choices = [(side, label) for side, label in Side.choices if side in _free(self.act)]
@@ -115,7 +116,8 @@ def _in_caucus(act: Act) -> set[str]:
 
 
 def _free(act: Act) -> set[str]:
-    return set(act.case.parties.values_list("side", flat=True)) - _in_caucus(act)
+    """Sides to speak with: nobody waits in a room into which no one can come."""
+    return set(rights.sides_present(act.case)) - _in_caucus(act)
 
 
 def open_caucus(act: Act, data: dict[str, Any]) -> None:
@@ -144,6 +146,42 @@ CLOSE_CAUCUS = Step(
 for _stage, _states in TALKING.items():
     verbs.verb(_stage, "open_caucus", OPEN_CAUCUS, states=_states, guard=_may_open)(open_caucus)
     verbs.verb(_stage, "close_caucus", CLOSE_CAUCUS, states=_states, guard=_may_close)(close_caucus)
+
+
+def _follow(act: Act, move: Move) -> None:
+    """Take the rooms of a mediation by the bureau along with its state."""
+    if move.proceeding.kind != Stage.ADMINISTRATIVE or move.source == move.target:
+        return
+    rooms = Room.objects.select_for_update().filter(proceeding_id=move.proceeding.pk).exclude(state=RoomState.CLOSED)
+    for room in rooms:
+        if move.target in resting.SUSPENDED:
+            _suspend(room, move.proceeding, act.now)
+        elif move.target == AdministrativeState.PAUSED_APPRAISAL:
+            _tell(room, move.proceeding, act.now)
+        elif move.target == AdministrativeState.IN_SESSION:
+            _resume(room, act.now)
+
+
+def _suspend(room: Room, proceeding: "Proceeding", now: datetime) -> None:
+    if room.suspended_at is None:
+        room.state, room.suspended_at = RoomState.SUSPENDED, now
+        room.save(update_fields=["state", "suspended_at"])
+    _tell(room, proceeding, now)
+
+
+def _resume(room: Room, now: datetime) -> None:
+    room.state, room.suspended_at = RoomState.OPEN, None
+    room.save(update_fields=["state", "suspended_at"])
+    say(room, resting.RESUMED, now=now)
+    _changed(room.pk)
+
+
+def _tell(room: Room, proceeding: "Proceeding", now: datetime) -> None:
+    room.proceeding = proceeding
+    rests = resting.standing(room)
+    if rests is not None:
+        say(room, rests.pop("event"), now=now, **rests)
+    _changed(room.pk)
 
 
 def _opened(act: Act, proceeding: "Proceeding", kind: RoomKind, side: str) -> tuple[Room, str]:

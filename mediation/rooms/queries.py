@@ -137,8 +137,10 @@ def hearers(wanted: Mapping[UUID, Collection[Actor]]) -> dict[UUID, Collection[A
 
 
 def open_rooms_of(actor: Actor) -> list[UUID]:
-    """Ids of the open rooms in which one sits now, for presence."""
-    return list(_of_actor(actor).filter(withdrawn_at=None, room__state=RoomState.OPEN).values_list("room", flat=True))
+    """Ids of the rooms not closed in which one sits now, for presence."""
+    return list(
+        _of_actor(actor).filter(withdrawn_at=None).exclude(room__state=RoomState.CLOSED).values_list("room", flat=True)
+    )
 
 
 def digest(room: Room) -> dict[str, Any]:

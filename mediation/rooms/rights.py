@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from mediation.cases.models import Case
 from mediation.core.actors import Actor, ActorKind
 from mediation.core.roles import Role
-from mediation.people.models import MemberRole
+from mediation.people.models import ApiToken, MemberRole, Membership
 from mediation.rooms import statements
 from mediation.rooms.models import Room
 from mediation.rooms.statements import Place
@@ -80,6 +81,22 @@ def of_places(wanted: Mapping[Place, Collection[Actor]]) -> dict[UUID, dict[Acto
         place.room: {actor: right for actor in several if (right := _right(actor, place, known))}
         for place, several in wanted.items()
     }
+
+
+def sides_present(case: Case) -> frozenset[str]:
+    """The sides of which somebody can come in: a person, people who speak for an organisation, or its program."""
+    parties = list(case.parties.select_related("person"))
+    bodies = [one.organisation_id for one in parties if one.organisation_id]
+    speaking = Membership.objects.filter(
+        organisation__in=bodies, role__in=_SPEAKING, active=True, user__is_active=True
+    ).values_list("organisation_id", flat=True)
+    programs = ApiToken.objects.filter(organisation__in=bodies, revoked_at=None).values_list(
+        "organisation_id", flat=True
+    )
+    able = {*speaking, *programs}
+    return frozenset(
+        one.side for one in parties if one.organisation_id in able or (one.person is not None and one.person.is_active)
+    )
 
 
 def _place(room: Room) -> Place:

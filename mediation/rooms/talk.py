@@ -19,7 +19,7 @@ from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.evidence.models import Evidence
 from mediation.rooms import rights, statements, texts
-from mediation.rooms.models import MessageKind, RoomState
+from mediation.rooms.models import MessageKind, must_be_open
 from mediation.rooms.rights import Right
 from mediation.rooms.seats import owner, take_seat
 from mediation.rooms.statements import Place, Storing
@@ -107,7 +107,8 @@ def post(
 ) -> Posted:
     """Say something: stored, numbered and committed when this returns. The same `ref` answers with the same number.
 
-    Refused `not_found` without a right to the room, `wrong_room`, `room_closed`, `invalid`, `key_reused`.
+    Refused `not_found` without a right to the room, `wrong_room`, `room_closed`, `room_suspended`, `invalid`,
+    `key_reused`.
     """
     line = Line(actor, UUID(str(room)), ref, kind, body, reply_to, view_token)
     answer = say_all([line], now=now).answers[0]
@@ -220,8 +221,7 @@ def _decide(line: Line, held: _Held, now: datetime, stored: list[Storing]) -> Po
         if author != line.actor:
             raise Refused("key_reused")
         return posted
-    if place.state != RoomState.OPEN:
-        raise Refused("room_closed")
+    must_be_open(place.state)
     seq = held.last[line.room] + 1
     if line.reply_to is not None and not 1 <= line.reply_to < seq:
         raise Refused("invalid", errors={"reply_to": [_("There is no such message.")]})

@@ -15,7 +15,7 @@ from mediation.core import nudge
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.rooms import rights
-from mediation.rooms.models import Message, MessageKind, Room, RoomState, Seat
+from mediation.rooms.models import Message, MessageKind, Room, RoomState, Seat, must_be_open
 from mediation.rooms.queries import room_of, seat_of
 from mediation.rooms.rights import Right
 from mediation.rooms.seats import sitter, take_seat
@@ -28,15 +28,15 @@ def enter(*, actor: Actor, room: UUID | str, now: datetime) -> tuple[Room, Right
     """Take one's seat, made on the first entry; None for who reads a closed room without ever having sat there."""
     found, right = room_of(actor, room)
     seat = seat_of(actor, found)
-    if seat is None and found.state == RoomState.OPEN:
+    if seat is None and found.state != RoomState.CLOSED:
         with transaction.atomic(durable=True):
             locked = Room.objects.select_for_update().get(pk=found.pk)
-            seat = take_seat(actor, locked.pk, right, now) if locked.state == RoomState.OPEN else None
+            seat = take_seat(actor, locked.pk, right, now) if locked.state != RoomState.CLOSED else None
     return found, right, seat
 
 
 def say(room: Room, event: str, *, now: datetime, **facts: Any) -> int:
-    """A note of the platform in an open room, inside the caller's transaction; its number."""
+    """A note of the platform in a room that is not closed, inside the caller's transaction; its number."""
     return _said(room, MessageKind.SYSTEM, {"event": event, **facts}, seat=None, now=now)
 
 
@@ -49,7 +49,7 @@ def lay_before(room: Room, kind: MessageKind, body: Mapping[str, Any], *, actor:
 def retract(*, actor: Actor, room: UUID | str, seq: int, now: datetime) -> datetime:
     """Hide one's own text from the parties within two minutes; it stays in the sealed record, and the room says so.
 
-    Refused `not_found`, `forbidden` for another's message, `too_late`, `room_closed`.
+    Refused `not_found`, `forbidden` for another's message, `too_late`, `room_closed`, `room_suspended`.
     """
     found, _right = room_of(actor, room)
     with transaction.atomic(durable=True):
@@ -63,8 +63,7 @@ def retract(*, actor: Actor, room: UUID | str, seq: int, now: datetime) -> datet
             return message.retracted_at
         if now > message.at + RETRACT_WITHIN:
             raise Refused("too_late")
-        if locked.state != RoomState.OPEN:
-            raise Refused("room_closed")
+        must_be_open(locked.state)
         Message.objects.filter(pk=message.pk).update(retracted_at=now)
         say(locked, "message.retracted", now=now, seq=seq, name=message.seat.name)
     return now
@@ -102,12 +101,12 @@ def _is(actor: Actor, seat: Seat) -> bool:
 
 
 def _take_number(room: UUID) -> int:
-    """The next number of an open room, under its row's lock until the commit."""
+    """The next number of a room that is not closed, under its row's lock until the commit."""
     key = Room._meta.pk.get_db_prep_value(room, connection)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE rooms_room SET last_seq = last_seq + 1 WHERE id = %s AND state = %s RETURNING last_seq",
-            [key, RoomState.OPEN.value],
+            "UPDATE rooms_room SET last_seq = last_seq + 1 WHERE id = %s AND state <> %s RETURNING last_seq",
+            [key, RoomState.CLOSED.value],
         )
         taken = cursor.fetchone()
     if taken is None:

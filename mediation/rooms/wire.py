@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
+from mediation.core import dates
+from mediation.rooms import resting
 from mediation.rooms.models import Message, MessageKind, Room, RoomKind, RoomState
 from mediation.rooms.seats import Chair
 from mediation.rooms.talk import Said
@@ -24,6 +26,21 @@ _SENTENCES = {
     "caucus.opened": gettext_lazy(
         "Only one side and the mediator read this room. Nothing said here is passed on unless whoever said it agrees."
     ),
+    "room.suspended": gettext_lazy(
+        "The mediation is suspended since %(since)s, because recusal was asked for. Nothing can be said here until "
+        "that is decided."
+    ),
+    "room.reappointed": gettext_lazy(
+        "The recusal was granted; another mediator leads from now on. The mediation is suspended since %(since)s. It "
+        "goes on after a new notice, which says who mediates, when, and for how many days recusal can be asked for."
+    ),
+    "room.summoned": gettext_lazy(
+        "The mediation is suspended since %(since)s. It goes on when the session is opened, at the time of the notice."
+    ),
+    "room.paused": gettext_lazy(
+        "An appraisal is under way since %(since)s; the sixty days stand still. One can go on talking here."
+    ),
+    "room.resumed": gettext_lazy("The mediation goes on."),
     "offer.accepted": gettext_lazy("Offer No. %(number)s was accepted."),
     "offer.declined": gettext_lazy("Offer No. %(number)s was declined."),
     "offer.withdrawn": gettext_lazy("Offer No. %(number)s was withdrawn."),
@@ -78,10 +95,32 @@ def line(one: Said) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def standing(room: Room) -> dict[str, Any] | None:
+    """Why the talk in a room rests, as a note says it; None where it does not."""
+    rests = resting.standing(room)
+    return body(MessageKind.SYSTEM, rests) if rests else None
+
+
+def state(state: str) -> dict[str, Any]:
+    """Whether people may speak, in the protocol's two words, and whether they may not because the mediation rests."""
+    spoken = RoomState.OPEN if state == RoomState.OPEN else RoomState.CLOSED
+    return {"state": spoken.value, "suspended": state == RoomState.SUSPENDED}
+
+
 def body(kind: str, kept: Mapping[str, Any]) -> dict[str, Any]:
     """What is shown of a body: sentences of the platform in the reader's language, files with their address."""
     if kind == MessageKind.SYSTEM:
-        return {**kept, "text": str(_SENTENCES[kept["event"]]) % {key: str(value) for key, value in kept.items()}}
+        return {**kept, "text": str(_SENTENCES[kept["event"]]) % {key: _said(key, kept[key]) for key in kept}}
     if kind == MessageKind.FILE:
         return {**kept, "url": FILE_URL.format(UUID(kept["evidence"]))}
     return dict(kept)
+
+
+def _said(key: str, value: Any) -> str:
+    """What a note holds, as people read it."""
+    if key != "since":
+        return str(value)
+    when = resting.since(value)
+    if isinstance(when, datetime):
+        return dates.written(when, pgettext("date and time format", "D j M Y, H:i"))
+    return dates.full_day(when)

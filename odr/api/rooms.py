@@ -29,6 +29,7 @@ class RoomShape(serializers.Serializer[Any]):
     kind = serializers.CharField()
     title = serializers.CharField()
     state = serializers.CharField()
+    suspended = serializers.BooleanField()
     last_seq = serializers.IntegerField()
     unread = serializers.IntegerField()
 
@@ -173,7 +174,7 @@ def _room(listed: queries.Listed) -> dict[str, Any]:
     room = listed.room
     return {
         "id": str(room.pk), "case": str(room.case_id), "proceeding": str(room.proceeding_id), "kind": room.kind,
-        "title": listed.title, "state": room.state, "last_seq": room.last_seq, "unread": listed.unread,
+        "title": listed.title, **wire.state(room.state), "last_seq": room.last_seq, "unread": listed.unread,
     }  # fmt: skip
 
 

@@ -224,6 +224,7 @@ export class MessageList {
     if (side === "a" || side === "b") line.classList.add(`msg--${side}`);
     line.classList.toggle("msg--right", this.config.layout === "sides" ? side === "b" : own);
     line.querySelector("[data-name]").textContent = own ? this.words.you : author?.name ?? "";
+    line.querySelector("[data-role]").textContent = own ? "" : this.config.seats[author?.seat]?.label ?? "";
     return line;
   }
 

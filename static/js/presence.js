@@ -82,6 +82,26 @@ export class Seats {
   }
 }
 
+/** The list of who sits in the room: names, and in words what each is here. */
+export class People {
+  constructor({ place, labels, shape }) {
+    Object.assign(this, { place, labels, shape });
+  }
+
+  draw(participants) {
+    if (!this.place) return;
+    const lines = participants.map((person) => {
+      const line = this.shape();
+      line.querySelector("[data-name]").textContent = person.name;
+      line.querySelector("[data-role]").textContent = this.labels[person.seat]?.label ?? "";
+      return line;
+    });
+    this.place.querySelector("ul").replaceChildren(...lines);
+    this.place.querySelector("[data-count]").textContent = String(lines.length);
+    this.place.hidden = !lines.length;
+  }
+}
+
 /** Reports the highest message that stood in sight for a second while somebody looked at the page. */
 export class ReadMarks {
   constructor({ root, report, timers = globalThis, view = document }) {

@@ -3,7 +3,7 @@
 import { Composer, clearDrafts } from "./composer.js";
 import { Announcer, Calendar, MessageList, SeqBuffer } from "./messages.js";
 import { Outbox, openStore } from "./outbox.js";
-import { ReadMarks, Seats, Typing, typingSender } from "./presence.js";
+import { People, ReadMarks, Seats, Typing, typingSender } from "./presence.js";
 import { Rest, RoomSocket } from "./socket.js";
 import { Pending, sizeWords } from "./upload.js";
 
@@ -46,6 +46,10 @@ class Room {
     const { config, words } = this;
     this.calendar = new Calendar(words);
     this.seats = new Seats({ words, labels: config.seats });
+    this.people = new People({
+      place: this.stream.querySelector("[data-people]"), labels: config.seats,
+      shape: () => document.getElementById("tpl-person").content.firstElementChild.cloneNode(true),
+    });
     this.typing = new Typing({ place: this.stream.querySelector("[data-typing]"), words });
     this.announcer = new Announcer({
       place: document.querySelector("[data-announcer]"), words, quiet: () => this.composer?.guard.composing ?? false,
@@ -148,11 +152,11 @@ class Room {
       return;
     }
     this.me = frame.you?.participant ?? this.me;
-    this.seats.joined(frame.participants ?? []);
+    this.seated(frame.participants ?? []);
     this.view.refreshStates();
     if (this.lostAt !== null) this.banner("open", this.caughtUp(frame.last_seq - this.lostAt));
     this.lostAt = null;
-    if (frame.state === "closed") this.roomChanged(frame);
+    this.roomChanged({ ...frame, participants: undefined });
     this.outbox.flush(this.id);
   }
 
@@ -170,6 +174,7 @@ class Room {
   }
 
   show(message) {
+    if (message.kind === "system") this.rests(message.body);
     if (this.config.latest_url) {
       this.view.offerJump();
       return;
@@ -180,7 +185,13 @@ class Room {
     if (own) this.settleOwn(message);
     this.view.append(message);
     this.typing.forget(String(message.author?.participant));
-    if (!own) this.announcer.message(message.author?.name ?? "", this.spoken(message));
+    if (!own) this.announcer.message(this.called(message.author), this.spoken(message));
+  }
+
+  /** Name and role of an author, as a screen reader hears them. */
+  called(author) {
+    if (!author) return "";
+    return [author.name, this.config.seats[author.seat]?.label].filter(Boolean).join(this.words.list_comma);
   }
 
   spoken(message) {
@@ -225,11 +236,26 @@ class Room {
 
   roomChanged(frame) {
     if (String(frame.room) !== this.id) return;
-    if (frame.participants) this.seats.joined(frame.participants);
-    if (frame.state !== "closed") return;
+    if (frame.participants) this.seated(frame.participants);
+    if (frame.state !== "closed" || frame.suspended) return;
     this.outbox.close(this.id, this.words.closed);
     this.banner("closed", this.words.closed);
     this.form?.querySelector("[data-send]").setAttribute("aria-disabled", "true");
+  }
+
+  seated(participants) {
+    this.seats.joined(participants);
+    this.people.draw(participants);
+  }
+
+  /** A note that the mediation rests stays in sight until it goes on; while it is suspended there is no box. */
+  rests(body) {
+    const how = this.config.resting[body.event];
+    if (how === undefined || !this.form) return;
+    const line = this.form.querySelector("[data-standing]");
+    line.textContent = how ? body.text : "";
+    line.hidden = !how;
+    this.form.classList.toggle("composer--suspended", how === "suspended");
   }
 
   reportRead(seq) {

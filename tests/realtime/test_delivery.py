@@ -17,6 +17,7 @@ from mediation.rooms import verbs
 from mediation.rooms.models import Message, Room, Seat
 from realtime import delivery
 from tests.mediation import worlds
+from tests.mediation.cases import bureau
 from tests.mediation.rooms import scenes
 from tests.mediation.rooms.scenes import Scene
 from tests.realtime.clients import Client, connected, in_db, key
@@ -259,6 +260,29 @@ async def test_a_closed_room_says_so_and_takes_nothing_more(scene: Scene) -> Non
         joined = await late.join(scene.joint, 0)
         assert (joined["state"], joined["you"]["can"], joined["you"]["participant"]) == ("closed", [], None)
         assert await late.messages_up_to(scene.joint, joined["last_seq"]) == [1, 2]
+
+
+async def test_a_suspended_mediation_is_told_at_once_and_takes_nothing_until_it_goes_on(scene: Scene) -> None:
+    world = scene.world
+    case = await in_db(bureau.reach, world, "in_session")
+    room = await in_db(Room.objects.get, case=case)
+    asked = await in_db(bureau.recusal, world)
+    async with connected(world.zhou) as (zhou,):
+        joined = await zhou.join(room)
+        assert (joined["state"], joined["suspended"]) == ("open", False)
+        await in_db(lambda: worlds.do("ask_recusal", world.agent, "2026-06-24 14:40", case, **asked))
+        assert (await zhou.until("room", state="closed"))["suspended"] is True
+        await zhou.eventually(lambda frame: frame.get("body", {}).get("event") == "room.suspended")
+        ref = str(uuid4())
+        await zhou.tell("send", room=key(room), ref=ref, kind="text", body={"text": "喂"})
+        error = await zhou.until("error")
+        assert (error["code"], error["ref"]) == ("room_closed", ref)
+        assert "suspended" in error["message"] or "中止" in error["message"]
+        await in_db(
+            lambda: worlds.do("refuse_recusal", world.xiaoshan.lead, "2026-06-24 15:00", case, **bureau.REFUSED)
+        )
+        assert (await zhou.until("room", state="open"))["suspended"] is False
+        await zhou.say(room, "继续")
 
 
 async def test_a_page_turned_is_no_departure_and_a_room_left_is_not_offline(scene: Scene) -> None:

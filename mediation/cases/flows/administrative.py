@@ -25,7 +25,9 @@ from mediation.core.roles import Role
 from mediation.core.steps import Arm, Step
 
 UNDECIDED = [S.RECEIVED, S.ID_PENDING]
-MEDIATION = [S.ACCEPTED, S.CONSENT_PENDING, S.SCHEDULED, S.IN_SESSION, S.SUSPENDED_RECUSAL, S.PAUSED_APPRAISAL]
+MEDIATION = [
+    S.ACCEPTED, S.CONSENT_PENDING, S.SCHEDULED, S.IN_SESSION, S.SUSPENDED_RECUSAL, S.REAPPOINTED, S.PAUSED_APPRAISAL,
+]  # fmt: skip
 
 
 def _step(rule: str, label: Any, event: str, who: tuple[Role, ...], **columns: Any) -> dict[str, Step]:
@@ -176,7 +178,7 @@ class Administrative(Conduct, Proceeding):
     def ask_consent(self) -> None:
         """Mediation needs the consent of both (Art 18)."""
 
-    @transition("state", [S.CONSENT_PENDING, S.SCHEDULED], S.SCHEDULED, custom=_SCHEDULE)
+    @transition("state", [S.CONSENT_PENDING, S.SCHEDULED, S.REAPPOINTED], S.SCHEDULED, custom=_SCHEDULE)
     @transition("state", S.IN_SESSION, None, custom=_SCHEDULE)
     def schedule(self) -> None:
         """Time, place, mediator and the recusal window are told in advance (Art 20)."""

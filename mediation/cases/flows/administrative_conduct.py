@@ -31,7 +31,7 @@ def _decided(label: Any, event: str, form: type[RecusalDecision]) -> dict[str, S
 
 
 class Conduct:
-    """Transitions that the bureau's machine takes over; a decision leads back to the state kept in `suspended_from`."""
+    """Transitions that the bureau's machine takes over; a refusal leads back to the state kept in `suspended_from`."""
 
     facts: dict[str, Any]
 
@@ -55,12 +55,11 @@ class Conduct:
     @transition(
         "state",
         S.SUSPENDED_RECUSAL,
-        BACK,
+        S.REAPPOINTED,
         custom=_decided(_("Grant the recusal"), "recusal_granted", RecusalGranted),
     )
-    def grant_recusal(self) -> str:
-        """Somebody else mediates from now on."""
-        return str(self.facts["suspended_from"])
+    def grant_recusal(self) -> None:
+        """Somebody else mediates; both are given notice of it anew, and may ask for recusal anew (Art 20, 21)."""
 
     @transition(
         "state",

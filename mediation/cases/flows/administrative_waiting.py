@@ -42,6 +42,9 @@ WAITING: dict[str, Waiting] = {
     S.SCHEDULED: _mediating(OFFICERS, _("open the session at the time arranged")),
     S.IN_SESSION: _mediating((*PARTIES, *OFFICERS), _("reach an agreement")),
     S.SUSPENDED_RECUSAL: _mediating((Role.LEAD,), _("decide on the request for recusal")),
+    S.REAPPOINTED: _mediating(
+        OFFICERS, _("send both sides a new notice of the mediator, with days to ask for recusal")
+    ),
     S.PAUSED_APPRAISAL: _mediating(OFFICERS, _("enter the report of the appraisal")),
     S.AGREED: Waiting(
         (*PARTIES, *OFFICERS),

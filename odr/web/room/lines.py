@@ -27,10 +27,13 @@ def lines(
     seats: Iterable[Seat],
 ) -> list[dict[str, Any]]:  # fmt: skip
     """A page of a room; its offers are read at once. `alone` names a caucus's side, `seats` are the room's."""
+    names = readers.seats()
     shown, others = list(page), [one for one in seats if me is not None and one.role != me.role]
     offers = list(negotiation.offers_of(actor, case)) if any(one.kind == MessageKind.OFFER for one in shown) else []
     found = [_line(one, case, me, right, offers) | _opening(one, right, alone) for one in shown]
     for line in found:
+        if line["author"]:
+            line["author"]["role"] = names[line["author"]["seat"]]["label"]
         if line["own"]:
             line["state_words"] = _read_by([one.role for one in others if one.read_seq >= line["seq"]])
     return found

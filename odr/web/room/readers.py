@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from mediation.cases.models import Case, Side
 from mediation.core.actors import Actor
 from mediation.core.roles import HANDLERS, ROLE_NAMES, Role
-from mediation.rooms import queries
+from mediation.rooms import queries, wire
 from mediation.rooms.models import Room, RoomKind
 from mediation.rooms.rights import Right
 from odr.web import clocks
@@ -26,15 +26,17 @@ def names(case: Case) -> dict[str, str]:
     return {one.side: one.name if one.person_id else seats[Side(one.side)] for one in case.parties.all()}
 
 
-def view(room: Room, right: Right, named: dict[str, str], *, now: datetime) -> dict[str, Any]:
-    """The room as its page shows it."""
-    words = _alone(room, right, named) if room.kind == RoomKind.CAUCUS else _together(named, right)
+def view(room: Room, right: Right, named: dict[str, str], *, present: frozenset[str], now: datetime) -> dict[str, Any]:
+    """The room as its page shows it; `present` are the sides of which somebody can come in."""
+    words = _alone(room, right, named) if room.kind == RoomKind.CAUCUS else _together(named, right, present)
     return words | {
+        "absent": _absent(room.proceeding.case, present) if room.kind == RoomKind.JOINT else [],
         "id": room.pk,
         "kind": room.kind,
         "side": LETTERS.get(Side(room.side), "") if room.side else "",
         "state": room.state,
         "closed_why": "",
+        "standing": wire.standing(room),
         "deadline": _clock(room, now),
     }
 
@@ -59,8 +61,28 @@ def _alone(room: Room, right: Right, named: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _together(named: dict[str, str], right: Right) -> dict[str, str]:
-    others = [named[side] for side in ORDER if side in named and side.value != right.role.value]
+def _absent(case: Case, present: frozenset[str]) -> list[str]:
+    """Of each side that cannot come because it has no account: that it is not here, and who stands for it."""
+    parties = {one.side: one.name for one in case.parties.all()}
+    said = []
+    for side in ORDER:
+        if side not in parties or side in present:
+            continue
+        words = {"name": parties[side], "platform": parties.get(Side.PLATFORM, "")}
+        if side == Side.RESPONDENT and Side.PLATFORM in present:
+            said.append(
+                _("%(name)s has not joined this site, so nobody of it can come in. On its side there is %(platform)s.")
+                % words
+            )
+        else:
+            said.append(
+                _("%(name)s has not joined this site, so nobody of it can come in, and nobody is here for it.") % words
+            )
+    return said
+
+
+def _together(named: dict[str, str], right: Right, present: frozenset[str]) -> dict[str, str]:
+    others = [named[side] for side in ORDER if side in present and side.value != right.role.value]
     if right.role not in HANDLERS:
         others.append(_("the mediator"))
     everyone = pgettext("between names", ", ").join([pgettext("a seat", "you"), *others])
@@ -79,7 +101,9 @@ def _clock(room: Room, now: datetime) -> clocks.Clock | None:
     return clocks.of(held, now=now, proceeding=room.proceeding) if held and held.running else None
 
 
-def tabs(actor: Actor, room: Room, right: Right, named: dict[str, str]) -> list[dict[str, Any]]:
+def tabs(
+    actor: Actor, room: Room, right: Right, named: dict[str, str], *, present: frozenset[str]
+) -> list[dict[str, Any]]:
     """Rooms by who reads them; a party with one room has no tabs, who leads can open a talk with one side."""
     listed = [
         one for one in queries.rooms_of(actor, room.proceeding.case) if one.room.proceeding_id == room.proceeding_id
@@ -92,7 +116,7 @@ def tabs(actor: Actor, room: Room, right: Right, named: dict[str, str]) -> list[
     sides: list[str] = [Side.CLAIMANT, "", *(side for side in ORDER[1:])]
     found = []
     for side in sides:
-        if side and side not in named:
+        if side and side not in present and side not in by_side:
             continue
         label = _("Everyone") if not side else _("Only %(name)s") % {"name": named[side]}
         if side in by_side:
@@ -124,6 +148,12 @@ def seats() -> dict[str, dict[str, str]]:
     """How live messages are placed and named, by the seat of their author."""
     side = {str(Role.CLAIMANT): "a", str(Role.RESPONDENT): "b"}
     return {str(role): {"side": side.get(str(role), "m"), "label": str(name)} for role, name in ROLE_NAMES.items()}
+
+
+def people(room: Room) -> list[dict[str, str]]:
+    """Who sits in a room: name, and in words what they are here."""
+    named = seats()
+    return [{"name": one.name, "role": named[one.role]["label"]} for one in queries.sitting(room)]
 
 
 def side_of(role: str) -> str:

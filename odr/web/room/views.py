@@ -15,7 +15,7 @@ from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS
 from mediation.evidence.queries import evidence_of
-from mediation.rooms import queries, talk
+from mediation.rooms import queries, rights, talk
 from mediation.rooms.models import Message, Room
 from mediation.rooms.rights import Right
 from odr import clock
@@ -84,12 +84,13 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
     case = found.proceeding.case
     names = readers.names(case)
     seat = queries.seat_of(actor, found)
-    view = readers.view(found, right, names, now=now)
+    present = rights.sides_present(case)
+    view = readers.view(found, right, names, present=present, now=now)
     view |= {"view_token": talk.token_of_view(actor, found.pk), "me": seat.pk if seat else None}
     url = reverse("room", args=[found.pk])
     return {
         "room": view,
-        "tabs": readers.tabs(actor, found, right, names),
+        "tabs": readers.tabs(actor, found, right, names, present=present),
         "messages": lines.lines(
             actor, case, page, me=seat, right=right, alone=names.get(found.side, ""), seats=queries.sitting(found)
         ),
@@ -101,6 +102,7 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
         "socket_url": "/ws/",
         "panels": readers.panels(case, right),
         "seats": readers.seats(),
+        "people": readers.people(found),
     }
 
 

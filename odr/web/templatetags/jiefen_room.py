@@ -12,9 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from mediation.rooms import resting
 from odr.web.templatetags.jiefen import CHINA, short_money
 
 register = template.Library()
+#: What a note of the platform does with the box in which one writes.
+_RESTING = dict.fromkeys(resting.SUSPENDED.values(), "suspended") | {resting.PAUSED: "paused", resting.RESUMED: ""}
 TOGETHER = timedelta(minutes=5)
 GAP_LEFT, GAP_WIDTH = 155, 70  # of a drawing 344 wide, whose rest is for names and figures
 
@@ -118,6 +121,7 @@ def room_config(context: Context, layout: str) -> SafeString:
         "tabs": [{name: _plain(_read(tab, name)) for name in tab_fields} for tab in context.get("tabs") or ()],
         "panels": {_read(panel, "key"): _read(panel, "url") for panel in context.get("panels") or ()},
         "seats": context.get("seats") or {},
+        "resting": _RESTING,
         "words": _words(),
     }
     return json_script(config, "room-config")

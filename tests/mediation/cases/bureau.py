@@ -34,6 +34,11 @@ def recusal(world: World) -> dict[str, Any]:
     }
 
 
+def granted(world: World) -> dict[str, Any]:
+    """The decision that the second officer goes on."""
+    return {"successor": str(world.xiaoshan.second.pk), "reason": "家属在商家任职，可能影响公正调解。"}
+
+
 def _accept(world: World, case: Case) -> None:
     do("accept", world.xiaoshan.officer, DAY, case)
 

@@ -1,6 +1,6 @@
 """Recusal: a request suspends, nobody decides about themselves, and who was recused reaches the case no more (M3)."""
 
-from typing import Any
+from datetime import date
 
 import pytest
 
@@ -13,16 +13,11 @@ from mediation.rooms import rights
 from mediation.rooms.models import Room
 from tests.mediation import worlds
 from tests.mediation.cases import bureau
-from tests.mediation.cases.bureau import REFUSED, TERMINATE, reach, recusal
+from tests.mediation.cases.bureau import REFUSED, TERMINATE, granted, reach, recusal
 from tests.mediation.worlds import World, actor, clock, do, latest, may, refused
 
 pytestmark = pytest.mark.django_db
 ASKED, DECIDED = "2026-06-24 14:40", "2026-06-24 15:00"
-
-
-def granted(world: World) -> dict[str, Any]:
-    """The decision that another officer goes on."""
-    return {"successor": str(world.xiaoshan.second.pk), "reason": "家属在商家任职，可能影响公正调解。"}
 
 
 @pytest.fixture
@@ -98,10 +93,70 @@ def test_a_granted_request_puts_another_in_place(world: World) -> None:
     case = reach(world, "suspended_recusal")
     grant(world, case)
     stage = latest(case, "administrative")
-    assert (stage.state, stage.handler) == ("in_session", world.xiaoshan.second)
+    assert (stage.state, stage.handler) == ("reappointed", world.xiaoshan.second)
     assert Paper.objects.get(case=case, kind="recusal_decision").data["successor"] == world.xiaoshan.second.name
     for person in (world.zhou, world.agent, world.platform_agent):
         assert Notice.objects.filter(person=person, event__kind="administrative.recusal_granted").exists()
+
+
+NOTICE = bureau.PLAN | {"starts_at": "2026-06-29T09:00:00+08:00", "recusal_days": 2}
+
+
+@pytest.mark.parametrize("state", ["scheduled", "in_session"])
+def test_nothing_goes_on_before_a_new_notice_with_new_days_to_ask_for_recusal(world: World, state: str) -> None:
+    case = reach(world, state)
+    do("ask_recusal", world.zhou, ASKED, case, **recusal(world))
+    grant(world, case)
+    second, now = world.xiaoshan.second, "2026-06-24 15:30"
+    assert clock(case, "D07").status != "armed"
+    assert not {"open_session", "open_caucus", "offer", "commission_appraisal"} & may(case, second, now)
+    with refused("not_open", case):
+        do("open_session", second, now, case)
+    do("schedule", second, now, case, **NOTICE)
+    window = clock(case, "D07")
+    assert (window.status, window.starts_on, window.due_lenient) == ("armed", date(2026, 6, 24), date(2026, 6, 26))
+    first, notice = Paper.objects.filter(case=case, kind="mediation_notice").order_by("issued_at")
+    assert first.data["mediator"] == world.xiaoshan.officer.name
+    assert (notice.data["mediator"], notice.data["recusal_days"]) == (second.name, 2)
+    for person in (world.zhou, world.agent, world.platform_agent):
+        assert Notice.objects.filter(person=person, event__kind="administrative.scheduled").count() == 2
+    assert "ask_recusal" in may(case, world.agent, now)
+    do("open_session", second, "2026-06-29 09:00", case)
+    assert latest(case, "administrative").state == "in_session"
+
+
+def test_whoever_comes_instead_can_be_asked_to_keep_out_too(world: World) -> None:
+    case = reach(world, "suspended_recusal")
+    grant(world, case)
+    do("schedule", world.xiaoshan.second, "2026-06-24 15:30", case, **NOTICE)
+    about = {"about": str(world.xiaoshan.second.pk)}
+    do("ask_recusal", world.agent, "2026-06-25 09:00", case, **recusal(world) | about)
+    do("refuse_recusal", world.xiaoshan.lead, "2026-06-25 10:00", case, **REFUSED)
+    assert latest(case, "administrative").state == "scheduled"
+
+
+def test_an_offer_outlives_the_change_of_the_mediator(world: World) -> None:
+    case = reach(world, "in_session")
+    made = do("offer", world.agent, "2026-06-24 14:35", case, terms=[bureau.TERM])
+    do("ask_recusal", world.zhou, ASKED, case, **recusal(world))
+    grant(world, case)
+    do(
+        "schedule",
+        world.xiaoshan.second,
+        "2026-06-24 15:30",
+        case,
+        **NOTICE | {"starts_at": "2026-06-25T09:00:00+08:00"},
+    )
+    do("open_session", world.xiaoshan.second, "2026-06-25 09:00", case)
+    do("accept_offer", world.zhou, "2026-06-25 09:10", case, offer=made.result["offer"], version=made.result["version"])
+    assert latest(case, "administrative").state == "agreed"
+
+
+def test_before_the_new_notice_the_complainant_may_still_withdraw_and_either_side_refuse(world: World) -> None:
+    case = reach(world, "suspended_recusal")
+    grant(world, case)
+    assert {"withdraw", "refuse_consent"} <= may(case, world.zhou, DECIDED)
+    assert {"schedule", "terminate", "refuse_consent"} <= may(case, world.xiaoshan.second, DECIDED)
 
 
 def test_who_was_recused_decides_nothing_and_sees_nothing_any_more(world: World) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Seats, Typing, throttle } from "../../../static/js/presence.js";
+import { People, Seats, Typing, throttle } from "../../../static/js/presence.js";
 import { fileBody, sizeWords } from "../../../static/js/upload.js";
 
 const words = { sent: "Sent", read_by: "Read by {names}", list_comma: ", ", typing: "{names} is writing", typing_many: "{names} are writing" };
@@ -47,6 +47,20 @@ test("readers are named by their seats, each once, without one's own side", () =
   assert.equal(seats.stateOf(4, 1), "Read by merchant, mediator");
   assert.equal(seats.stateOf(4, 2), "Read by complainant, mediator");
   assert.equal(seats.stateOf(5, 1), "Sent");
+});
+
+test("the list of people says each name with its role in words, and how many they are", () => {
+  const parts = () => ({ "[data-name]": { textContent: "" }, "[data-role]": { textContent: "" } });
+  const shape = () => { const held = parts(); return { held, querySelector: (name) => held[name] }; };
+  const list = { replaceChildren: (...lines) => (list.lines = lines) };
+  const count = { textContent: "" };
+  const place = { hidden: true, querySelector: (name) => (name === "ul" ? list : count) };
+  const people = new People({ place, shape, labels: { claimant: { label: "complainant" }, mediator: { label: "mediator" } } });
+  people.draw([{ name: "Zhou", seat: "claimant" }, { name: "Fang", seat: "mediator" }]);
+  const said = list.lines.map(({ held }) => `${held["[data-name]"].textContent}, ${held["[data-role]"].textContent}`);
+  assert.deepEqual([said, count.textContent, place.hidden], [["Zhou, complainant", "Fang, mediator"], "2", false]);
+  people.draw([]);
+  assert.equal(place.hidden, true);
 });
 
 test("sizes read as people say them, and a file message carries what the protocol names", () => {
