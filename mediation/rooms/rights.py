@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from mediation.cases.models import Case
 from mediation.core.actors import Actor, ActorKind
 from mediation.core.roles import Role
@@ -85,18 +87,11 @@ def of_places(wanted: Mapping[Place, Collection[Actor]]) -> dict[UUID, dict[Acto
 
 def sides_present(case: Case) -> frozenset[str]:
     """The sides of which somebody can come in: a person, people who speak for an organisation, or its program."""
-    parties = list(case.parties.select_related("person"))
-    bodies = [one.organisation_id for one in parties if one.organisation_id]
-    speaking = Membership.objects.filter(
-        organisation__in=bodies, role__in=_SPEAKING, active=True, user__is_active=True
-    ).values_list("organisation_id", flat=True)
-    programs = ApiToken.objects.filter(organisation__in=bodies, revoked_at=None).values_list(
-        "organisation_id", flat=True
-    )
-    able = {*speaking, *programs}
-    return frozenset(
-        one.side for one in parties if one.organisation_id in able or (one.person is not None and one.person.is_active)
-    )
+    body = OuterRef("organisation")
+    speaking = Membership.objects.filter(organisation=body, role__in=_SPEAKING, active=True, user__is_active=True)
+    program = ApiToken.objects.filter(organisation=body, revoked_at=None)
+    able = case.parties.filter(Q(person__is_active=True) | Exists(speaking) | Exists(program))
+    return frozenset(able.values_list("side", flat=True))
 
 
 def _place(room: Room) -> Place:

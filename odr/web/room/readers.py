@@ -1,5 +1,6 @@
 """Who reads a room, said everywhere one looks: name, tab, box, button (ux 3.1)."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from mediation.cases.models import Case, Side
 from mediation.core.actors import Actor
 from mediation.core.roles import HANDLERS, ROLE_NAMES, Role
 from mediation.rooms import queries, wire
-from mediation.rooms.models import Room, RoomKind
+from mediation.rooms.models import Room, RoomKind, Seat
 from mediation.rooms.rights import Right
 from odr.web import clocks
 
@@ -30,7 +31,7 @@ def view(room: Room, right: Right, named: dict[str, str], *, present: frozenset[
     """The room as its page shows it; `present` are the sides of which somebody can come in."""
     words = _alone(room, right, named) if room.kind == RoomKind.CAUCUS else _together(named, right, present)
     return words | {
-        "absent": _absent(room.proceeding.case, present) if room.kind == RoomKind.JOINT else [],
+        "absent": _absent(room.proceeding.case, named, present) if room.kind == RoomKind.JOINT else [],
         "id": room.pk,
         "kind": room.kind,
         "side": LETTERS.get(Side(room.side), "") if room.side else "",
@@ -61,13 +62,12 @@ def _alone(room: Room, right: Right, named: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _absent(case: Case, present: frozenset[str]) -> list[str]:
+def _absent(case: Case, named: Collection[str], present: frozenset[str]) -> list[str]:
     """Of each side that cannot come because it has no account: that it is not here, and who stands for it."""
-    parties = {one.side: one.name for one in case.parties.all()}
+    missing = [side for side in ORDER if side in named and side not in present]
+    parties = {one.side: one.name for one in case.parties.all()} if missing else {}
     said = []
-    for side in ORDER:
-        if side not in parties or side in present:
-            continue
+    for side in missing:
         words = {"name": parties[side], "platform": parties.get(Side.PLATFORM, "")}
         if side == Side.RESPONDENT and Side.PLATFORM in present:
             said.append(
@@ -150,10 +150,10 @@ def seats() -> dict[str, dict[str, str]]:
     return {str(role): {"side": side.get(str(role), "m"), "label": str(name)} for role, name in ROLE_NAMES.items()}
 
 
-def people(room: Room) -> list[dict[str, str]]:
+def people(sitting: Iterable[Seat]) -> list[dict[str, str]]:
     """Who sits in a room: name, and in words what they are here."""
     named = seats()
-    return [{"name": one.name, "role": named[one.role]["label"]} for one in queries.sitting(room)]
+    return [{"name": one.name, "role": named[one.role]["label"]} for one in sitting]
 
 
 def side_of(role: str) -> str:

@@ -83,7 +83,7 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
     now = clock.now()
     case = found.proceeding.case
     names = readers.names(case)
-    seat = queries.seat_of(actor, found)
+    seat, sitting = queries.seat_of(actor, found), list(queries.sitting(found))
     present = rights.sides_present(case)
     view = readers.view(found, right, names, present=present, now=now)
     view |= {"view_token": talk.token_of_view(actor, found.pk), "me": seat.pk if seat else None}
@@ -92,7 +92,7 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
         "room": view,
         "tabs": readers.tabs(actor, found, right, names, present=present),
         "messages": lines.lines(
-            actor, case, page, me=seat, right=right, alone=names.get(found.side, ""), seats=queries.sitting(found)
+            actor, case, page, me=seat, right=right, alone=names.get(found.side, ""), seats=sitting
         ),
         "case": readers.case_view(case, right),
         "older_url": f"?before={page[0].seq}" if page and page[0].seq > 1 else "",
@@ -102,7 +102,7 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
         "socket_url": "/ws/",
         "panels": readers.panels(case, right),
         "seats": readers.seats(),
-        "people": readers.people(found),
+        "people": readers.people(sitting),
     }
 
 

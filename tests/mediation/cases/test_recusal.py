@@ -110,7 +110,7 @@ def test_nothing_goes_on_before_a_new_notice_with_new_days_to_ask_for_recusal(wo
     second, now = world.xiaoshan.second, "2026-06-24 15:30"
     assert clock(case, "D07").status != "armed"
     assert not {"open_session", "open_caucus", "offer", "commission_appraisal"} & may(case, second, now)
-    with refused("not_open", case):
+    with refused("already_decided", case):
         do("open_session", second, now, case)
     do("schedule", second, now, case, **NOTICE)
     window = clock(case, "D07")
@@ -119,7 +119,9 @@ def test_nothing_goes_on_before_a_new_notice_with_new_days_to_ask_for_recusal(wo
     assert first.data["mediator"] == world.xiaoshan.officer.name
     assert (notice.data["mediator"], notice.data["recusal_days"]) == (second.name, 2)
     for person in (world.zhou, world.agent, world.platform_agent):
-        assert Notice.objects.filter(person=person, event__kind="administrative.scheduled").count() == 2
+        assert (
+            Notice.objects.filter(person=person, event__kind="administrative.scheduled", channel="in_site").count() == 2
+        )
     assert "ask_recusal" in may(case, world.agent, now)
     do("open_session", second, "2026-06-29 09:00", case)
     assert latest(case, "administrative").state == "in_session"

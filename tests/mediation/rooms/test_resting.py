@@ -1,5 +1,7 @@
 """Rooms of a mediation by the bureau: while recusal is decided, until the new notice, during an appraisal (M2-M5)."""
 
+from uuid import uuid4
+
 import pytest
 
 from mediation.cases.models import Case
@@ -100,7 +102,7 @@ def test_one_may_come_in_and_read_while_it_is_suspended_but_take_nothing_back(wo
 
 def test_a_line_that_was_stored_before_answers_the_same_while_it_is_suspended(world: World) -> None:
     case = bureau.reach(world, "in_session")
-    ref = scenes.uuid4()
+    ref = uuid4()
     first = scenes.say(world.zhou, room_of(case), "在", when="2026-06-24 14:39", ref=ref)
     do("ask_recusal", world.agent, ASKED, case, **bureau.recusal(world))
     again = scenes.say(world.zhou, room_of(case), "在", when=SAID, ref=ref)

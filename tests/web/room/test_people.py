@@ -6,8 +6,8 @@ from datetime import UTC
 import pytest
 from django.urls import reverse
 
-from mediation.people.models import Membership
-from mediation.rooms import rights
+from mediation.people.models import Membership, User
+from mediation.rooms import rights, talk
 from mediation.rooms.models import Room
 from tests.mediation import worlds
 from tests.mediation.cases import bureau
@@ -26,9 +26,8 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Scene:
     return scenes.scene()
 
 
-def page(who: worlds.Who, room: Room, language: str = "en") -> str:
+def page(who: User, room: Room, language: str = "en") -> str:
     """The room as somebody sees it."""
-    assert not isinstance(who, worlds.Actor | worlds.Organisation)
     return text(browser(who, language=language).get(reverse("room", args=[room.pk])))
 
 
@@ -91,7 +90,7 @@ def test_the_box_says_why_nothing_can_be_said_and_since_when(monkeypatch: pytest
         box = page(who, room).split("data-composer")[0].rsplit("<form", 1)[1]
         assert "composer--suspended" in box
         assert said in page(who, room).split("data-standing>")[1].split("</p>")[0]
-    form = {"text": "还能说吗", "view_token": scenes.talk.token_of_view(worlds.actor(world.zhou), room.pk)}
+    form = {"text": "还能说吗", "view_token": talk.token_of_view(worlds.actor(world.zhou), room.pk)}
     answer = browser(world.zhou).post(reverse("room", args=[room.pk]), form)
     assert answer.status_code == 409
     assert "The mediation is suspended. Nothing can be said here until it goes on." in text(answer)
