@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "mediation.deadlines",
     "mediation.evidence",
     "mediation.cases",
+    "mediation.clues",
     "mediation.notices",
     "mediation.documents",
     "mediation.rooms",

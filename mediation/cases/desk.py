@@ -36,8 +36,8 @@ from mediation.people.models import MemberRole
 
 #: Which stages lie on whose desk.
 STAGES: dict[str, tuple[str, ...]] = {
-    MemberRole.OFFICER: (Stage.ADMINISTRATIVE,),
-    MemberRole.LEAD: (Stage.ADMINISTRATIVE,),
+    MemberRole.OFFICER: (Stage.ADMINISTRATIVE, Stage.CLUE),
+    MemberRole.LEAD: (Stage.ADMINISTRATIVE, Stage.CLUE),
     MemberRole.MEDIATOR: (Stage.PEOPLES_MEDIATION,),
     MemberRole.SECRETARY: (Stage.PEOPLES_MEDIATION,),
     MemberRole.CLERK: (Stage.CONFIRMATION,),

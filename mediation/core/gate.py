@@ -54,6 +54,7 @@ class Act:
     kind: str = ""
     audience: str = ""
     room: UUID | None = None  # a closed room in whose own strand the main event is kept: the case's shows no trace
+    apart: UUID | None = None  # a strand of its own for the main event, which the case's record must not betray
     event: Event | None = None
 
     @property
@@ -109,10 +110,10 @@ class Act:
             raise Refused("conflict")
         self.moves.append(Move(proceeding, step, source, proceeding.state))
 
-    def stay(self, line: Step | None = None) -> None:
+    def stay(self, line: Step | None = None, *, of: "Proceeding | None" = None) -> None:
         """Let the columns of the verb's own line, or of `line`, be read (clocks, notices) although no state changes."""
-        state = self.proceeding.state
-        self.moves.append(Move(self.proceeding, line or self.verb.step, state, state))
+        proceeding = of or self.proceeding
+        self.moves.append(Move(proceeding, line or self.verb.step, proceeding.state, proceeding.state))
 
     def keep(self, *, of: "Proceeding | None" = None, **facts: Any) -> None:
         """Keep facts with a proceeding without changing its state."""
@@ -129,6 +130,21 @@ class Act:
         if self._proceeding is None:
             self._proceeding = proceeding
         return proceeding
+
+    def fork(self, case: "Case", kind: str, **fields: Any) -> "Proceeding":
+        """Open a proceeding of a new case beside this one: its strand is its own, and so is who stands in it.
+
+        The new case is nobody else's yet, so no second lock is taken.
+        """
+        opening = verbs.machine(kind).opening
+        fields["facts"] = {key: _jsonable(value) for key, value in fields.get("facts", {}).items()}
+        opened = docket.get().open_proceeding(case, kind, now=self.now, **fields)
+        ledger.append(
+            case=case, kind=opening.event, actor=self.actor, now=self.now, audience=opening.audience,
+            proceeding=opened, data={},
+        )  # fmt: skip
+        self.moves.append(Move(opened, opening, "", opened.state))
+        return opened
 
     def also(
         self, kind: str, /, *, audience: str, proceeding: "Proceeding | None" = None, room: UUID | None = None,
@@ -213,7 +229,8 @@ def _validated(act: Act, data: Any, files: Any) -> dict[str, Any]:
 def _recorded(act: Act) -> None:
     step = act.verb.step
     act.event = ledger.append(
-        case=act.case, kind=act.kind or step.event, actor=act.actor, now=act.now, data=act.data, room=act.room,
+        case=act.case, kind=act.kind or step.event, actor=act.actor, now=act.now, data=act.data,
+        room=act.room or act.apart,
         audience=f"room:{act.room}" if act.room else act.audience or step.audience,
         proceeding=None if act.room else act._proceeding,  # noqa: SLF001 - an act may have none
     )  # fmt: skip

@@ -7,7 +7,11 @@ from django.db import models
 
 
 class Strand(models.Model):
-    """A hash chain of events. A case has one; each closed room its own, so that it leaves no trace in the case's."""
+    """A hash chain of events. A case has one; each closed room its own, so that it leaves no trace in the case's.
+
+    So has each clue that came out of a complaint (`room` is then the clue's proceeding): the complaint's record goes
+    to parties and courts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="strands")

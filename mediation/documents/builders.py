@@ -9,6 +9,7 @@ from mediation.deadlines.models import Deadline
 from mediation.documents.papers import builder
 from mediation.law import citations, rulesets, taxonomy, wording
 from mediation.people.models import User
+from mediation.people.queries import user_of
 
 if TYPE_CHECKING:
     from mediation.cases.models import Case, Party, Proceeding
@@ -127,7 +128,7 @@ def _decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
 
 def issued(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """What every paper of a bureau carries: the bureau, who handles the case, the seal of the moment."""
-    officer = proceeding.handler or User.objects.filter(pk=act.actor.id).first()
+    officer = proceeding.handler or user_of(act.actor)
     body = proceeding.body
     return {
         "authority": body.name if body else "",

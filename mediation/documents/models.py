@@ -11,6 +11,9 @@ from mediation.core.crypto import SealedJSON
 LABELS: dict[str, Any] = {
     "receipt": _("Receipt"),
     "complaint_registration": _("Complaint registration form"),
+    "report_registration": _("Report registration form"),
+    "report_outcome": _("Notice of the outcome of a report"),
+    "identity_demand": _("Demand for proof of identity"),
     "settlement_record": _("Settlement record"),
     "acceptance_decision": _("Decision to accept the complaint"),
     "decline_decision": _("Decision not to accept the complaint"),

@@ -84,7 +84,7 @@ def issue(act: Act, proceeding: "Proceeding", kind: str, *, audience: str = "") 
         snapshot: dict[str, Any] = json.loads(json.dumps(data, default=_spelled, ensure_ascii=False))
     _printable(kind, snapshot)
     paper = Paper.objects.create(
-        case=act.case,
+        case=proceeding.case,  # the act's own, or one that it opened beside it
         proceeding_id=proceeding.pk,
         event=act.event,
         kind=kind,

@@ -63,7 +63,8 @@ def ask(act: Act, move: Move) -> None:
     before = proceeding.facts.get("asked", [])
     if on != before:
         act.keep(of=proceeding, asked=on)
-        tell(act, proceeding, tuple(Role(one) for one in on if one not in before), besides=act.actor.id)
+        title = move.step.event if proceeding.case_id != act.case.pk else ""  # opened beside: it has words of its own
+        tell(act, proceeding, tuple(Role(one) for one in on if one not in before), title=title, besides=act.actor.id)
 
 
 def tell(
@@ -123,7 +124,7 @@ def _staff(organisations: Iterable[UUID | None]) -> list[Membership]:
 def _notices(act: Act, proceeding: "Proceeding", to: Addressee, title: str) -> list[Notice]:
     """What one person is told: here, and by a text where there is a number that answered."""
     row = {
-        "case": act.case,
+        "case": proceeding.case,  # the act's own, or one that it opened beside it
         "proceeding_id": proceeding.pk,
         "event": act.event,
         "person": to.person,
@@ -131,8 +132,8 @@ def _notices(act: Act, proceeding: "Proceeding", to: Addressee, title: str) -> l
         "party": to.party,
         "role": to.role.value,
         "title": title,
-        "params": {"number": act.case.number},
-        "url": f"/cases/{act.case.pk}/",
+        "params": {"number": proceeding.case.number},
+        "url": f"/cases/{proceeding.case_id}/",
         "made_at": act.now,
     }
     here = Notice(channel=Channel.IN_SITE, sent_at=act.now, delivered_at=act.now, **row)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from mediation.cases import choices, queries
 from mediation.cases.models import Case, Party, Proceeding
+from mediation.clues.queries import reports_of
 from mediation.core import schema, verbs
 from mediation.core.actors import Actor
 from mediation.core.gate import Act
@@ -103,6 +104,16 @@ class CaseRowShape(serializers.Serializer[Any]):
     state = serializers.CharField()
 
 
+class ReportShape(serializers.Serializer[Any]):
+    """A report that was separated from the caller's own complaint; `outcome` is empty until it is told."""
+
+    number = serializers.CharField()
+    separated_on = serializers.DateField()
+    outcome = serializers.CharField(allow_blank=True)
+    to = serializers.CharField(allow_blank=True)
+    decided_on = serializers.DateField(allow_null=True)
+
+
 class CaseShape(CaseRowShape):
     """One case, whole."""
 
@@ -116,6 +127,7 @@ class CaseShape(CaseRowShape):
     proceedings = ProceedingShape(many=True)
     deadlines = DeadlineShape(many=True)
     actions = ActionShape(many=True)
+    reports = ReportShape(many=True)
 
 
 class EventShape(serializers.Serializer[Any]):
@@ -164,6 +176,7 @@ def whole(actor: Actor, case: Case, *, now: datetime) -> dict[str, Any]:
         "proceedings": [proceeding(one, standing.roles) for one in stages],
         "deadlines": [deadline(one) for one in case.deadlines.all() if one.running],
         "actions": [action(act) for act in queries.actions(actor, case, now=now)],
+        "reports": ReportShape(reports_of(case, standing), many=True).data,
     }
 
 

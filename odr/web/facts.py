@@ -28,6 +28,8 @@ def facts(case: Case) -> list[dict[str, Any]]:
 def asked(case: Case) -> str:
     """The claims, one per line, and their sum."""
     names = {one.code: choices.named(one) for one in taxonomy.claims()}
+    if not case.claims.all():
+        return ""
     lines = [
         " ".join(filter(None, [names.get(one.kind, one.kind), money(one.amount), one.text]))
         for one in case.claims.all()

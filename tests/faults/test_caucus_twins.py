@@ -142,6 +142,24 @@ def test_nobody_outside_can_fetch_a_difference(side: str) -> None:
     assert differing(after, fetched(case, observers[:1])), "the look itself is blind"
 
 
+@pytest.mark.parametrize("verb", ["record_clue", "split_report"])
+def test_no_party_can_fetch_a_trace_of_a_clue(verb: str) -> None:
+    """The same look at a clue for enforcement: nobody but its bureau, and of a report its reporter, learns of it."""
+    world = worlds.world()
+    case = session(world)
+    bureau: list[Who] = [world.district.officer, world.district.lead]
+    observers = outside(world, *bureau, *([world.chen] if verb == "split_report" else []))
+    outbox.drain(now=at(NOW))
+    Notice.objects.update(opened_at=at(NOW))
+    before = fetched(case, observers)
+    do(verb, world.district.officer, NOW, case, title=SECRET, facts=SECRET * 2, found_on=NOW[:10])
+    after = fetched(case, observers)
+    assert len(after) > 300
+    assert differing(before, after) == []
+    own = Observer("head of the bureau", world.district.lead)
+    assert SECRET in own.get(f"/desk/cases/{case.pk}/").body
+
+
 def test_what_comes_after_a_caucus_is_numbered_as_if_there_had_been_none() -> None:
     world = worlds.world()
     results = []

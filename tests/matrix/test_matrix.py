@@ -89,7 +89,8 @@ def scene(stage: str = "", state: str = "") -> Scene:
     """A filed case with the other stages put beside it, and `stage` put into `state`."""
     world = worlds.world()
     case = worlds.file_case(world, at=FILED_AT)
-    bodies = {"administrative": world.yuhang.body, "peoples_mediation": world.committee, "confirmation": world.court}
+    bodies = {"administrative": world.yuhang.body, "peoples_mediation": world.committee, "confirmation": world.court,
+              "clue": world.district.body}  # fmt: skip
     for kind in policy.STAGES[1:]:
         first = verbs.machine(kind).initial
         Proceeding.objects.create(

@@ -64,6 +64,7 @@ class Administrative(Conduct, Proceeding):
             OFFICERS,
             form=IdentityDemand,
             arms=(Arm("D04", days_from="identity_days", then="lapse_identity"),),
+            papers=("identity_demand",),
             tells=(Role.CLAIMANT,),
         ),
     )
@@ -373,7 +374,7 @@ verbs.register_machine(
             event="administrative.received",
             who=(Role.CLAIMANT,),
             arms=(Arm("D03", since="received_on", then="miss_intake"),),
-            papers=("receipt",),
+            papers=("receipt", "complaint_registration"),
             tells=(Role.CLAIMANT, *OFFICERS),
         ),
         states={state.value: state.label for state in S},

@@ -81,6 +81,9 @@ S6 = Story("S6", "a ground proposed, a second person must look", (
         claims=[{"kind": "refund", "amount": "9480.00"}, {"kind": "punitive", "amount": "94800.00"}],
         due={"D03": "2026-07-01"},
     ),
+    Beat("2026-06-23 10:00", "han", "split_report", {
+        "title": "蜂蜜标签没有标注生产许可证编号", "found_on": "2026-06-23", "tell_reporter": True,
+        "facts": "购买的蜂蜜标签没有标注生产许可证编号，附开箱视频。"}, AM),
     Beat("2026-06-24 15:30", "han", "propose_decline", {
         "ground": "N3", "reason": "购买数量、频次与保质期和生活习惯明显不符，没有真实消费需求的材料。"}, AM, state="reviewed"),
 ))  # fmt: skip

@@ -19,7 +19,7 @@ from mediation.negotiation import queries as negotiation
 from mediation.rooms.queries import rooms_of
 from odr import clock
 from odr.web import acting, clocks, timeline
-from odr.web.desk import frame, outages, panes, rows
+from odr.web.desk import clues, frame, outages, panes, rows
 from odr.web.desk.frame import Worker
 from odr.web.facts import facts
 
@@ -45,6 +45,8 @@ def case(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
         "papers": panes.papers(papers_of(who.actor, found)),
         "evidence": panes.evidence(evidence_of(who.actor, found)),
         "offers": _offers(who, found),
+        "clue": clues.origin(who, found),
+        "clues": clues.listed(who, found),
     }
     return render(request, "desk/case.html", context)
 
@@ -61,7 +63,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
     return {
         "desk": frame.around(who, besides=found.pk),
         "case": found,
-        "title": rows.between(parties),
+        "title": rows.title(found, parties),
         "proceeding": mine,
         "state": rows.state_name(mine),
         "next_step": rows.next_step(mine),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from mediation.cases import choices
 from mediation.cases.desk import Item, edges
-from mediation.cases.models import Party, Proceeding, Side
+from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.cases.states import AdministrativeState, ConfirmationState, PeoplesMediationState, Stage
 from mediation.core import verbs
 from mediation.core.gate import SHANGHAI
@@ -36,7 +36,7 @@ def row(item: Item, *, now: datetime, here: bool = False) -> dict[str, Any]:
     return {
         "clock": clock or NO_CLOCK,
         "url": home_of(proceeding),
-        "title": between(item.parties),
+        "title": title(proceeding.case, item.parties),
         "detail": about(proceeding),
         "number": proceeding.number or proceeding.case.number,
         "next": said[0],
@@ -68,6 +68,12 @@ def home_of(proceeding: Proceeding) -> str:
     return reverse(name, args=[proceeding.case_id])
 
 
+def title(case: Case, parties: Iterable[Party]) -> str:
+    """Who against whom; of a clue, which has no parties, what is suspected."""
+    listed = list(parties)
+    return between(listed) if listed else case.title
+
+
 def between(parties: Iterable[Party]) -> str:
     """Who against whom."""
     named = {one.side: one.name for one in parties}
@@ -78,6 +84,8 @@ def between(parties: Iterable[Party]) -> str:
 def about(proceeding: Proceeding) -> str:
     """What the dispute is about, in a few words."""
     case = proceeding.case
+    if proceeding.kind == Stage.CLUE:
+        return problem_name(case.problem)
     said = [one for one in (case.product or case.title, money(case.order_amount or case.amount)) if one]
     problem = problem_name(case.problem)
     return pgettext("between two facts", ", ").join(filter(None, [" ".join(said), problem]))

@@ -32,7 +32,7 @@ from mediation.rooms.queries import Listed, rooms_of
 from odr import clock
 from odr.web import acting, clocks, timeline
 from odr.web.facts import facts
-from odr.web.party import evidence, links, turns
+from odr.web.party import evidence, links, reports, turns
 
 LATEST = 12
 
@@ -88,6 +88,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "agreement": standing_of(actor, found),
         "timeline": timeline.lines(events[:LATEST]),
         "more": len(events) > LATEST,
+        "reports": reports.rows(found, standing),
         "claimant": standing.party is not None and standing.party.side == Side.CLAIMANT,
         "home": _home(standing),
     }

@@ -96,7 +96,7 @@ def test_s2_settled_by_the_bureau_and_performed_at_once() -> None:
 
     outbox.drain(now=at("2026-06-24 16:00"))
     papers = {one.kind: one for one in Paper.objects.filter(case=case, proceeding=latest(case, "administrative"))}
-    assert set(papers) == {"receipt", "acceptance_decision", "mediation_notice"}
+    assert set(papers) == {"receipt", "complaint_registration", "acceptance_decision", "mediation_notice"}
     assert {one.status for one in papers.values()} == {PaperStatus.READY}
     assert papers["acceptance_decision"].number == "萧市监投受〔2026〕第1号"
     assert papers["acceptance_decision"].data["due_on"] == "2026-08-11"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.mediation.documents.conduct import COMMON, CONDUCT, DECISION
+from tests.mediation.documents.forms import FORMS
 from tests.mediation.documents.people import (
     AGREEMENT,
     BUREAU,
@@ -27,6 +28,7 @@ SIDES: dict[str, Any] = {"committee": COMMITTEE, "applicants": [CHEN], "responde
 
 SAMPLES: dict[str, dict[str, Any]] = {
     **CONDUCT,
+    **FORMS,
     "receipt": {
         **COMMON,
         "number": "JF-20260609-0127",

@@ -61,7 +61,7 @@ def test_papers_are_open_to_those_they_are_for() -> None:
     world = worlds.world()
     case = bureau.reach(world, "not_accepted")
     mine = {one.kind for one in papers_of(actor(world.zhou), case)}
-    assert mine == {"receipt", "decline_decision"}
+    assert mine == {"receipt", "complaint_registration", "decline_decision"}
     assert {one.kind for one in papers_of(actor(world.xiaoshan.second), case)} == mine
     decision = Paper.objects.get(case=case, kind="decline_decision")
     for who in (world.agent, world.platform_agent, world.outsider, world.yuhang.officer, world.supervisor):
