@@ -29,7 +29,8 @@ def main() -> None:
     rows, seconds = int(sys.argv[1]), float(sys.argv[2])
     rooms = [uuid4() for _ in range(ROOMS)]
     with psycopg.connect(os.environ["DATABASE_URL"], prepare_threshold=0) as connection:
-        connection.execute(f"DROP TABLE IF EXISTS limit_message; {TABLE}")
+        connection.execute("DROP TABLE IF EXISTS limit_message")
+        connection.execute(TABLE)
         connection.commit()
         start, stored = time.perf_counter(), 0
         while time.perf_counter() - start < seconds:
