@@ -59,6 +59,7 @@ ORGANS = (
     Organ("manghe", K.STORE, "某某盲盒店", "330106", "杭州市西湖区示例路40号", "yunji", handles_first=True),
     Organ("yuhang", K.BUREAU, "余杭区市场监督管理局（示例）", "330110", "杭州市余杭区示例路100号", prefix="余市监"),
     Organ("xiaoshan", K.BUREAU, "萧山区市场监督管理局（示例）", "330109", "杭州市萧山区示例路100号", prefix="萧市监"),
+    Organ("beilun", K.BUREAU, "北仑区市场监督管理局（示例）", "330206", "宁波市北仑区示例路100号", prefix="仑市监"),
     Organ("shili", K.BUREAU, "示例区市场监督管理局", "339901", "示例市示例区示例路100号", prefix="示市监"),
     Organ("tiaojie", K.COMMITTEE, "示例区网络交易纠纷人民调解委员会", "339901", "示例市示例区示例路200号", prefix="示"),
     Organ("xiaoxie", K.ASSOCIATION, "示例区消费者权益保护委员会", "339901", "示例市示例区示例路201号", prefix="示消"),
@@ -98,6 +99,8 @@ PLAYERS = (
     Player("zhang", "张示例", "fayuan", R.CLERK, "clerk"),
     Player("zhong", "钟示例", "", R.SUPERVISOR, "supervisor"),
     Player("admin", "管理员示例", "", R.ADMIN, "admin"),
+    Player("gu", "顾示例", "beilun", R.OFFICER),
+    Player("yan", "严示例", "beilun", R.LEAD),
 )
 
 

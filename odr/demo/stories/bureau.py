@@ -90,7 +90,7 @@ S6 = Story("S6", "a ground proposed, a second person must look", (
 
 S7 = Story("S7", "received by the bureau, not yet decided", (
     filed(
-        "2026-07-13 09:10", "sun", name="孙示例", store="naifen", bureau="yuhang", title="奶粉没有中文标签", product="婴儿奶粉3罐",
+        "2026-07-13 09:10", "sun", name="孙示例", store="naifen", bureau="beilun", title="奶粉没有中文标签", product="婴儿奶粉3罐",
         order_no="SF-示例-0010", order_amount="867.00", problem="Q6.3", happened_on="2026-07-10", channel="cross_border",
         facts="海淘平台保税仓购买婴儿奶粉3罐867元，没有中文标签，疑似临期，要求退款并十倍赔偿。",
         claims=[{"kind": "refund", "amount": "867.00"}, {"kind": "punitive", "amount": "8670.00"}],
