@@ -9,6 +9,7 @@ from mediation.core.gate import Act
 from mediation.deadlines.models import Deadline
 from mediation.documents.builders import claims, issued, name_of, of_order, party_of
 from mediation.documents.papers import builder
+from mediation.documents.render import spelled_out
 from mediation.law import citations, rulesets, taxonomy, wording
 
 if TYPE_CHECKING:
@@ -27,14 +28,14 @@ def complaint_registration(act: Act, proceeding: "Proceeding") -> dict[str, Any]
         "complainant": _complainant(case),
         "respondent": _respondent(case),
         "facts": {
-            "item": case.product,
+            "item": spelled_out(case.product),
             "amount": case.order_amount,
             "on": case.happened_on,
             "order": case.order_no,
-            "course": case.facts,
+            "course": spelled_out(case.facts),
         },
         "claims": list(dict.fromkeys(asked)),
-        "claim_detail": "\n".join(claims(case)),
+        "claim_detail": spelled_out("\n".join(claims(case))),
         "evidence": _evidence(case),
         "agree_publication": case.publish_consent,
         "agree_entrustment": case.entrust_consent,
@@ -76,7 +77,7 @@ def report_registration(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         },
         "reported": _respondent(clue.complaint),
         "subject": proceeding.case.title,
-        "facts": proceeding.case.facts,
+        "facts": spelled_out(proceeding.case.facts),
         "evidence": _evidence(clue.complaint),
         "tell": clue.tell_reporter,
         "by_on": clock.due_lenient,
@@ -129,4 +130,4 @@ def _respondent(case: Case) -> dict[str, Any]:
 
 def _evidence(case: Case) -> str:
     shown = case.evidence.filter(audience="case").order_by("number")
-    return wording.say("bureau.between").join(one.name for one in shown)
+    return spelled_out(wording.say("bureau.between").join(one.name for one in shown))

@@ -141,6 +141,12 @@ def missing_fields(template: str, data: Mapping[str, Any]) -> list[str]:
     return [gap for path in TEMPLATES[template] for gap in _gaps(data, path)]
 
 
+def spelled_out(text: str) -> str:
+    """Somebody's own words with every character the font lacks named by its code point, so that nothing is lost."""
+    absent = missing_glyphs(text)
+    return "".join(f"[U+{ord(char):04X}]" if char in absent else char for char in text)
+
+
 def missing_glyphs(text: str) -> str:
     """Give the characters of a text that the papers' font cannot show, each once, in order of appearance."""
     known = _glyphs()

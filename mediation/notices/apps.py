@@ -10,5 +10,5 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Register the interpreter and the outbox's handler."""
-        from mediation.notices import telling  # noqa: F401 - registers on import
+        """Register the interpreter, the outbox's handlers and the verbs."""
+        from mediation.notices import telling, verbs  # noqa: F401 - register on import

@@ -1,6 +1,7 @@
 """Notices: who was told what, how, and the proof of it (promise N1)."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -14,6 +15,9 @@ class Channel(models.TextChoices):
 
     IN_SITE = "in_site", _("on the platform")
     SMS = "sms", _("text message")
+    PHONE = "phone", _("telephone")
+    POST = "post", _("post")
+    HAND = "hand", _("handed over")
 
 
 class Notice(models.Model):
@@ -42,6 +46,8 @@ class Notice(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True)
+    sent_to = SealedText(blank=True, default="")  # the address used, as it was then
+    proof = SealedText(blank=True, default="")  # of what staff did themselves: who answered, the waybill, who signed
 
     class Meta:
         ordering = ["-made_at", "id"]
@@ -58,6 +64,15 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.channel}"
+
+    @property
+    def told_at(self) -> datetime | None:
+        """From when the person counts as told: when it reached their page here, or who told them says so.
+
+        A text message only points to the page: it tells nothing by itself (as CPL Art 90 has it for courts, what counts
+        is the day on which a paper reaches the addressee's own system).
+        """
+        return None if self.channel == Channel.SMS else self.delivered_at
 
 
 class SentText(models.Model):

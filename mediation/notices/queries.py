@@ -1,12 +1,12 @@
 """What somebody was told; every read starts with the actor."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from mediation.core import docket
 from mediation.core.actors import Actor, ActorKind
@@ -66,12 +66,29 @@ def mark_opened(actor: Actor, *, now: datetime, notice: UUID | str | None = None
     return count
 
 
-def proof_of(actor: Actor, case: "Case") -> Sequence[Notice]:
-    """The proof chain of every notice of a case, for the body in charge. Refused `not_found`."""
+def proof_of(actor: Actor, case: "Case") -> QuerySet[Notice]:
+    """The ledger of service of a case, newest first, for the body in charge. Refused `not_found`."""
     standing = docket.get().standing(actor, case, None)
     if not standing.bodies:
         raise Refused("not_found")
-    return list(Notice.objects.filter(case=case, proceeding__body_id__in=standing.bodies).select_related("person"))
+    told = Notice.objects.filter(case=case, proceeding__body_id__in=standing.bodies)
+    return told.select_related("person", "party", "organisation").order_by("-made_at", "person_id", "channel")
+
+
+def unreached(actor: Actor, case: "Case") -> QuerySet[Notice]:
+    """The texts to parties that no sender took and that nobody has told otherwise since."""
+    otherwise = Notice.objects.filter(event=OuterRef("event"), person=OuterRef("person")).exclude(
+        channel__in=(Channel.IN_SITE, Channel.SMS)
+    )
+    seen = Notice.objects.filter(event=OuterRef("event"), person=OuterRef("person")).exclude(opened_at=None)
+    failed = proof_of(actor, case).filter(channel=Channel.SMS, sent_at=None).exclude(failed_at=None)
+    return failed.filter(~Exists(otherwise), ~Exists(seen))
+
+
+def on_the_page(notice: Notice) -> UUID | None:
+    """The row of the same notice on its addressee's page."""
+    here = Notice.objects.filter(event=notice.event_id, person=notice.person_id, channel=Channel.IN_SITE)
+    return here.values_list("pk", flat=True).first()
 
 
 def sent_texts(*, most: int = 50) -> list[SentText]:

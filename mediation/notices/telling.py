@@ -160,8 +160,18 @@ def send(payload: Mapping[str, Any], now: datetime) -> None:
     with transaction.atomic():
         attempts = notice.attempts + 1
         mine = Notice.objects.filter(pk=notice.pk, sent_at=None, attempts=notice.attempts)
-        if mine.update(attempts=attempts, **proof) and "sender" not in proof and attempts <= len(WAITS):
-            outbox.put("notice.send", {"notice": str(notice.pk)}, due_at=now + WAITS[attempts - 1])
+        done = mine.update(attempts=attempts, sent_to=notice.person.phone, **proof)
+        if done and "sender" not in proof:
+            _again(notice, attempts, now)
+
+
+def _again(notice: Notice, attempts: int, now: datetime) -> None:
+    """Try a text later; after the last time, tell those who handle the case to use another way."""
+    payload = {"notice": str(notice.pk)}
+    if attempts <= len(WAITS):
+        outbox.put("notice.send", payload, due_at=now + WAITS[attempts - 1])
+    elif notice.proceeding_id is not None:
+        outbox.put("notice.undelivered", payload, due_at=now)
 
 
 def body_of(notice: Notice) -> str:

@@ -51,6 +51,7 @@ TITLES: dict[str, Any] = {
     "administrative.service_missed": gettext_lazy("A decision was not served in time"),
     "administrative.performance_reported": gettext_lazy("One side says that everything agreed was done"),
     "administrative.rerouted": gettext_lazy("The complaint was sent on to the competent bureau"),
+    "notice.undelivered": gettext_lazy("A text message did not arrive; tell the addressee another way"),
     "offer.made": gettext_lazy("An offer was made"),
     "offer.accepted": gettext_lazy("An offer was accepted"),
     "offer.declined": gettext_lazy("An offer was declined"),

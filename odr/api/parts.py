@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mediation.cases import queries
+from mediation.notices.queries import proof_of
 from odr.api import shapes
 from odr.api.auth import actor_of
 from odr.api.parsers import Json
@@ -46,6 +47,20 @@ class DeadlinesView(APIView):
         """All clocks."""
         found, _standing = queries.case_of(actor_of(request), case)
         return Response({"results": [shapes.deadline(one) for one in found.deadlines.all()]})
+
+
+class ServiceView(APIView):
+    """The ledger of service, for the body in charge."""
+
+    @extend_schema(responses=shapes.ServiceShape(many=True))
+    def get(self, request: Request, case: UUID) -> Response:
+        """Who was told what, by which way, and what became of it, newest first by pages."""
+        actor = actor_of(request)
+        found, _standing = queries.case_of(actor, case)
+        pages = Timeline()
+        pages.ordering = ("-made_at", "-id")
+        rows = pages.paginate_queryset(proof_of(actor, found).order_by("-made_at", "-id"), request) or []
+        return pages.get_paginated_response(shapes.ServiceShape(rows, many=True).data)
 
 
 class PartiesView(APIView):

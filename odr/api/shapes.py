@@ -130,6 +130,23 @@ class CaseShape(CaseRowShape):
     reports = ReportShape(many=True)
 
 
+class ServiceShape(serializers.Serializer[Any]):
+    """A row of the ledger of service; `told_at` is empty where it tells nothing by itself."""
+
+    id = serializers.UUIDField()
+    event = serializers.CharField(source="title")
+    name = serializers.CharField(source="person.name")
+    role = serializers.CharField()
+    channel = serializers.CharField()
+    made_at = serializers.DateTimeField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+    failed_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    attempts = serializers.IntegerField()
+    opened_at = serializers.DateTimeField(allow_null=True)
+    told_at = serializers.DateTimeField(allow_null=True)
+
+
 class EventShape(serializers.Serializer[Any]):
     """A line of the timeline."""
 

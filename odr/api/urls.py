@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<uuid:case>/actions/<slug:name>/", cases.ActionView.as_view(), name="api_action"),
     path("cases/<uuid:case>/timeline/", parts.TimelineView.as_view(), name="api_timeline"),
     path("cases/<uuid:case>/deadlines/", parts.DeadlinesView.as_view(), name="api_deadlines"),
+    path("cases/<uuid:case>/service/", parts.ServiceView.as_view(), name="api_service"),
     path("cases/<uuid:case>/parties/", parts.PartiesView.as_view(), name="api_parties"),
     path("cases/<uuid:case>/rooms/", rooms.RoomsView.as_view(), name="api_rooms"),
     path("cases/<uuid:case>/evidence/", evidence.EvidenceView.as_view(), name="api_evidence"),

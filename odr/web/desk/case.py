@@ -16,6 +16,7 @@ from mediation.core.roles import HANDLERS, Standing
 from mediation.documents.queries import papers_of
 from mediation.evidence.queries import evidence_of
 from mediation.negotiation import queries as negotiation
+from mediation.notices.queries import unreached
 from mediation.rooms.queries import rooms_of
 from odr import clock
 from odr.web import acting, clocks, timeline
@@ -47,6 +48,7 @@ def case(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
         "offers": _offers(who, found),
         "clue": clues.origin(who, found),
         "clues": clues.listed(who, found),
+        "unreached": unreached(who.actor, found).count(),
     }
     return render(request, "desk/case.html", context)
 

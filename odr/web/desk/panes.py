@@ -26,7 +26,7 @@ PLACES = (
     (COURT, "desk_court"),
     ({"record_session"}, "desk_record"),
 )
-OWN_PLACE = {"reveal"}  # offered beside what it is about
+OWN_PLACE = {"reveal", "tell_otherwise"}  # offered beside what it is about
 
 
 def parties(found: Iterable[Party], case: Case, revealed: Revealed | None) -> list[dict[str, Any]]:

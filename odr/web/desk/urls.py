@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from odr.web.desk import agreement, case, court, decide, outages, oversight, queue, record
+from odr.web.desk import agreement, case, court, decide, outages, oversight, queue, record, service
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<uuid:case>/agreement/", agreement.agreement, name="desk_agreement"),
     path("cases/<uuid:case>/record/", record.record, name="desk_record"),
     path("cases/<uuid:case>/court/", court.court, name="desk_court"),
+    path("cases/<uuid:case>/service/", service.ledger, name="desk_service"),
     path("outages/", outages.outages, name="desk_outages"),
     path("oversight/", oversight.overview, name="desk_oversight"),
     path("oversight/<slug:key>/", oversight.counted, name="desk_counted"),

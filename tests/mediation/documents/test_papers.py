@@ -166,3 +166,11 @@ def test_numbers_have_no_gap_and_no_twin_when_officers_decide_at_once() -> None:
         thread.join()
     found = set(Paper.objects.filter(kind="acceptance_decision").values_list("number", flat=True))
     assert found == {f"萧市监投受〔2026〕第{n}号" for n in range(1, 13)}
+
+
+def test_what_a_complainant_tells_is_printed_whole_whatever_they_type() -> None:
+    world = worlds.world()
+    case = worlds.file_at_bureau(world, world.xiaoshan, at="2026-06-09 09:00", facts="收到后褪色\U0001f62d，客服不理。")
+    form = Paper.objects.get(case=case, kind="complaint_registration")
+    assert form.data["facts"]["course"] == "收到后褪色[U+1F62D]，客服不理。"
+    assert papers.now_ready(form, now=NOW).status == PaperStatus.READY
