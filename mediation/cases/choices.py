@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from mediation.law import areas, taxonomy
 
@@ -54,8 +55,13 @@ def problems() -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for problem in taxonomy.problems():
         found.append((problem.code, named(problem)))
-        found += [(sub.code, f"{named(problem)}: {named(sub)}") for sub in problem.subs]
+        found += [(sub.code, of_what(named(problem), named(sub))) for sub in problem.subs]
     return found
+
+
+def of_what(what: Any, text: Any) -> str:
+    """Some text after what it is about, with the colon of the language."""
+    return _("%(what)s: %(text)s") % {"what": what, "text": text}
 
 
 def places(nothing: Any = "-") -> list[tuple[str, Any]]:

@@ -126,7 +126,8 @@ def make(*, now: datetime) -> None:
     for one in ORGANS:
         shown = one.displayed and one.kind is K.STORE
         organs[one.key] = Organisation.objects.create(
-            kind=one.kind, name=one.name, area=one.area, address=one.address, phone="0000-0000000",
+            kind=one.kind, name=one.name, area=one.area, address=one.address,
+            phone="12315" if one.kind is K.BUREAU else "0000-0000000",
             platform=organs.get(one.platform), paper_prefix=one.prefix, handles_first=one.handles_first,
             displayed_area=one.area if shown else "", displayed_address=one.address if shown else "",
             legal_representative="李示例" if one.kind in (K.STORE, K.PLATFORM) else "",

@@ -79,10 +79,24 @@ def send(visitor: Visitor) -> str:
     return path_of(page.url).removesuffix("receipt/")
 
 
+def english(visitor: Visitor) -> None:
+    """The last look fits in English too, and a day is written out as it is chosen; then on in Chinese."""
+    last, site = visitor.page.url, visitor.site.url()
+    visitor.context.add_cookies([{"name": "lang", "value": "en", "url": site}])
+    visitor.go(last)
+    assert visitor.fits()
+    page = visitor.go(last.replace("/check/", "/when/"))
+    page.locator("[name=happened_on]").fill("2026-06-05")
+    assert page.locator("output[data-written]").inner_text() == "Friday, June 5, 2026"
+    visitor.context.add_cookies([{"name": "lang", "value": "zh-hans", "url": site}])
+    visitor.go(last)
+
+
 def test_files_on_a_phone_and_accepts_what_is_offered(visit: Visit, tmp_path: Path) -> None:
     consumer = visit()
     register(consumer, "罗示例")
     write(consumer, photo(tmp_path, "发烫照片.png"))
+    english(consumer)
     case = send(consumer)
 
     page = consumer.go(case)

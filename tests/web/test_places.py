@@ -11,6 +11,7 @@ from mediation.cases.models import Case, Draft, Party
 from mediation.core import gate
 from mediation.core.refusals import Refused
 from mediation.law import areas
+from mediation.people.models import Organisation
 from odr import clock
 from tests.mediation import worlds
 from tests.mediation.worlds import XIAOSHAN, YUHANG, World, latest
@@ -56,7 +57,7 @@ def test_without_address_and_platform_no_bureau_is_promised_and_the_ways_on_are_
     assert "What you wrote is kept" in page
     for way in (f'href="{base}where/"', f'href="{base}respondent/"', 'href="tel:12315"'):
         assert way in page
-    for promise in ("competent by law", 'name="bureau"', people.yuhang.body.name):
+    for promise in ("competent by law", 'name="bureau"', "<legend", people.yuhang.body.name):
         assert promise not in page
     forced = client.post(f"{base}bureau/", {"bureau": str(people.yuhang.body.pk)})
     assert forced.status_code == 422
@@ -145,14 +146,36 @@ def test_who_lives_elsewhere_files_with_the_whole_address(people: World) -> None
 
 def test_no_bureau_receives_what_it_is_not_competent_for(people: World) -> None:
     wrong = worlds.answers(people, route="authority", bureau=str(people.district.body.pk))
-    with pytest.raises(Refused) as refused:
+    with translation.override("en"), pytest.raises(Refused) as refused:
         gate.perform("file", actor=worlds.actor(people.zhou), now=clock.now(), data=wrong)
-    with translation.override("en"):
-        assert list(map(str, refused.value.errors["bureau"])) == ["This bureau is not competent. Choose one that is."]
+    assert refused.value.errors["bureau"] == ["This bureau is not competent. Choose one that is."]
     assert not Case.objects.exists()
     right = wrong | {"bureau": str(people.yuhang.body.pk)}
     gate.perform("file", actor=worlds.actor(people.zhou), now=clock.now(), data=right)
     assert latest(Case.objects.get(), "administrative").body == people.yuhang.body
+
+
+def test_the_desk_says_what_is_missing_where_no_bureau_can_be_told(people: World) -> None:
+    client = browser(people.zhou)
+    base = written(people, client)
+    moved(client.post(f"{base}where/", {"store_area": YUHANG, "store_place": ""}))
+    moved(client.post(f"{base}bureau/", {"bureau": str(people.yuhang.body.pk)}))
+    case = sent(client, base)
+    Party.objects.filter(case=case, side="respondent").update(area="")
+    read = desk(people, people.yuhang, case)
+    assert NO_GAP in read
+    assert "not the competent one" not in read
+
+
+def test_handing_on_says_where_to_go_when_the_competent_bureau_is_not_here(people: World) -> None:
+    case = worlds.file_case(people, at=clock.now())
+    worlds.do("say_no", people.agent, clock.now(), case, reason="不同意退款")
+    Organisation.objects.filter(pk__in=[people.store.pk, people.platform.pk]).update(
+        displayed_area="310105", area="310105"
+    )
+    page = text(browser(people.zhou).get(f"/cases/{case.pk}/do/take_on/"))
+    assert "Changning District, Shanghai. That bureau is not on this platform yet." in page
+    assert "Complain to it through the national platform 12315." in page
 
 
 def test_a_county_is_still_chosen_by_its_name_and_any_other_place_stands_last() -> None:

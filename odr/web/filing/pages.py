@@ -65,7 +65,7 @@ def _linked(draft: Draft, errors: dict[str, list[Any]]) -> list[dict[str, str]]:
     for name, sentences in errors.items():
         step = steps.step_of(name)
         found += [
-            {"url": f"{address(draft, step.key)}?back=check", "text": f"{step.card}: {sentence}"}
+            {"url": f"{address(draft, step.key)}?back=check", "text": choices.of_what(step.card, sentence)}
             for sentence in sentences
         ]
     return found
