@@ -32,6 +32,11 @@ TALKING = {
 }
 
 
+def in_session(proceeding: "Proceeding") -> bool:
+    """Whether a session goes on, in which whoever leads it may speak with one side alone."""
+    return proceeding.state in TALKING.get(Stage(proceeding.kind), ())
+
+
 @gate.interpreter(20)
 def interpret(act: Act, move: Move) -> None:
     """Read the columns `rooms` and `ends` of the line that was taken; rooms rest while the mediation does."""

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from mediation.cases.models import Case, Side
 from mediation.core.actors import Actor
 from mediation.core.roles import HANDLERS, ROLE_NAMES, Role
-from mediation.rooms import queries, wire
+from mediation.rooms import opening, queries, wire
 from mediation.rooms.models import Room, RoomKind, Seat
 from mediation.rooms.rights import Right
 from odr.web import clocks
@@ -104,7 +104,7 @@ def _clock(room: Room, now: datetime) -> clocks.Clock | None:
 def tabs(
     actor: Actor, room: Room, right: Right, named: dict[str, str], *, present: frozenset[str]
 ) -> list[dict[str, Any]]:
-    """Rooms by who reads them; a party with one room has no tabs, who leads can open a talk with one side."""
+    """Rooms by who reads them, none where there is one; who leads can open a talk with one side during a session."""
     listed = [
         one for one in queries.rooms_of(actor, room.proceeding.case) if one.room.proceeding_id == room.proceeding_id
     ]
@@ -114,9 +114,10 @@ def tabs(
         return found if len(found) > 1 else []
     open_url = reverse("action", args=[room.case_id, "open_caucus"]) + f"?proceeding={room.proceeding_id}&side="
     sides: list[str] = [Side.CLAIMANT, "", *(side for side in ORDER[1:])]
+    offered = present if opening.in_session(room.proceeding) else frozenset()
     found = []
     for side in sides:
-        if side and side not in present and side not in by_side:
+        if side and side not in offered and side not in by_side:
             continue
         label = _("Everyone") if not side else _("Only %(name)s") % {"name": named[side]}
         if side in by_side:
@@ -125,7 +126,7 @@ def tabs(
             tab = {"url": f"{open_url}{side}", "label": _("Speak with %(name)s alone") % {"name": named.get(side, "")},
                    "is_caucus": True, "current": False, "unread": 0, "room": None}  # fmt: skip
         found.append(tab | {"key": str(len(found) + 1)})
-    return found
+    return found if len(found) > 1 else []
 
 
 def _party_label(room: Room) -> str:

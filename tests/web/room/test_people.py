@@ -98,6 +98,17 @@ def test_the_box_says_why_nothing_can_be_said_and_since_when(monkeypatch: pytest
     assert (listed["state"], listed["suspended"]) == ("closed", True)
 
 
+@pytest.mark.parametrize("state", ["in_session", "suspended_recusal", "paused_appraisal", "terminated"])
+def test_a_talk_with_one_side_is_offered_during_the_session_alone(monkeypatch: pytest.MonkeyPatch, state: str) -> None:
+    """A tab that leads to a step which is not open trips whoever leads."""
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-06-24 16:00").astimezone(UTC))
+    world: World = worlds.world()
+    case = bureau.reach(world, state)
+    officer, room = world.xiaoshan.officer, Room.objects.get(case=case)
+    offered = "Speak with the merchant alone" in page(officer, room)
+    assert offered == (state == "in_session") == ("open_caucus" in worlds.may(case, officer, "2026-06-24 16:00"))
+
+
 def test_during_an_appraisal_the_box_stays_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-06-24 15:00").astimezone(UTC))
     world: World = worlds.world()
