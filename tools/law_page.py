@@ -130,6 +130,19 @@ def _grounds() -> Iterator[str]:
             for one in rules.grounds(kind):
                 yield _row(one.code, one.text_zh, one.text_en, _cite(one.article))
             yield ""
+            if kind == "decline":
+                yield from _factors(rules)
+
+
+def _factors(rules: Any) -> Iterator[str]:
+    """What may be weighed before a ground is found, where the order names it."""
+    found = [factor for ground in rules.grounds("decline") for factor in rules.factors(ground.code)]
+    if found:
+        yield "可以综合考虑的行为因素，由人判断，不自动得出结论：What of the conduct may be weighed, by a person:\n"
+        yield from _table("编号 Id", "事由 Ground", "内容 What", "In English", "依据 Article")
+        for one in found:
+            yield _row(one.code, one.ground, one.text_zh, one.text_en, _cite(one.article))
+        yield ""
 
 
 def _calendars() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the bureau's steps do besides changing the state (domain 1.3, 1.4), and how a complaint comes to the bureau."""
+"""What the steps of the bureau's mediation do besides changing the state (domain 1.4), and how it gets a complaint."""
 
 from typing import Any
 
@@ -6,19 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import competence, decisions
-from mediation.cases.flows.administrative_inputs import (
-    ConsentInput,
-    ServiceInput,
-    intake_rules,
-    mediation_rules,
-)
+from mediation.cases.flows.administrative_inputs import ConsentInput, ServiceInput, mediation_rules
 from mediation.cases.flows.administrative_waiting import OFFICERS, SIDES
 from mediation.cases.flows.conduct_inputs import undecided
-from mediation.cases.models import Party, Side
+from mediation.cases.models import Side
 from mediation.cases.states import AdministrativeState as S
 from mediation.cases.states import FirstHandlingState, PeoplesMediationState, Stage
 from mediation.core import verbs
-from mediation.core.audience import body_of
 from mediation.core.gate import Act
 from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
@@ -120,73 +114,10 @@ def take_on(act: Act, data: dict[str, Any]) -> None:
     act.note(bureau=bureau.pk, connection=why.reason, article=why.article)
 
 
-@verbs.effect(ADMINISTRATIVE, "ask_identity")
-def ask_identity(act: Act, data: dict[str, Any]) -> None:
-    """Demand proof of identity by a day (form 4)."""
-    act.note(days=data["identity_days"])
-    act.move(
-        "ask_identity",
-        identity_days=data["identity_days"],
-        identity_wanted=data["wanted"],
-        identity_asked_at=act.now,
-    )
-
-
-@verbs.effect(ADMINISTRATIVE, "supply_identity")
-def supply_identity(act: Act, data: dict[str, Any]) -> None:
-    """Keep the number with the party, encrypted; the event only says that it came."""
-    if data["id_number"]:
-        party: Party = act.standing.party
-        party.id_number = data["id_number"]
-        party.save(update_fields=["id_number"])
-    act.note(number=bool(data["id_number"]), files=data["uploaded"])
-    act.move("supply_identity")
-
-
 @verbs.effect(ADMINISTRATIVE, "ask_consent")
 def ask_consent(act: Act, data: dict[str, Any]) -> None:
     """Ask both sides; the answer of each is kept."""
     act.move("ask_consent", to_consent=dict.fromkeys(SIDES, ""))
-
-
-@verbs.effect(ADMINISTRATIVE, "accept")
-def accept(act: Act, data: dict[str, Any]) -> None:
-    """Accept: whoever decides becomes the handler; the sixty days begin."""
-    act.note(accepted_on=act.today)
-    decisions.fix(act, decisions.accepted(act, data))
-
-
-@verbs.effect(ADMINISTRATIVE, "propose_decline")
-def propose_decline(act: Act, data: dict[str, Any]) -> None:
-    """Propose a ground; only the bureau's own people see the proposal."""
-    act.audience = body_of(act.proceeding.body_id)
-    act.note(ground=data["ground"])
-    act.move(
-        "propose_decline", proposed_by=act.actor.id, proposed_ground=data["ground"], proposed_reason=data["reason"]
-    )
-
-
-def _second_person(act: Act) -> None:
-    if act.proceeding.facts.get("proposed_by") == act.actor.id:
-        raise Refused("second_person")
-
-
-@verbs.effect(ADMINISTRATIVE, "sign_off_decline", guard=_second_person)
-def sign_off_decline(act: Act, data: dict[str, Any]) -> None:
-    """Decide as proposed, by another person (Art 15, 16)."""
-    decision = decisions.declined(act, data)
-    found = intake_rules(act.proceeding).ground("decline", decision.ground)
-    act.note(ground=found.code, article=found.article, proposed_by=decision.handler)
-    decisions.fix(act, decision)
-
-
-@verbs.effect(ADMINISTRATIVE, "send_back")
-def send_back(act: Act, data: dict[str, Any]) -> None:
-    """Return a proposal to the officers, with the reason; the parties do not see it."""
-    act.audience = body_of(act.proceeding.body_id)
-    for name in ("proposed_by", "proposed_ground", "proposed_reason"):
-        act.proceeding.facts.pop(name, None)
-    act.move("send_back", sent_back_reason=data["reason"])
 
 
 def _not_said(act: Act) -> None:

@@ -25,15 +25,26 @@ def accepted(act: Act, data: Mapping[str, Any]) -> Decision:
     return Decision("accept", act.actor.id, act.proceeding.ground, {"accepted_on": act.today.isoformat()})
 
 
+def proposal(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a proposal until a second person has looked at it."""
+    return {
+        "proposed_ground": data["ground"],
+        "proposed_reason": data["reason"],
+        "proposed_factors": data.get("factors") or [],
+        "proposed_without_factors": data.get("without_factors") or "",
+        "proposed_rules": data.get("rule_set") or "",
+    }
+
+
 def proposed(act: Act, data: Mapping[str, Any]) -> Decision:
     """What a proposal comes to once a second person has signed it off: the one who proposed stays in charge."""
-    return _declined(act, by=act.actor.id, ground=data["ground"], reason=data["reason"])
+    return _declined(act, by=act.actor.id, said=proposal(data))
 
 
 def declined(act: Act, data: Mapping[str, Any]) -> Decision:
     """The decision as it was proposed (Art 15, 16)."""
     said = act.proceeding.facts
-    return _declined(act, by=said["proposed_by"], ground=said["proposed_ground"], reason=said["proposed_reason"])
+    return _declined(act, by=said["proposed_by"], said=said)
 
 
 def terminated(act: Act, data: Mapping[str, Any]) -> Decision:
@@ -42,9 +53,16 @@ def terminated(act: Act, data: Mapping[str, Any]) -> Decision:
     return Decision("terminate", act.proceeding.handler_id, data["ground"], facts)
 
 
-def _declined(act: Act, *, by: str, ground: str, reason: str) -> Decision:
-    facts = {"reason": reason, "decided_on": act.today.isoformat(), "signed_off_by": act.actor.id}
-    return Decision("sign_off_decline", by, ground, facts)
+def _declined(act: Act, *, by: str, said: Mapping[str, Any]) -> Decision:
+    facts = {
+        "reason": said["proposed_reason"],
+        "factors": said.get("proposed_factors") or [],
+        "without_factors": said.get("proposed_without_factors") or "",
+        "proposed_rules": said.get("proposed_rules") or "",
+        "decided_on": act.today.isoformat(),
+        "signed_off_by": act.actor.id,
+    }
+    return Decision("sign_off_decline", by, said["proposed_ground"], facts)
 
 
 #: The decision whose paper a verb issues, or prepares for a second person.

@@ -118,6 +118,67 @@ class RowsField(forms.Field):
         raise ValidationError(list(_of_row(index + 1, form)), code="row")
 
 
+class ChecklistWidget(RowsWidget):
+    """Rows as a list to tick: a line for each choice of the row's field `ticks`, and a box for its field `words`."""
+
+    template_name = "forms/checklist.html"
+
+    def __init__(self, row: type[forms.Form], *, ticks: str, words: str) -> None:
+        super().__init__(row, blank=0)
+        self.ticks, self.words = ticks, words
+
+    def lines(self) -> list[tuple[str, Any]]:
+        """What can be ticked."""
+        return [(str(code), label) for code, label in self._field(self.ticks).choices if code != ""]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """A row for every line of the page, untouched ones too: each keeps its place."""
+        if not isinstance(data, MultiValueDict):
+            return data.get(name)
+        return [
+            {part: data.get(f"{name}-{index}-{part}", "") for part in (self.ticks, self.words)}
+            for index in range(len(self.lines()))
+        ]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The lines with what was ticked and written."""
+        context = forms.Widget.get_context(self, name, value, attrs)
+        given = [row for row in value or () if isinstance(row, Mapping)] if isinstance(value, list) else []
+        lines = self.lines()
+        placed = given if len(given) == len(lines) else [{} for _line in lines]
+        context["words_label"] = self._field(self.words).label
+        context["lines"] = [
+            {
+                "tick": f"{name}-{index}-{self.ticks}",
+                "box": f"{name}-{index}-{self.words}",
+                "code": code,
+                "label": label,
+                "ticked": placed[index].get(self.ticks) == code,
+                "said": placed[index].get(self.words, ""),
+            }
+            for index, (code, label) in enumerate(lines)
+        ]
+        return context
+
+    def _field(self, name: str) -> Any:
+        return self.row.base_fields[name]
+
+
+class ChecklistField(RowsField):
+    """What was ticked, each with its words; cleans to the ticked rows. `row` judges tick and words together."""
+
+    def __init__(self, row: type[forms.Form], *, ticks: str, words: str, **kwargs: Any) -> None:
+        self.ticks = ticks
+        super().__init__(row, least=0, widget=ChecklistWidget(row, ticks=ticks, words=words), **kwargs)
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        """Ticked rows, none of them twice."""
+        ticked = [row for row in super().clean(value) if row[self.ticks]]
+        if len({row[self.ticks] for row in ticked}) < len(ticked):
+            raise ValidationError(_("The same line is ticked twice."), code="twice")
+        return ticked
+
+
 def _of_row(number: int, form: forms.Form) -> Iterator[str]:
     """The errors of a row, each with the number of the row and the name of its field, said once."""
     for name, errors in form.errors.as_data().items():

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from mediation.cases.flows.intake_inputs import intake_rules, rules_of_receipt
 from mediation.core.gate import Act
 from mediation.deadlines import calendars
 from mediation.deadlines.models import Deadline
@@ -51,7 +52,8 @@ def acceptance_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     facts = proceeding.facts
     clock = Deadline.objects.filter(proceeding_id=proceeding.pk, code="D05").order_by("-instance").first()
     return _decision(act, proceeding) | {
-        "basis": citations.cite(_decision_article(facts["received_on"]), "zh"),
+        "basis": citations.cite(_article_of_intake(rules_of_receipt(proceeding)), "zh"),
+        "rules": _rules_used(proceeding, rules_of_receipt(proceeding)),
         "due_on": clock.due_lenient if clock else _sixty_days(date.fromisoformat(facts["accepted_on"])),
     }
 
@@ -63,18 +65,34 @@ def _sixty_days(accepted_on: date) -> date:
 
 @builder("decline_decision", audience="claimant")
 def decline_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
-    """Form 6: the complaint is not accepted, on one ground, with reasons and the other paths."""
+    """Form 6: not accepted, on one ground, with reasons, what was weighed, who signed it off, and the other paths."""
     facts = proceeding.facts
-    rules = rulesets.for_date(date.fromisoformat(facts["received_on"]))
+    rules = intake_rules(proceeding)
     ground = rules.ground("decline", proceeding.ground)
-    cited, basis = citations.passages(ground.article, f"{_decision_article(facts['received_on'])}; {ground.article}")
+    known = {one.code: one for one in rules.factors(ground.code)}
+    weighed = [(known[row["factor"]], row["rests_on"]) for row in facts.get("factors", [])]
+    law = f"{_article_of_intake(rules)}; {ground.article}"
+    cited, *factors, basis = citations.passages(ground.article, *(one.article for one, _why in weighed), law)
+    second = User.objects.filter(pk=facts["signed_off_by"]).first()
     return _decision(act, proceeding) | {
         "ground": cited,
         "ground_text": ground.text_zh,
-        "reasons": facts["reason"],
+        "reasons": "\n".join(filter(None, (facts["reason"], facts.get("without_factors")))),
+        "factors": [
+            wording.say("bureau.factor", article=where, factor=one.text_zh, rests_on=why.rstrip("。"))
+            for where, (one, why) in zip(factors, weighed, strict=True)
+        ],
         "basis": basis,
         "remedies": _remedies(rules),
+        "rules": _rules_used(proceeding, rules),
+        "reviewer": second.name if second else "",
     }
+
+
+def _rules_used(proceeding: "Proceeding", rules: rulesets.RuleSet) -> str:
+    """By which rule set it was decided, and why that one."""
+    day = "decided" if rules.id != rules_of_receipt(proceeding).id else "received"
+    return wording.say(f"bureau.rules_{day}", id=rules.id)
 
 
 @builder("mediation_notice")
@@ -138,9 +156,9 @@ def issued(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     }
 
 
-def _decision_article(received_on: str) -> str:
-    """The article on deciding about a complaint, in the rule set of its day."""
-    return rulesets.for_date(date.fromisoformat(received_on)).clock("D03").article.split("; ")[-1]
+def _article_of_intake(rules: rulesets.RuleSet) -> str:
+    """The article on deciding about a complaint."""
+    return rules.clock("D03").article.split("; ")[-1]
 
 
 def of_order(rules: rulesets.RuleSet, article: str) -> str:

@@ -51,7 +51,8 @@ def foresee(act: Act, decision: Decision) -> Preview:
     foreseen.facts = act.proceeding.facts | decision.facts
     kind = verbs.find(foreseen.kind, decision.name).step.papers[0]
     data = papers.said(act, foreseen, kind)
-    data.pop("sealed_at", None)
+    for name in ("sealed_at", "reviewer"):  # only the deed itself says when, and who signed it off
+        data.pop(name, None)
     data.setdefault("number", "")  # it is taken only when the paper is issued
     gaps = tuple(gap for gap in render.missing_fields(kind, data) if gap != "number")
     return Preview(

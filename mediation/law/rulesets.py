@@ -81,6 +81,17 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """A circumstance of conduct that may be weighed before a ground is found; it never decides by itself."""
+
+    code: str
+    ground: str
+    article: str
+    text_zh: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remedy:
     """One of the ways to solve a consumer dispute, Consumer Protection Law Art 39."""
 
@@ -106,6 +117,7 @@ class RuleSet:
     _clocks: dict[str, ClockRule]
     _set_by_case: dict[str, ClockRule]
     _grounds: dict[str, tuple[Ground, ...]]
+    _factors: tuple[Factor, ...]
 
     def codes(self) -> tuple[str, ...]:
         """List every clock code whose length is in this rule set, in the order of the tables."""
@@ -147,6 +159,10 @@ class RuleSet:
             if ground.code == code:
                 return ground
         raise KeyError(f"{self.id} has no ground {kind} {code}")
+
+    def factors(self, ground: str) -> tuple[Factor, ...]:
+        """List what may be weighed before a ground to decline is found; empty where the order of the day names none."""
+        return tuple(one for one in self._factors if one.ground == ground)
 
     def remedies(self) -> tuple[Remedy, ...]:
         """List the ways to solve the dispute that every refusal must name."""
@@ -213,6 +229,7 @@ def _load(name: str) -> RuleSet:
         _clocks={code: _clock(code, row) for code, row in clocks.items()},
         _set_by_case={code: _clock(code, row) for code, row in common["set_by_case"].items()},
         _grounds={kind: _grounds(grounds, kind) for kind in GROUND_KINDS},
+        _factors=tuple(Factor(**row) for row in raw.get("factor", ())),
     )
 
 

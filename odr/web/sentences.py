@@ -40,6 +40,9 @@ OWN: dict[str, Any] = {
         "A decision not to accept was proposed; a second person looks at it"
     ),
     "administrative.decline_sent_back": gettext_lazy("The proposal was sent back to be looked at again"),
+    "administrative.decline_weighed": gettext_lazy(
+        "A second person signed the proposal off; weighed under Article 17: {factors}"
+    ),
     "administrative.consent_asked": gettext_lazy("Both sides were asked whether they agree to mediation"),
     "administrative.consent_given": gettext_lazy("{side} agreed to mediation"),
     "administrative.consent_refused": gettext_lazy("{side} refused mediation"),
@@ -114,6 +117,7 @@ def sentence(event: Event) -> str:
     if pattern is None:
         return _("Something was recorded in the case")
     said = _Said({key: str(value) for key, value in event.data.items()})
+    said["factors"] = _(", ").join(event.data.get("factors") or []) or _("nothing")
     said["side"] = str(SEATS.get(str(event.data.get("side")), _("One side")))
     if event.kind == "case.filed" and event.data.get("answering"):
         return _filed(event.data["answering"])

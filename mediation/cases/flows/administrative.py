@@ -7,7 +7,6 @@ from django_fsm import transition
 
 from mediation.cases.flows.administrative_conduct import Conduct
 from mediation.cases.flows.administrative_inputs import (
-    DeclineInput,
     IdentityDemand,
     IdentityProof,
     PerformedInput,
@@ -17,6 +16,7 @@ from mediation.cases.flows.administrative_inputs import (
 )
 from mediation.cases.flows.administrative_waiting import OFFICERS, PARTIES, SELLERS, SIDES, WAITING
 from mediation.cases.flows.inputs import GivenReason, Reason
+from mediation.cases.flows.intake_inputs import DeclineInput
 from mediation.cases.models import Proceeding
 from mediation.cases.states import AdministrativeState as S
 from mediation.cases.states import Stage

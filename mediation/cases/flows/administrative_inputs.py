@@ -21,11 +21,6 @@ ID_CHECKS = "10X98765432"
 PUNCTUAL = timedelta(minutes=15)  # a session that begins this much before its time is not early
 
 
-def intake_rules(proceeding: Proceeding) -> rulesets.RuleSet:
-    """The rule set of the day of receipt, which intake follows."""
-    return rulesets.for_date(date.fromisoformat(proceeding.facts["received_on"]))
-
-
 def mediation_rules(proceeding: Proceeding) -> rulesets.RuleSet:
     """The rule set of the day of acceptance, which mediation follows."""
     return rulesets.for_date(date.fromisoformat(proceeding.facts["accepted_on"]))
@@ -56,16 +51,6 @@ class GroundInput(VerbInput):
         field = self.fields["ground"]
         if isinstance(field, forms.ChoiceField):
             field.choices = ground_choices(self.rules(), self.kind)
-
-
-class DeclineInput(GroundInput):
-    """Why a complaint is not accepted (Order 121 Arts 15, 16)."""
-
-    kind = "decline"
-
-    def rules(self) -> rulesets.RuleSet:
-        """Those of the day of receipt."""
-        return intake_rules(self.act.proceeding) if self.act is not None else super().rules()
 
 
 class TerminateInput(GroundInput):

@@ -85,7 +85,11 @@ S6 = Story("S6", "a ground proposed, a second person must look", (
         "title": "蜂蜜标签没有标注生产许可证编号", "found_on": "2026-06-23", "tell_reporter": True,
         "facts": "购买的蜂蜜标签没有标注生产许可证编号，附开箱视频。"}, AM),
     Beat("2026-06-24 15:30", "han", "propose_decline", {
-        "ground": "N3", "reason": "购买数量、频次与保质期和生活习惯明显不符，没有真实消费需求的材料。"}, AM, state="reviewed"),
+        "ground": "N3", "reason": "购买数量、频次与保质期和生活习惯明显不符，没有真实消费需求的材料。", "factors": [
+            {"factor": "F1", "rests_on": "订单记录：四日内分12单购买同款蜂蜜120瓶，远超保质期内的家庭用量。"},
+            {"factor": "F2", "rests_on": "本局收件记录：三十日内同一联系电话提交的同类投诉38件。"},
+            {"factor": "F4", "rests_on": "收件登记：三名投诉人共用同一联系电话。"},
+        ]}, AM, state="reviewed"),
 ))  # fmt: skip
 
 S7 = Story("S7", "received by the bureau, not yet decided", (

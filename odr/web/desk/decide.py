@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from mediation.cases import choices, competence
 from mediation.cases.duplicates import hints
+from mediation.cases.flows.intake_inputs import factor_choices, intake_rules
 from mediation.cases.models import Case, Proceeding, Side
 from mediation.cases.queries import cases_of
 from mediation.core import gate
@@ -117,13 +118,21 @@ def _proposal(proceeding: Proceeding) -> dict[str, Any] | None:
     said = proceeding.facts
     if "proposed_ground" not in said:
         return None
-    ground = rulesets.for_date(_received(proceeding)).ground("decline", said["proposed_ground"])
+    rules = intake_rules(proceeding)
+    ground = rules.ground("decline", said["proposed_ground"])
     english = choices.language() == "en"
+    known = dict(factor_choices())
     return {
         "by": display_name("person", said["proposed_by"]),
         "ground": ground.text_en if english else ground.text_zh,
         "article": citations.cite(ground.article, choices.language()),
         "reason": said["proposed_reason"],
+        "without_factors": said.get("proposed_without_factors", ""),
+        "factors": [
+            {"factor": known.get(one["factor"], one["factor"]), "rests_on": one["rests_on"]}
+            for one in said.get("proposed_factors", [])
+        ],
+        "rules": rules.id,
     }
 
 

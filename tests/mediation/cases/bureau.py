@@ -10,7 +10,10 @@ from tests.mediation.worlds import Who, World, do
 FILED, DAY, LATER = "2026-06-09 09:00", "2026-06-12 10:00", "2026-06-24 16:00"
 PLAN: dict[str, Any] = {"starts_at": "2026-06-24T14:30:00+08:00", "online": True, "recusal_days": 3}
 TERM: dict[str, Any] = {"kind": "payment", "amount": "658.00", "due_on": "2026-06-30", "method": "platform_refund"}
-DECLINE: dict[str, Any] = {"ground": "N3", "reason": "购买数量明显超出生活消费需要。"}
+DECLINE: dict[str, Any] = {
+    "ground": "N3", "reason": "购买数量明显超出生活消费需要。",
+    "factors": [{"factor": "F1", "rests_on": "四日内分十二单购买同款商品。"}],
+}  # fmt: skip
 TERMINATE: dict[str, Any] = {"ground": "T3", "reason": "双方对赔偿金额差距过大，无法达成一致。"}
 DEMAND: dict[str, Any] = {"wanted": "身份证件照片", "identity_days": 5}
 # The last digit is right; the person does not exist.

@@ -77,6 +77,7 @@ def test_in_any_other_state_the_step_is_shut_and_nothing_is_written(verb: str, s
         ("supply_identity", "id_pending", {"id_number": "110105194912310021"}, "id_number"),
         ("supply_identity", "id_pending", {"uploaded": True}, "uploaded"),
         ("propose_decline", "received", {"ground": "N3"}, "reason"),
+        ("propose_decline", "received", {"ground": "N3", "reason": "不是生活消费。"}, "factors"),
         ("propose_decline", "received", {"ground": "N9", "reason": "不属于受理范围。"}, "ground"),
         ("propose_decline", "received", {"ground": "T1", "reason": "不属于受理范围。"}, "ground"),
         ("send_back", "reviewed", {}, "reason"),
@@ -211,7 +212,7 @@ def test_a_proposal_sent_back_leaves_no_proposer_behind() -> None:
     case = reach(world, "reviewed")
     do("send_back", world.xiaoshan.second, LATER, case, reason="请补充调查。")
     facts = latest(case, "administrative").facts
-    assert not {"proposed_by", "proposed_ground", "proposed_reason"} & set(facts)
+    assert not {"proposed_by", "proposed_ground", "proposed_reason", "proposed_factors"} & set(facts)
     do("propose_decline", world.xiaoshan.second, LATER, case, **bureau.DECLINE)
     with refused("second_person", case):
         do("sign_off_decline", world.xiaoshan.second, LATER, case)
@@ -302,6 +303,7 @@ def test_grounds_follow_the_rule_set_of_the_right_day() -> None:
         if sixth:
             do("propose_decline", officer, "2026-04-16 09:00", case, ground="N6", reason="拒不配合核验真实身份信息。")
         else:
+            same = {"rule_set": "RS-2024"}
             with refused("invalid", case):
                 do(
                     "propose_decline",
@@ -310,8 +312,17 @@ def test_grounds_follow_the_rule_set_of_the_right_day() -> None:
                     case,
                     ground="N6",
                     reason="拒不配合核验真实身份信息。",
+                    **same,
                 )
-            do("propose_decline", officer, "2026-04-16 09:00", case, ground="N2", reason="其他调解组织已经处理。")
+            do(
+                "propose_decline",
+                officer,
+                "2026-04-16 09:00",
+                case,
+                ground="N2",
+                reason="其他调解组织已经处理。",
+                **same,
+            )
         do("sign_off_decline", world.xiaoshan.second, "2026-04-16 10:00", case)
     bases = [one.data["basis"] for one in Paper.objects.filter(kind="decline_decision").order_by("case__filed_at")]
     assert "暂行办法" in bases[0]

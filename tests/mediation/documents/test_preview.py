@@ -21,7 +21,8 @@ from tests.mediation.worlds import World
 
 pytestmark = pytest.mark.django_db
 REASON = "材料显示不是为生活消费需要购买。\n四日内分十二单购买同款商品。"
-DECLINE: dict[str, Any] = {"ground": "N3", "reason": REASON}
+WEIGHED = [{"factor": "F1", "rests_on": "订单记录显示四日内分十二单购买。"}]
+DECLINE: dict[str, Any] = {"ground": "N3", "reason": REASON, "factors": WEIGHED}
 END: dict[str, Any] = {"ground": "T3", "reason": "两次调解后，被投诉人明确表示无法达成协议。"}
 
 

@@ -16,6 +16,7 @@ from tests.web.people import browser, errors, moved, text
 
 pytestmark = pytest.mark.django_db
 REASON = "材料显示不是为生活消费需要购买。"
+OTHERWISE = "投诉人在笔录中承认购买后全部转售给他人。"
 
 
 @pytest.fixture
@@ -83,6 +84,7 @@ def test_looking_at_the_draft_decides_nothing(world: World, case: Case) -> None:
         "decision": "propose_decline",
         "propose_decline-ground": "N3",
         "propose_decline-reason": REASON,
+        "propose_decline-without_factors": OTHERWISE,
         "look": "1",
     }
     page = text(browser(world.xiaoshan.officer).post(url(case), form | {"look": "1"}))
@@ -92,7 +94,12 @@ def test_looking_at_the_draft_decides_nothing(world: World, case: Case) -> None:
 
 
 def test_a_second_person_signs_off_what_the_first_proposed(world: World, case: Case) -> None:
-    form = {"decision": "propose_decline", "propose_decline-ground": "N3", "propose_decline-reason": REASON}
+    form = {
+        "decision": "propose_decline",
+        "propose_decline-ground": "N3",
+        "propose_decline-reason": REASON,
+        "propose_decline-without_factors": OTHERWISE,
+    }
     first, second = browser(world.xiaoshan.officer), browser(world.xiaoshan.second)
     assert first.post(url(case), form).status_code == 302
     page = text(first.get(url(case)))
@@ -115,7 +122,12 @@ def test_two_at_once_the_slower_learns_who_did_what_and_when(
     assert slow.get(url(case)).status_code == 200
     worlds.do("accept", world.xiaoshan.officer, "2026-05-20 10:00", case)
     monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-05-20 10:00:03").astimezone(UTC))
-    form = {"decision": "propose_decline", "propose_decline-ground": "N3", "propose_decline-reason": REASON}
+    form = {
+        "decision": "propose_decline",
+        "propose_decline-ground": "N3",
+        "propose_decline-reason": REASON,
+        "propose_decline-without_factors": OTHERWISE,
+    }
     page = text(slow.post(url(case), form, follow=True))
     assert "李萧示例 decided this 3 seconds ago: Accept the complaint. Nothing of yours was changed." in page
     assert worlds.kinds(case).count("administrative.decline_proposed") == 0
@@ -142,7 +154,15 @@ def test_each_decision_has_a_button_that_says_what_it_does(world: World, case: C
         "ask_identity": "Send the request",
     }
     assert "Nobody outside the office is told." in page
-    worlds.do("propose_decline", world.xiaoshan.officer, "2026-05-20 09:00", case, ground="N3", reason=REASON)
+    worlds.do(
+        "propose_decline",
+        world.xiaoshan.officer,
+        "2026-05-20 09:00",
+        case,
+        ground="N3",
+        reason=REASON,
+        without_factors=OTHERWISE,
+    )
     page = text(browser(world.xiaoshan.second).get(url(case)))
     assert buttons(page) == {
         "sign_off_decline": "Sign off and issue the decision",
@@ -154,7 +174,15 @@ def test_each_decision_has_a_button_that_says_what_it_does(world: World, case: C
 
 
 def test_the_draft_for_who_signs_off_names_who_proposed(world: World, case: Case) -> None:
-    worlds.do("propose_decline", world.xiaoshan.officer, "2026-05-20 09:00", case, ground="N3", reason=REASON)
+    worlds.do(
+        "propose_decline",
+        world.xiaoshan.officer,
+        "2026-05-20 09:00",
+        case,
+        ground="N3",
+        reason=REASON,
+        without_factors=OTHERWISE,
+    )
     page = text(browser(world.xiaoshan.second).get(url(case)))
     draft = page[page.index('<article class="doc"') :]
     assert world.xiaoshan.officer.name in draft
