@@ -9,7 +9,7 @@ from mediation.cases import competence, decisions
 from mediation.cases.flows.administrative_inputs import ConsentInput, ServiceInput, mediation_rules
 from mediation.cases.flows.administrative_waiting import OFFICERS, SIDES
 from mediation.cases.flows.conduct_inputs import undecided
-from mediation.cases.models import Side
+from mediation.cases.models import Proceeding, Side
 from mediation.cases.states import AdministrativeState as S
 from mediation.cases.states import FirstHandlingState, PeoplesMediationState, Stage
 from mediation.core import verbs
@@ -106,12 +106,15 @@ def take_on(act: Act, data: dict[str, Any]) -> None:
     act.case.save(update_fields=["received_by_authority_at"])
     before = act.proceeding
     opened = act.open(ADMINISTRATIVE, body=bureau, origin=before, facts={"received_on": act.today})
-    # What one side showed to whoever handles its case goes along to the new handler.
-    Evidence.objects.filter(case=act.case, proceeding=before).exclude(audience__startswith="room:").update(
-        proceeding=opened
-    )
+    carry_over(before, opened)
     act.about(opened)
     act.note(bureau=bureau.pk, connection=why.reason, article=why.article)
+
+
+def carry_over(before: Proceeding, opened: Proceeding) -> None:
+    """What one side showed to whoever handles its case goes along to the new handler."""
+    kept = Evidence.objects.filter(case=opened.case_id, proceeding=before).exclude(audience__startswith="room:")
+    kept.update(proceeding=opened)
 
 
 @verbs.effect(ADMINISTRATIVE, "ask_consent")
@@ -208,7 +211,7 @@ def terminate(act: Act, data: dict[str, Any]) -> None:
     if data["ground"] == "T5" and not _sixty_days_over(act):
         raise Refused("too_early", errors={"ground": [_("The sixty days are not over yet.")]})
     found = mediation_rules(act.proceeding).ground("terminate", data["ground"])
-    act.note(ground=found.code, article=found.article)
+    act.note(ground=found.code, article=found.article, found=data["found"])
     decisions.fix(act, decisions.terminated(act, data))
 
 

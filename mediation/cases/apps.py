@@ -11,7 +11,15 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the docket, the machines and the case's own verbs."""
-        from mediation.cases import administrative, conduct, filing, flows, intake, reveal  # noqa: F401 - registers on import
+        from mediation.cases import (  # noqa: F401 - registers on import
+            administrative,
+            conduct,
+            distribution,
+            filing,
+            flows,
+            intake,
+            reveal,
+        )
         from mediation.cases.docket import register
 
         register()

@@ -49,7 +49,12 @@ def declined(act: Act, data: Mapping[str, Any]) -> Decision:
 
 def terminated(act: Act, data: Mapping[str, Any]) -> Decision:
     """The end of a mediation on one ground (Art 23); the case stays with whom it was."""
-    facts = {"terminated_on": act.today.isoformat(), "reason": data["reason"], "terminated_by": act.actor.id}
+    facts = {
+        "terminated_on": act.today.isoformat(),
+        "reason": data["reason"],
+        "found": data.get("found") or "",
+        "terminated_by": act.actor.id,
+    }
     return Decision("terminate", act.proceeding.handler_id, data["ground"], facts)
 
 

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from mediation.cases.flows.administrative_inputs import FABRICATED, fabrication_article
 from mediation.cases.flows.intake_inputs import intake_rules, rules_of_receipt
 from mediation.core.gate import Act
 from mediation.deadlines import calendars
 from mediation.deadlines.models import Deadline
 from mediation.documents.papers import builder
-from mediation.law import citations, rulesets, taxonomy, wording
-from mediation.people.models import User
+from mediation.law import citations, jurisdiction, rulesets, taxonomy, wording
+from mediation.people.models import Organisation, User
 from mediation.people.queries import user_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,29 @@ def _next_step(clock: Deadline, why: str) -> dict[str, Any]:
     return {"what": rule.label_zh, "by": clock.due_lenient, "why": why}
 
 
+@builder("distribution_notice")
+def distribution_notice(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """Form 3: the unified intake unit passes a complaint on to the unit that is competent."""
+    facts, case = proceeding.facts, act.case
+    unit = Organisation.objects.get(pk=facts["rerouted_to"])
+    connection = facts.get("connection")
+    rules = rules_of_receipt(proceeding)
+    basis, deciding = citations.passages(of_order(rules, "41"), _article_of_intake(rules))
+    return issued(act, proceeding) | {
+        "basis": basis,
+        "recipient": unit.name,
+        "complainant": name_of(case, "claimant"),
+        "respondent": name_of(case, "respondent"),
+        "subject": case.title,
+        "received_on": date.fromisoformat(facts["received_on"]),
+        "why": jurisdiction.reason(connection, "zh") if connection else facts["reason"],
+        "decision_basis": deciding,
+        "materials": wording.say("bureau.between").join(
+            one.name for one in case.evidence.filter(audience="case").order_by("number")
+        ),
+    }
+
+
 @builder("acceptance_decision")
 def acceptance_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """Form 5: the complaint is accepted."""
@@ -79,7 +103,7 @@ def decline_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         "ground_text": ground.text_zh,
         "reasons": "\n".join(filter(None, (facts["reason"], facts.get("without_factors")))),
         "factors": [
-            wording.say("bureau.factor", article=where, factor=one.text_zh, rests_on=why.rstrip("。"))
+            wording.say("bureau.factor", article=where, factor=one.text_zh, rests_on=why)
             for where, (one, why) in zip(factors, weighed, strict=True)
         ],
         "basis": basis,
@@ -122,6 +146,9 @@ def termination_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     rules = rulesets.for_date(date.fromisoformat(facts["accepted_on"]))
     ground = rules.ground("terminate", proceeding.ground)
     cited, basis = citations.passages(ground.article, ground.article)
+    reasons = facts["reason"]
+    if found := facts.get("found"):
+        reasons = f"{_found_later(found, rules)}\n{reasons}"
     return issued(act, proceeding) | {
         "complainant": name_of(act.case, "claimant"),
         "respondent": name_of(act.case, "respondent"),
@@ -129,10 +156,18 @@ def termination_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         "accepted_on": date.fromisoformat(facts["accepted_on"]),
         "ground": cited,
         "ground_text": ground.text_zh,
-        "reasons": facts["reason"],
+        "reasons": reasons,
         "basis": basis,
         "remedies": _remedies(rules),
     }
+
+
+def _found_later(code: str, rules: rulesets.RuleSet) -> str:
+    """What was found after acceptance (T6), with its article."""
+    if code == FABRICATED:
+        return wording.say("bureau.fabricated", article=citations.cite(fabrication_article(rules), "zh"))
+    ground = rules.ground("decline", code)
+    return wording.say("bureau.found", article=citations.cite(ground.article, "zh"), ground=ground.text_zh)
 
 
 def _decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:

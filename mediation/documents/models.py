@@ -15,6 +15,7 @@ LABELS: dict[str, Any] = {
     "report_outcome": _("Notice of the outcome of a report"),
     "identity_demand": _("Demand for proof of identity"),
     "settlement_record": _("Settlement record"),
+    "distribution_notice": _("Notice of distribution"),
     "acceptance_decision": _("Decision to accept the complaint"),
     "decline_decision": _("Decision not to accept the complaint"),
     "mediation_notice": _("Notice of mediation"),

@@ -37,6 +37,7 @@ FIELDS = {
     "complaint_registration": "authority received_at complainant.name complainant.phone respondent.name "
     "respondent.address facts.course claims[]",
     "settlement_record": "organiser complainant.name respondent.name started_at ended_at method course result",
+    "distribution_notice": "authority basis decision_basis recipient complainant respondent subject received_on why",
     "acceptance_decision": f"{DECISION} officer phone",
     "identity_demand": f"{DECISION} officer phone wanted by_on",
     "report_registration": "authority received_at reporter reported.name subject facts by_on basis officer",

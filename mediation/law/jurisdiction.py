@@ -75,9 +75,9 @@ def competent(operator: Operator, *, rules: RuleSet | None = None) -> tuple[Choi
     """
     rules = rules or everything()[-1]
     chosen: dict[str, Choice] = {}
-    for area, reason in _connections(operator, rules):
+    for area, connection in _connections(operator, rules):
         if area is not None and area not in chosen:
-            chosen[area] = _choice(area, reason, operator, rules)
+            chosen[area] = _choice(area, connection, operator, rules)
     return tuple(chosen.values())
 
 
@@ -103,11 +103,16 @@ def _store(operator: Operator, rules: RuleSet) -> Iterable[tuple[str | None, str
     return [(operator.displayed_area, "displayed_address"), (operator.platform_area, "platform_domicile")]
 
 
-def _choice(area: str, reason: str, operator: Operator, rules: RuleSet) -> Choice:
-    words = table("connections.toml")["bureau"][reason]
+def reason(connection: str, language: str) -> str:
+    """Say in words why a bureau is competent, "zh" or "en"; KeyError for an unknown connection."""
+    return str(table("connections.toml")["bureau"][connection][language])
+
+
+def _choice(area: str, connection: str, operator: Operator, rules: RuleSet) -> Choice:
+    words = table("connections.toml")["bureau"][connection]
     article = rules.jurisdiction_article
     if operator.kind is OperatorKind.SELF_OPERATED:
         article += "; NCI 4"
     if operator.drug_matter:
         article += f"; {rules.drug_article}"
-    return Choice(area, reason, article, words["zh"], words["en"], "drug" if operator.drug_matter else "market")
+    return Choice(area, connection, article, words["zh"], words["en"], "drug" if operator.drug_matter else "market")

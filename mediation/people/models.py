@@ -100,6 +100,7 @@ class Organisation(models.Model):
     paper_prefix = models.CharField(max_length=20, blank=True)
     platform = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="stores")
     handles_first = models.BooleanField(default=False)
+    distributes = models.BooleanField(default=False)  # a bureau's unified intake unit (Order 121 Art 41)
 
     class Meta:
         ordering = ["name"]

@@ -31,6 +31,7 @@ class Organ:
     prefix: str = ""
     displayed: bool = True
     handles_first: bool = False
+    distributes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,15 @@ ORGANS = (
     Organ("xiaoshan", K.BUREAU, "萧山区市场监督管理局（示例）", "330109", "杭州市萧山区示例路100号", prefix="萧市监"),
     Organ("beilun", K.BUREAU, "北仑区市场监督管理局（示例）", "330206", "宁波市北仑区示例路100号", prefix="仑市监"),
     Organ("shili", K.BUREAU, "示例区市场监督管理局", "339901", "示例市示例区示例路100号", prefix="示市监"),
+    Organ(
+        "hangzhou",
+        K.BUREAU,
+        "杭州市市场监督管理局投诉举报中心（示例）",
+        "330100",
+        "杭州市示例路1号",
+        prefix="杭市监",
+        distributes=True,
+    ),
     Organ("tiaojie", K.COMMITTEE, "示例区网络交易纠纷人民调解委员会", "339901", "示例市示例区示例路200号", prefix="示"),
     Organ("xiaoxie", K.ASSOCIATION, "示例区消费者权益保护委员会", "339901", "示例市示例区示例路201号", prefix="示消"),
     Organ("fayuan", K.COURT, "示例区人民法院", "339901", "示例市示例区示例路300号", prefix="示0100"),
@@ -101,6 +111,8 @@ PLAYERS = (
     Player("admin", "管理员示例", "", R.ADMIN, "admin"),
     Player("gu", "顾示例", "beilun", R.OFFICER),
     Player("yan", "严示例", "beilun", R.LEAD),
+    Player("ye", "叶示例", "hangzhou", R.OFFICER),
+    Player("bao", "鲍示例", "hangzhou", R.LEAD),
 )
 
 
@@ -129,6 +141,7 @@ def make(*, now: datetime) -> None:
             kind=one.kind, name=one.name, area=one.area, address=one.address,
             phone="12315" if one.kind is K.BUREAU else "0000-0000000",
             platform=organs.get(one.platform), paper_prefix=one.prefix, handles_first=one.handles_first,
+            distributes=one.distributes,
             displayed_area=one.area if shown else "", displayed_address=one.address if shown else "",
             legal_representative="李示例" if one.kind in (K.STORE, K.PLATFORM) else "",
         )  # fmt: skip

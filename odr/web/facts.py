@@ -21,8 +21,15 @@ def facts(case: Case) -> list[dict[str, Any]]:
         {"label": _("Order"), "text": case.order_no, "code": True},
         {"label": _("Asked for"), "text": asked(case)},
         {"label": _("Filed"), "text": moment(case.filed_at)},
+        {"label": _("Received by the bureau that decides"), "text": _received(case)},
     ]
     return [row for row in rows if row["text"]]
+
+
+def _received(case: Case) -> str:
+    """When the bureau got it that now has to decide, where that was not at once."""
+    received = case.received_by_authority_at
+    return moment(received) if received is not None and received != case.filed_at else ""
 
 
 def asked(case: Case) -> str:

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.cases import choices
+from mediation.cases.flows.distribution_inputs import WHY_BACK
 from mediation.cases.models import Side
 from mediation.core.models import Event
-from mediation.law import rulesets
+from mediation.law import jurisdiction, rulesets
 from mediation.notices import titles
 
 #: What the history says in other words than a notice: it looks back, a notice asks.
@@ -35,6 +36,13 @@ OWN: dict[str, Any] = {
     "offer.declined": gettext_lazy("Offer No. {number} was declined"),
     "offer.withdrawn": gettext_lazy("Offer No. {number} was withdrawn"),
     "offer.expired": gettext_lazy("Offer No. {number} expired"),
+    "administrative.rerouted": gettext_lazy(
+        "The complaint was passed on to {name}: {why}. The working days for deciding on acceptance count from its"
+        " receipt there"
+    ),
+    "administrative.handed_back": gettext_lazy(
+        "{by} handed the complaint back to {name}: {why}. It is passed on from there"
+    ),
     "administrative.identity_asked": gettext_lazy("The bureau asked for proof of identity"),
     "administrative.decline_proposed": gettext_lazy(
         "A decision not to accept was proposed; a second person looks at it"
@@ -119,6 +127,8 @@ def sentence(event: Event) -> str:
     said = _Said({key: str(value) for key, value in event.data.items()})
     said["factors"] = _(", ").join(event.data.get("factors") or []) or _("nothing")
     said["side"] = str(SEATS.get(str(event.data.get("side")), _("One side")))
+    if event.kind in ("administrative.rerouted", "administrative.handed_back"):
+        said["why"] = _moved(event.data)
     if event.kind == "case.filed" and event.data.get("answering"):
         return _filed(event.data["answering"])
     if event.kind in ("deadline.lapsed", "deadline.recounted"):
@@ -133,6 +143,13 @@ def _filed(sides: list[str]) -> str:
     return _("The complaint was filed and sent to: %(to)s") % {
         "to": _(", ").join(str(Side(one).label) for one in sides)
     }
+
+
+def _moved(data: dict[str, Any]) -> str:
+    """Why a complaint went from one bureau to another."""
+    if data.get("connection"):
+        return jurisdiction.reason(data["connection"], "en" if choices.language() == "en" else "zh")
+    return str(dict(WHY_BACK).get(data.get("why", ""), _("no address of the other side is known")))
 
 
 def _clock(data: dict[str, Any]) -> str:

@@ -27,7 +27,7 @@ from mediation.people.models import MemberRole, Membership, Organisation, Organi
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PASSWORD = "示例-password-2026"
-YUHANG, XIAOSHAN, DISTRICT = "330110", "330109", "339901"
+YUHANG, XIAOSHAN, DISTRICT, HANGZHOU = "330110", "330109", "339901", "330100"
 Who = User | Organisation | Actor
 
 
@@ -94,6 +94,14 @@ def world() -> World:
         clerk=_member("clerk", "钱示例", court, MemberRole.CLERK),
         supervisor=_member("supervisor", "督示例", None, MemberRole.SUPERVISOR),
     )
+
+
+def intake_unit() -> Office:
+    """The unified intake unit of 杭州, above 余杭 and 萧山: it distributes, and decides nothing unasked."""
+    office = _office("杭州市市场监督管理局投诉举报中心", "杭", HANGZHOU)
+    Organisation.objects.filter(pk=office.body.pk).update(distributes=True)
+    office.body.refresh_from_db()
+    return office
 
 
 def actor(who: Who) -> Actor:

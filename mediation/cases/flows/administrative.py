@@ -14,6 +14,7 @@ from mediation.cases.flows.administrative_inputs import (
     SessionStart,
     TerminateInput,
 )
+from mediation.cases.flows.administrative_intake import Intake
 from mediation.cases.flows.administrative_waiting import OFFICERS, PARTIES, SELLERS, SIDES, WAITING
 from mediation.cases.flows.inputs import GivenReason, Reason
 from mediation.cases.flows.intake_inputs import DeclineInput
@@ -47,7 +48,7 @@ _SCHEDULE = _step(
 )
 
 
-class Administrative(Conduct, Proceeding):
+class Administrative(Conduct, Intake, Proceeding):
     """The complaint lies with a market regulation bureau."""
 
     class Meta:

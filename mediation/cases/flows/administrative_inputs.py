@@ -18,12 +18,19 @@ from mediation.people.models import User
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
+FOUND_LATER = "T6"  # after acceptance a ground not to accept, or fabrication, comes to light
+FABRICATED = "fabricated"
 PUNCTUAL = timedelta(minutes=15)  # a session that begins this much before its time is not early
 
 
 def mediation_rules(proceeding: Proceeding) -> rulesets.RuleSet:
     """The rule set of the day of acceptance, which mediation follows."""
     return rulesets.for_date(date.fromisoformat(proceeding.facts["accepted_on"]))
+
+
+def fabrication_article(rules: rulesets.RuleSet) -> str:
+    """The article on fabrication to extract money, "" where the order of the day has none."""
+    return "O121 42" if rules.instrument == "O121" else ""
 
 
 def ground_choices(rules: rulesets.RuleSet, kind: str) -> list[tuple[str, str]]:
@@ -57,10 +64,36 @@ class TerminateInput(GroundInput):
     """Why a mediation ends without agreement (Order 121 Art 23)."""
 
     kind = "terminate"
+    found = forms.ChoiceField(
+        label=_("For the sixth ground: what was found after acceptance"), required=False, widget=forms.Select
+    )
+
+    def prepare(self) -> None:
+        """The grounds not to accept, any of which may come to light later, and fabrication where the rules name it."""
+        super().prepare()
+        field, rules = self.fields["found"], self.rules()
+        if isinstance(field, forms.ChoiceField):
+            later = ground_choices(rules, "decline")
+            if article := fabrication_article(rules):
+                said = _("Facts or goods were fabricated to extract money (%(article)s)")
+                later.append((FABRICATED, str(said) % {"article": citations.cite(article, language())}))
+            field.choices = [("", "-"), *later]
 
     def rules(self) -> rulesets.RuleSet:
         """Those of the day of acceptance."""
         return mediation_rules(self.act.proceeding) if self.act is not None else super().rules()
+
+    def clean(self) -> dict[str, Any]:
+        """The sixth ground says what was found; no other ground does."""
+        data = super().clean() or {}
+        ground, found = data.get("ground"), data.get("found")
+        if ground == FOUND_LATER and not found and "found" not in self.errors:
+            said = _("Say which ground was found, such as that this bureau has no power (Order 121 Art 16).")
+            self.add_error("found", ValidationError(said, code="required"))
+        elif found and ground and ground != FOUND_LATER:
+            said = _("Something found later is the sixth ground (Order 121 Art 23).")
+            self.add_error("found", ValidationError(said, code="other_ground"))
+        return data
 
 
 class IdentityDemand(VerbInput):

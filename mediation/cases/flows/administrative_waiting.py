@@ -60,6 +60,5 @@ WAITING: dict[str, Waiting] = {
         _("If it is not performed, the complainant can go to court or to arbitration with the document."),
     ),
     S.TERMINATED: _TO_COURT,
-    S.REROUTED: Waiting(OFFICERS, _("decide at the other bureau")),
     S.BREACHED: _TO_COURT,
 }

@@ -143,6 +143,18 @@ IDENTITY = Story("bureau-identity", "the bureau asked for proof of identity", (
     Beat("2026-07-15 11:00", "han", "ask_identity", {"wanted": "投诉人身份证明", "identity_days": 5}, AM, state="id_pending"),
 ))  # fmt: skip
 
+DISTRIBUTED = Story("intake-handed-back", "handed back by a bureau without power, to be passed on again", (
+    filed("2026-07-13 09:30", "lin", name="林小禾", store="youxuan", bureau="hangzhou", title="平板电脑充不进电",
+          product="平板电脑", order_no="SF-示例-0055", order_amount="2399.00", problem="Q1.1", happened_on="2026-07-08",
+          facts="7月8日收到平板电脑，充了一夜还是百分之三，客服让寄回检测，运费自理。不知道该找哪个区的市场监管局。",
+          claims=[{"kind": "replace", "amount": "2399.00"}], due={"D03": "2026-07-22"}),
+    Beat("2026-07-14 09:10", "ye", "reroute", lambda scene: {"unit": scene.organisation("yuhang")}, AM,
+         due={"D03": "2026-07-23"}, state="received"),
+    Beat("2026-07-15 10:30", "xu2", "hand_back", {
+        "why": "elsewhere", "reason": "平台住所地在本区，但投诉人选择店铺公示地址的市场监管部门处理。"}, AM,
+         due={"D03": "2026-07-24"}, state="received"),
+))  # fmt: skip
+
 OVERHEATS = Story("first-acknowledged", "seen by the merchant, to be answered", (
     filed("2026-07-13 20:15", "chen", name="陈示例", store="youxuan", title="扫地机器人不回充", product="扫地机器人",
           order_no="SF-示例-0053", order_amount="1899.00", problem="Q1.1", happened_on="2026-07-10",
@@ -166,5 +178,5 @@ COUNTERED = Story("first-countered", "the consumer's counter-offer waits for the
 ))  # fmt: skip
 
 DESKS = (
-    APPLIED, TOLD, TO_SIGN, TO_SEAL, TO_CONFIRM, FILED, SIGNED_ONCE, IN_REVIEW, RECEIVED, IDENTITY, OVERHEATS, COUNTERED,
+    APPLIED, TOLD, TO_SIGN, TO_SEAL, TO_CONFIRM, FILED, SIGNED_ONCE, IN_REVIEW, RECEIVED, IDENTITY, DISTRIBUTED, OVERHEATS, COUNTERED,
 )  # fmt: skip

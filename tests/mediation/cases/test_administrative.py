@@ -109,7 +109,7 @@ def test_bad_input_stands_beside_its_field_and_writes_nothing(
 def test_every_state_has_a_name_and_every_running_one_a_turn() -> None:
     machine = verbs.machine(Stage.ADMINISTRATIVE)
     assert set(machine.states) == set(AdministrativeState.values)
-    over = {AdministrativeState.WITHDRAWN, AdministrativeState.PERFORMED}
+    over = {AdministrativeState.WITHDRAWN, AdministrativeState.PERFORMED, AdministrativeState.REROUTED}
     assert set(machine.waiting) == set(AdministrativeState.values) - over
     for turn in machine.waiting.values():
         assert turn.on
@@ -303,7 +303,7 @@ def test_grounds_follow_the_rule_set_of_the_right_day() -> None:
         if sixth:
             do("propose_decline", officer, "2026-04-16 09:00", case, ground="N6", reason="拒不配合核验真实身份信息。")
         else:
-            same = {"rule_set": "RS-2024"}
+            same: dict[str, Any] = {"rule_set": "RS-2024"}
             with refused("invalid", case):
                 do(
                     "propose_decline",

@@ -109,7 +109,7 @@ def test_the_paper_says_what_was_weighed_and_who_signed_it_off(world: World, cas
         "《处理办法》第十七条第二项",
         "《处理办法》第十七条第四项",
     ]
-    assert data["factors"][2].endswith("：三名投诉人共用同一联系电话")
+    assert data["factors"][2].endswith("：三名投诉人共用同一联系电话。")
     assert (data["reasons"], data["rules"]) == (REASON, "本决定按照收到投诉之日施行的规定作出（规则集RS-2026）。")
 
 
@@ -151,7 +151,7 @@ def test_what_was_sent_back_leaves_nothing_weighed_behind(world: World, case: Ca
 def test_between_two_orders_a_person_chooses_the_rules(world: World) -> None:
     case = worlds.file_at_bureau(world, world.xiaoshan, at="2026-04-10 09:00", happened_on="2026-04-01")
     office = world.xiaoshan
-    n2 = {"ground": "N2", "reason": "其他依法成立的调解组织已经处理过同一争议。"}
+    n2: dict[str, Any] = {"ground": "N2", "reason": "其他依法成立的调解组织已经处理过同一争议。"}
     with refused("invalid", case) as caught:
         do("propose_decline", office.officer, "2026-04-16 09:00", case, **n2)
     assert list(caught.value.errors) == ["rule_set"]

@@ -60,8 +60,8 @@ def printed(kind: str) -> str:
     """Everything the issued paper says before its date and seal, from its PDF, without its number."""
     paper = Paper.objects.get(kind=kind)
     file = pypdf.PdfReader(io.BytesIO(render.render(kind, paper.data)))
-    text = re.sub(r"\s", "", "".join(page.extract_text() for page in file.pages))
-    return text.replace(paper.number, "", 1).split(paper.number)[0]
+    first, *further = [re.sub(r"\s", "", page.extract_text()) for page in file.pages]
+    return "".join(page.split(paper.number)[0] for page in (first.replace(paper.number, "", 1), *further))
 
 
 def assert_same(draft: Preview, kind: str) -> None:
