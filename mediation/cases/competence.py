@@ -78,6 +78,38 @@ def of(respondent: Respondent, *, on: date) -> Competence:
     )
 
 
+def intake_units(found: Competence) -> list[Organisation]:
+    """The unified intake units above the competent bureaus: they receive a complaint and pass it on (Art 41)."""
+    over = {one for body, _why in found.bureaus for one in _upwards(body.area)}
+    units = Organisation.objects.filter(kind=OrganisationKind.BUREAU, distributes=True, area__in=over)
+    return [one for one in units if found.of(one) is None]
+
+
+def nearest_intake(body: Organisation) -> Organisation | None:
+    """The unified intake unit nearest above a bureau."""
+    over = _upwards(body.area)
+    units = Organisation.objects.filter(kind=OrganisationKind.BUREAU, distributes=True, area__in=over)
+    return min(units.exclude(pk=body.pk), key=lambda one: over.index(one.area), default=None)
+
+
+def lies_within(area: str, ancestor: str) -> bool:
+    """Whether an area is another one or lies in it; an area not on record lies in itself alone."""
+    return ancestor in _upwards(area)
+
+
+def _upwards(code: str) -> list[str]:
+    """An area and everything it lies in, the nearest first; nothing for none."""
+    found: list[str] = []
+    here: str | None = code
+    while here:
+        found.append(here)
+        try:
+            here = areas.get(here).parent
+        except areas.UnknownArea:
+            here = None
+    return found
+
+
 def of_case(case: Case, *, on: date) -> Competence:
     """The bureaus competent for a case as it was filed."""
     return of(_respondent(case), on=on)

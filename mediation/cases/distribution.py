@@ -26,11 +26,8 @@ def _distributes(act: Act) -> None:
 def reroute(act: Act, data: dict[str, Any]) -> None:
     """Pass the complaint on to a competent unit, whose seven working days begin with its own receipt."""
     unit, why = next(pair for pair in units_below(act.proceeding, on=act.today) if str(pair[0].pk) == data["unit"])
-    connection = why.reason if why is not None else ""
-    act.note(unit=unit.pk, name=unit.name, connection=connection, article=why.article if why else "O121 41")
-    act.move(
-        "reroute", rerouted_on=act.today, rerouted_to=unit.pk, connection=connection, reason=data.get("reason", "")
-    )
+    act.note(unit=unit.pk, name=unit.name, connection=why.reason, article=why.article)
+    act.move("reroute", rerouted_on=act.today, rerouted_to=unit.pk, connection=why.reason)
     _begins_at(act, unit)
 
 

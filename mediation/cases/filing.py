@@ -133,8 +133,10 @@ class Filing(VerbInput):
         return data
 
     def check_bureau(self, data: dict[str, Any], on: date) -> None:
-        """Only a competent bureau on this platform can receive it (Order 121 Art 13)."""
+        """Only a competent bureau on this platform can receive it, or the intake unit above it (Arts 13 and 41)."""
         found = competence.of(against(data), on=on)
+        if data.get("bureau") in competence.intake_units(found):
+            return
         if found.without:
             self.add_error("bureau", ValidationError(found.without, code="no_bureau"))
         elif data.get("bureau") is None:

@@ -52,7 +52,6 @@ def distribution_notice(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """Form 3: the unified intake unit passes a complaint on to the unit that is competent."""
     facts, case = proceeding.facts, act.case
     unit = Organisation.objects.get(pk=facts["rerouted_to"])
-    connection = facts.get("connection")
     rules = rules_of_receipt(proceeding)
     basis, deciding = citations.passages(of_order(rules, "41"), _article_of_intake(rules))
     return issued(act, proceeding) | {
@@ -62,7 +61,7 @@ def distribution_notice(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         "respondent": name_of(case, "respondent"),
         "subject": case.title,
         "received_on": date.fromisoformat(facts["received_on"]),
-        "why": jurisdiction.reason(connection, "zh") if connection else facts["reason"],
+        "why": jurisdiction.reason(facts["connection"], "zh"),
         "decision_basis": deciding,
         "materials": wording.say("bureau.between").join(
             one.name for one in case.evidence.filter(audience="case").order_by("number")

@@ -149,7 +149,7 @@ def _moved(data: dict[str, Any]) -> str:
     """Why a complaint went from one bureau to another."""
     if data.get("connection"):
         return jurisdiction.reason(data["connection"], "en" if choices.language() == "en" else "zh")
-    return str(dict(WHY_BACK).get(data.get("why", ""), _("no address of the other side is known")))
+    return str(dict(WHY_BACK)[data["why"]])
 
 
 def _clock(data: dict[str, Any]) -> str:

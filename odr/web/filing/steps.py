@@ -235,7 +235,14 @@ def _offer_bureaus(part: Part, on: date) -> Competence:
     found = bureaus(part.answers, on=on)
     offered = [(str(body.pk), body.name) for body, _why in found.bureaus]
     hints = {str(body.pk): competence.reason(why) for body, why in found.bureaus}
-    if len(offered) == 1 and not part.answers.get("bureau"):
+    only = len(offered) == 1
+    for unit in competence.intake_units(found):
+        offered.append((str(unit.pk), unit.name))
+        hints[str(unit.pk)] = gettext(
+            "If you are not sure: it passes the complaint on to the competent bureau, whose days to decide count from"
+            " there (Order 121 Art 41)."
+        )
+    if only and not part.answers.get("bureau"):
         part.initial["bureau"] = offered[0][0]
     field = part.fields["bureau"]
     field.label = _("Bureau")

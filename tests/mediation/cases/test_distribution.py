@@ -8,6 +8,7 @@ from django.utils import translation
 from mediation.cases.models import Case
 from mediation.cases.queries import cases_of, proceedings_of
 from mediation.core.models import Event
+from mediation.core.refusals import Refused
 from mediation.documents.models import Paper
 from mediation.documents.queries import papers_of
 from mediation.evidence.models import Evidence
@@ -140,14 +141,20 @@ def test_without_an_intake_unit_above_there_is_nobody_to_hand_back_to(world: Wor
     assert "Order 121 Art 41" in str(caught.value)
 
 
-def test_where_no_address_decides_the_officer_says_why_this_unit(world: World, hangzhou: Office) -> None:
+def test_a_complaint_comes_to_an_intake_unit_only_above_a_competent_bureau(world: World, hangzhou: Office) -> None:
     nobody: dict[str, Any] = {"platform": "", "store": "", "store_name": "某某示例网店"}
-    case = worlds.file_at_bureau(world, hangzhou, at=FILED, **nobody)
-    with refused("invalid", case) as caught:
-        do("reroute", hangzhou.officer, PASSED, case, unit=str(world.yuhang.body.pk))
-    assert list(caught.value.errors) == ["reason"]
-    do("reroute", hangzhou.officer, PASSED, case, unit=str(world.yuhang.body.pk), reason="发货地在余杭区。")
-    assert Paper.objects.get(case=case, kind="distribution_notice").data["why"] == "发货地在余杭区。"
+    before = Case.objects.count()
+    where: dict[str, Any]
+    for where in ({"store_area": "310105"}, {"store_area": ""}):
+        with pytest.raises(Refused) as caught:
+            worlds.file_at_bureau(world, hangzhou, at=FILED, **nobody, **where)
+        assert list(caught.value.errors) == ["bureau"]
+    assert Case.objects.count() == before
+    case = worlds.file_at_bureau(
+        world, hangzhou, at=FILED, **nobody, store_area=worlds.XIAOSHAN, store_place="示例路6号"
+    )
+    do("reroute", hangzhou.officer, PASSED, case, unit=str(world.xiaoshan.body.pk))
+    assert latest(case, "administrative").body == world.xiaoshan.body
 
 
 def test_after_acceptance_a_wrong_bureau_ends_by_the_sixth_ground_with_the_first(
