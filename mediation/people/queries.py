@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from mediation.core.actors import Actor, ActorKind
 from mediation.people.models import ApiToken, Membership, Organisation, User
 
+EVERYTHING, CALENDAR = "all", "calendar"  # what a token is for
+
 
 def user_of(actor: Actor) -> User | None:
     """The account behind a personal actor."""
@@ -52,17 +54,21 @@ def organisations(*, kind: str = "", part: str = "") -> QuerySet[Organisation]:
 
 
 def issue_token(
-    *, label: str, now: datetime, user: User | None = None, organisation: Organisation | None = None
-) -> str:
+    *, label: str, now: datetime, user: User | None = None, organisation: Organisation | None = None,
+    scope: str = EVERYTHING,
+) -> str:  # fmt: skip
     """Make a bearer token; the plain text is returned once and never stored."""
     plain = f"jf_{secrets.token_urlsafe(32)}"
-    ApiToken.objects.create(user=user, organisation=organisation, label=label, digest=digest(plain), created_at=now)
+    ApiToken.objects.create(
+        user=user, organisation=organisation, label=label, digest=digest(plain), created_at=now, scope=scope
+    )
     return plain
 
 
-def actor_of_token(plain: str) -> tuple[Actor, User | None] | None:
-    """The actor a token stands for, or None."""
-    token = ApiToken.objects.select_related("user").filter(digest=digest(plain), revoked_at=None).first()
+def actor_of_token(plain: str, *, scope: str = EVERYTHING) -> tuple[Actor, User | None] | None:
+    """The actor a token of that scope stands for, or None: the address of a calendar opens nothing else."""
+    known = ApiToken.objects.select_related("user").filter(digest=digest(plain), revoked_at=None, scope=scope)
+    token = known.first()
     if token is None:
         return None
     if token.user is not None:

@@ -6,11 +6,13 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from odr.web.account import views
+from odr.web.account import calendar, views
 
 urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/tokens/", views.new_token, name="account_tokens"),
+    path("account/calendar/", calendar.make, name="account_calendar"),
+    path("calendar/<slug:token>.ics", calendar.feed, name="calendar_feed"),
     path("account/tokens/<uuid:token>/revoke/", views.revoke_token, name="account_token_revoke"),
     path("account/login/", views.Login.as_view(), name="account_login"),
     path("account/login/code/", allauth.request_login_code, name="account_request_login_code"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +19,10 @@ from mediation.core.audience import side_of
 from mediation.core.refusals import Refused
 from mediation.documents.queries import papers_of
 from odr import clock
-from odr.web import acting, clocks
+from odr.web import acting, clocks, ical
 from odr.web.templatetags.jiefen import day, masked_phone
 
 _LEADING = ("D01", "D03")
-_LINE_OCTETS = 75
 
 
 @login_required
@@ -52,38 +50,13 @@ def calendar(request: HttpRequest, case: UUID) -> HttpResponse:
     clock_ = _clock(found, first)
     if clock_ is None:
         raise Refused("not_found")
-    on = clock_.due_on
     about = _("Case %(number)s: %(what)s") % {"number": found.number, "what": clock_.label}
     more = _("The last day for it, by %(article)s. Log in to read more.") % {"article": clock_.article}
-    lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Jiefen//Receipt//EN", "BEGIN:VEVENT",
-        f"UID:{clock_.deadline.pk}@jiefen", f"DTSTAMP:{found.filed_at:%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{on:%Y%m%d}", f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{_plain(about)}", f"DESCRIPTION:{_plain(more)}",
-        f"URL:{request.build_absolute_uri(reverse('case', args=[found.pk]))}", "END:VEVENT", "END:VCALENDAR", "",
-    ]  # fmt: skip
-    response = HttpResponse("\r\n".join(map(_folded, lines)), content_type="text/calendar; charset=utf-8")
+    url = request.build_absolute_uri(reverse("case", args=[found.pk]))
+    entry = ical.Entry(str(clock_.deadline.pk), clock_.due_on, about, more, url, stamp=found.filed_at)
+    response = HttpResponse(ical.calendar([entry]), content_type=ical.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{found.number}.ics"'
     return response
-
-
-def _plain(text: str) -> str:
-    """Text of a calendar entry: backslash, comma and semicolon mean something else there."""
-    for sign in "\\,;":
-        text = text.replace(sign, f"\\{sign}")
-    return text
-
-
-def _folded(line: str) -> str:
-    """A line of a calendar in pieces of at most 75 octets, none of which cuts a character in two."""
-    pieces, size = [""], 0
-    for sign in line:
-        size += len(sign.encode())
-        if size > _LINE_OCTETS:
-            pieces.append(" ")
-            size = 1 + len(sign.encode())
-        pieces[-1] += sign
-    return "\r\n".join(pieces)
 
 
 def _first(request: HttpRequest, case: UUID) -> tuple[Case, Proceeding]:
