@@ -93,9 +93,13 @@ TITLES: dict[str, Any] = {
 
 
 def sentence(kind: str, params: Mapping[str, Any]) -> str:
+    """What a notice says, with the case it is about."""
+    return _("%(number)s: %(title)s") % {"number": params.get("number", ""), "title": title(kind)}
+
+
+def title(kind: str) -> str:
     """What a notice says; an event without a sentence of its own is told by its label."""
-    said = TITLES.get(kind) or _labels().get(kind) or _("There is something new in your matter")
-    return _("%(number)s: %(title)s") % {"number": params.get("number", ""), "title": str(said)}
+    return str(TITLES.get(kind) or _labels().get(kind) or _("There is something new in your matter"))
 
 
 def _labels() -> dict[str, Any]:

@@ -61,7 +61,7 @@ def to_parties(act: Act) -> Any:
 
 
 def _named(one: Notice) -> str:
-    return f"{one.person.name}: {titles.sentence(one.title, one.params)}"
+    return f"{one.person.name}: {titles.title(one.title)}"
 
 
 MISSED = Step(

@@ -26,6 +26,7 @@ PLACES = (
     (COURT, "desk_court"),
     ({"record_session"}, "desk_record"),
 )
+BESIDES = {"record_clue", "split_report", "add_evidence"}  # open nearly always: they stand after the steps themselves
 OWN_PLACE = {"reveal", "tell_otherwise"}  # offered beside what it is about
 
 
@@ -90,7 +91,9 @@ def deeds(acts: Iterable[Act], case: Case, *, besides: Iterable[str] = ()) -> li
     """What can be done now, each with its page and a key; what cannot be undone comes last."""
     left = [act for act in acts if act.verb.name not in {*OWN_PLACE, *besides}]
     found = []
-    for number, act in enumerate(sorted(left, key=lambda act: act.verb.step.final), start=1):
+    for number, act in enumerate(
+        sorted(left, key=lambda act: (act.verb.step.final, act.verb.name in BESIDES)), start=1
+    ):
         found.append(
             {
                 "name": act.verb.name,

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from mediation.cases.models import Case
-from mediation.notices import queries
+from mediation.notices import queries, titles
 from mediation.notices.models import Channel, Notice
 from mediation.people.masking import masked_phone
 from odr.web.desk import case as workspace
@@ -27,19 +27,19 @@ PAGE = 50
 @require_safe
 @frame.page
 def ledger(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
-    """Every notice of the stages one's office is in charge of; `?only=unreached` what is still to be told."""
+    """What parties were told in one's own stages; `?only=unreached`: what did not arrive, `all`: staff too."""
     found, _standing = workspace.opened(who, case)
-    missing = queries.unreached(who.actor, found)
-    only = request.GET.get("only") == "unreached"
-    pages = Paginator(missing if only else queries.proof_of(who.actor, found), PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    everything, missing = queries.proof_of(who.actor, found), queries.unreached(who.actor, found)
+    shown = {"": everything.exclude(party=None), "unreached": missing, "all": everything}
+    only = request.GET.get("only", "")
+    page = Paginator(shown.get(only, shown[""]), PAGE).get_page(request.GET.get("page"))
     context = {
         "desk": frame.around(who, besides=found.pk),
         "case": found,
         "rows": [_row(one, found) for one in page.object_list],
         "missing": missing.count(),
         "only": only,
-        "pager": _pager(page, only),
+        "pager": _pager(page, only if only in shown else ""),
     }
     return render(request, "desk/service.html", context)
 
@@ -48,7 +48,7 @@ def _row(one: Notice, case: Case) -> dict[str, Any]:
     whose = one.party.name if one.party else str(one.organisation or "")
     failed = one.channel == Channel.SMS and one.sent_at is None and one.failed_at is not None
     return {
-        "what": queries.title(one),
+        "what": titles.title(one.title),
         "made_at": one.made_at,
         "name": one.person.name,
         "whose": whose if whose != one.person.name else "",
@@ -81,8 +81,8 @@ def _state(one: Notice) -> str:
     return _("reached the person %(at)s") % {"at": moment(one.delivered_at)}
 
 
-def _pager(page: Any, only: bool) -> dict[str, str]:
-    more = "&only=unreached" if only else ""
+def _pager(page: Any, only: str) -> dict[str, str]:
+    more = f"&only={only}" if only else ""
     found = {"older_label": _("Next page"), "newer_label": _("Previous page")}
     if page.has_next():
         found["older_url"] = f"?page={page.next_page_number()}{more}"

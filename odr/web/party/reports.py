@@ -1,6 +1,7 @@
 """What whoever reported is told on their own page: the number, and whether a case was filed (Order 121 Art 36)."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mediation.cases.models import Case
 from mediation.cases.states import ClueState
@@ -11,7 +12,10 @@ from odr.web.templatetags.jiefen import day
 
 def rows(case: Case, standing: Standing) -> list[dict[str, str]]:
     """A row for each report (components/rows.html)."""
-    return [{"label": one.number, "text": _said(one)} for one in reports_of(case, standing)]
+    return [
+        {"label": pgettext("of a report", "Number"), "text": f"{one.number}\n{_said(one)}"}
+        for one in reports_of(case, standing)
+    ]
 
 
 def _said(report: Report) -> str:
