@@ -1,8 +1,10 @@
 """Why a complaint is not accepted: conduct weighed under Article 17, the second person, and the rules that count."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from mediation.cases.models import Case
 from mediation.core.models import Event
@@ -21,6 +23,13 @@ HONEY = [
     {"factor": "F4", "rests_on": "三名投诉人共用同一联系电话。"},
 ]
 OTHERWISE = "投诉人在笔录中承认购买后全部转售给他人。"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What is refused is read in English here."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
