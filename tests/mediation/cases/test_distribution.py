@@ -143,7 +143,7 @@ def test_a_bureau_that_got_it_directly_hands_it_to_the_nearest_intake_unit(world
 
 
 def test_without_an_intake_unit_above_there_is_nobody_to_hand_back_to(world: World) -> None:
-    case = worlds.file_at_bureau(world, world.district, at=FILED)
+    case = worlds.file_at_bureau(world, world.district, at=FILED, store=str(world.home_store.pk))
     with refused("not_open", case) as caught:
         do("hand_back", world.district.officer, BACK, case, **BACKWARDS)
     assert "Order 121 Art 41" in str(caught.value)
