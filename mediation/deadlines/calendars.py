@@ -12,7 +12,7 @@ from mediation.core.actors import Actor
 from mediation.deadlines.models import CalendarRelease
 from mediation.law import calendar as law_calendar
 from mediation.law import notice
-from mediation.law.calendar import Calendar
+from mediation.law.calendar import Calendar, CalendarYear
 
 
 def current() -> Calendar:
@@ -40,17 +40,28 @@ def _built(loaded: tuple[tuple[str, str], ...]) -> Calendar:
     return built
 
 
+def with_notice(text: str) -> Calendar:
+    """The newest release as it would be with a notice. Raises BadNotice, also when its version is on record."""
+    year = notice.read(text)
+    return current().with_year(year, version=_new(year))
+
+
 def publish(text: str, *, actor: Actor, now: datetime) -> CalendarRelease:
     """Put a notice on record as the next release, whole or not at all; `recount.settle` then moves the open clocks.
 
     Raises BadNotice, also when a release of that version is already on record.
     """
     year = notice.read(text)
-    version = f"CN-{year.version}"
     with transaction.atomic():
-        known = (*law_calendar.versions(), *CalendarRelease.objects.values_list("version", flat=True))
-        if version in known:
-            raise notice.BadNotice([f"version: {version} is already on record; an amended notice has a version of its own"])  # fmt: skip  # noqa: E501
+        version = _new(year)
         return CalendarRelease.objects.create(
             version=version, year=year.year, text=text, loaded_at=now, loaded_by=actor.key
         )
+
+
+def _new(year: CalendarYear) -> str:
+    version = f"CN-{year.version}"
+    known = (*law_calendar.versions(), *CalendarRelease.objects.values_list("version", flat=True))
+    if version in known:
+        raise notice.BadNotice([f"version: {version} is already on record; an amended notice has a version of its own"])
+    return version

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -66,7 +67,7 @@ def settle(*, now: datetime) -> int:
     if not open_:
         return 0
     calendar, moved, whole = calendars.current(), 0, True
-    for clock in _touched(date(min(one.year for one in open_) - 1, 12, 21), calendar):
+    for clock in _touched(_since(min(one.year for one in open_)), calendar):
         try:
             gate.perform(
                 "recount", actor=Actor.system("calendar"), now=now, case=clock.case_id, proceeding=clock.proceeding_id,
@@ -81,6 +82,30 @@ def settle(*, now: datetime) -> int:
     if whole:
         CalendarRelease.objects.filter(pk__in=[one.pk for one in open_]).update(settled_at=now)
     return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a calendar would do to one open clock."""
+
+    clock: Deadline
+    due_on: date
+
+    @property
+    def moves(self) -> bool:
+        """False where only what was provisional becomes certain."""
+        return self.due_on != self.clock.due_lenient
+
+
+def foreseen(year: int, calendar: Calendar) -> Iterator[Change]:
+    """What putting a notice for a year in force would do to the clocks that are open now; reads only."""
+    for clock in _touched(_since(year), calendar):
+        yield Change(clock, clock.course.period(calendar).due_lenient)
+
+
+def _since(year: int) -> date:
+    """A notice may arrange days of late December of the year before."""
+    return date(year - 1, 12, 21)
 
 
 def _touched(since: date, calendar: Calendar) -> Iterator[Deadline]:

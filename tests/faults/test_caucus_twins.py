@@ -93,7 +93,7 @@ def fetched(case: Case, observers: list[Observer]) -> dict[tuple[str, str], Answ
         "offer": list(Offer.objects.values_list("pk", flat=True)), "key": ["received", "days"],
         "name": ["offer", "add_evidence", "close_caucus"],
         "paper": list(Paper.objects.values_list("pk", flat=True)), "seq": [1], "draft": [NOBODYS],
-        "confirmation": [NOBODYS], "token": [ApiToken.objects.first().pk],  # type: ignore[union-attr]
+        "confirmation": [NOBODYS], "proposal": [NOBODYS], "token": [ApiToken.objects.first().pk],  # type: ignore[union-attr]
     }  # fmt: skip
     paths = []
     for one in addresses.every():

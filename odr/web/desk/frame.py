@@ -20,7 +20,7 @@ from mediation.people.queries import memberships_of
 from odr.web import acting
 
 P = ParamSpec("P")
-STAFF = (*desk.STAGES, MemberRole.SUPERVISOR)
+STAFF = (*desk.STAGES, MemberRole.SUPERVISOR, MemberRole.ADMIN)
 FIRST: dict[str, Callable[[], str]] = {
     MemberRole.OFFICER: lambda: _("To do"),
     MemberRole.LEAD: lambda: _("To do"),
@@ -47,6 +47,11 @@ class Worker:
     def supervises(self) -> bool:
         """True for who watches over offices."""
         return any(post.role == MemberRole.SUPERVISOR for post in self.posts)
+
+    @property
+    def administers(self) -> bool:
+        """True for who looks after calendars and the like: never alone."""
+        return self.supervises or any(post.role == MemberRole.ADMIN for post in self.posts)
 
     @property
     def label(self) -> str:
@@ -79,13 +84,15 @@ def page(
 
 def around(who: Worker, *, current: str = "", besides: UUID | str = "") -> dict[str, Any]:
     """The value `desk` of every desk page; `current` names the entry of the bar, `besides` the case that is open."""
-    home = reverse("desk") if who.stages else reverse("desk_oversight")
+    home = reverse("desk") if who.stages else reverse("desk_oversight" if who.supervises else "desk_calendars")
     entries: list[dict[str, Any]] = []
     if who.stages:
         first = next(FIRST[post.role] for post in who.posts if post.role in FIRST)
         entries.append({"url": reverse("desk"), "label": first(), "current": current == "desk"})
     if who.supervises:
         entries.append({"url": reverse("desk_oversight"), "label": _("Overview"), "current": current == "oversight"})
+    if who.administers:
+        entries.append({"url": reverse("desk_calendars"), "label": _("Calendars"), "current": current == "calendars"})
     following = reverse("desk_next") + (f"?besides={besides}" if besides else "")
     return {
         "nav": entries,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from odr.web.desk import agreement, case, court, decide, outages, oversight, queue, record, service
+from odr.web.desk import agreement, calendars, case, court, decide, outages, oversight, queue, record, service
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("cases/<uuid:case>/record/", record.record, name="desk_record"),
     path("cases/<uuid:case>/court/", court.court, name="desk_court"),
     path("cases/<uuid:case>/service/", service.ledger, name="desk_service"),
+    path("calendars/", calendars.listed, name="desk_calendars"),
+    path("calendars/<uuid:proposal>/", calendars.proposed, name="desk_calendar"),
     path("outages/", outages.outages, name="desk_outages"),
     path("oversight/", oversight.overview, name="desk_oversight"),
     path("oversight/<slug:key>/", oversight.counted, name="desk_counted"),
