@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
             filing,
             flows,
             intake,
+            police,
             reveal,
         )
         from mediation.cases.docket import register

@@ -194,6 +194,22 @@ class Appraisal(models.Model):
         return self.laboratory
 
 
+class Handover(models.Model):
+    """What the bureau handed to the police, on which suspicion (Order 121 Art 42); for its own people alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proceeding = models.OneToOneField(Proceeding, models.PROTECT, related_name="handover")
+    organ = models.CharField(max_length=120)
+    means: Any = models.JSONField(default=list)
+    reason = SealedText()
+    evidence: Any = models.JSONField(default=list)  # ids, in the order of the list that went along
+    decided_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.organ
+
+
 class Draft(models.Model):
     """A complaint being written; everything typed is kept, encrypted, until it is filed."""
 

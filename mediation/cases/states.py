@@ -92,6 +92,7 @@ class PerformanceState(models.TextChoices):
     ENF_APPLIED = "enf_applied", _("Enforcement applied for")
     SUED = "sued", _("Suit brought")
     PAYMENT_ORDER = "payment_order", _("Payment order applied for")
+    REPLACED = "replaced", _("Replaced by a new agreement")
 
 
 class ClueState(models.TextChoices):

@@ -116,10 +116,11 @@ def _identities(application: Application) -> Iterator[DossierFile]:
 def _evidence(case: Case, moment: datetime) -> Iterator[DossierFile]:
     for number, one in enumerate(mediation_papers.public(case, until=moment), start=1):
         title = wording.say("dossier.evidence", number=number, name=one.name)
-        yield DossierFile(f"evidence/{number:02d}-{_safe(one.name)}", title, store.checked(one.sha256))
+        yield DossierFile(f"evidence/{number:02d}-{safe_name(one.name)}", title, store.checked(one.sha256))
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
+    """A file's name as it can stand in an archive on any machine."""
     plain = "".join("_" if char in BAD_IN_NAMES or not char.isprintable() else char for char in name).strip(" .")
     stem, dot, suffix = plain.rpartition(".")
     if dot and len(suffix) <= 8:

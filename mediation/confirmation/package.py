@@ -62,7 +62,7 @@ def build(content: Dossier) -> bytes:
     files = _files(content)
     manifest = canonical(_manifest(content, files))
     seal = canonical(signing.signature(content.key, manifest))
-    package = _zip([("manifest.json", manifest), ("manifest.sig.json", seal), *((f.path, f.body) for f in files)])
+    package = zipped([("manifest.json", manifest), ("manifest.sig.json", seal), *((f.path, f.body) for f in files)])
     try:
         for _ in verify.checks(io.BytesIO(package), signing.fingerprint(content.key.public_key())):
             pass
@@ -113,7 +113,8 @@ def _manifest(content: Dossier, files: Iterable[DossierFile]) -> dict[str, Any]:
     }
 
 
-def _zip(entries: Iterable[tuple[str, bytes]]) -> bytes:
+def zipped(entries: Iterable[tuple[str, bytes]]) -> bytes:
+    """An archive whose bytes depend on its content alone."""
     buffer = io.BytesIO()
     # Stored, not deflated: compressed bytes differ between zlib versions, and a stored package cannot be a bomb.
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:

@@ -9,6 +9,7 @@ from mediation.confirmation.models import Service
 from mediation.confirmation.verbs import mediated_by, of
 from mediation.core.gate import Act
 from mediation.documents import numbers
+from mediation.documents.builders import piece
 from mediation.documents.papers import OWN, builder
 from mediation.law import wording
 from mediation.people.models import Organisation
@@ -87,18 +88,7 @@ def evidence_list(act: Act, proceeding: Proceeding) -> dict[str, Any]:
         "number": mediated.number,
         "organisation": mediated.body.name if mediated.body else "",
         "dispute": mediation_papers.dispute(act.case),
-        "evidence": [
-            {
-                "name": one.name,
-                "giver": one.party.name if one.party else "",
-                "at": one.at,
-                "shows": one.shows,
-                "size": one.size,
-                "sha256": one.sha256,
-                "sm3": one.sm3,
-            }
-            for one in mediation_papers.public(act.case)
-        ],
+        "evidence": [piece(one) for one in mediation_papers.public(act.case)],
     }
 
 

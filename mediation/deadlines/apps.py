@@ -11,4 +11,4 @@ class DeadlinesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the interpreters and the verbs of the clock."""
-        from mediation.deadlines import arming, pausing, recount, verbs  # noqa: F401 - registers on import
+        from mediation.deadlines import arming, pausing, recount, reminding, verbs  # noqa: F401 - registers on import

@@ -53,7 +53,7 @@ def start_fixed(proceeding: "Proceeding", code: str, *, due_on: date, today: dat
         instance=_instance(proceeding, code), owed_by="respondent", calendar_version=calendars.current().version,
         starts_on=today, length=max((due_on - today).days, 0), unit=str(Unit.CD),
         raw_due=due_on, due_strict=due_on, due_lenient=due_on, trace=[], then=then, fires_at=day_end(due_on),
-        armed_at=now,
+        reminds_at=now, armed_at=now,
     )  # fmt: skip
 
 

@@ -51,6 +51,8 @@ class Deadline(models.Model):
     fires_at = models.DateTimeField()
     extended_by = models.CharField(max_length=80, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ARMED)
+    reminds_at = models.DateTimeField(null=True)  # when reminders are next looked at; None: nothing is left to tell
+    reminded: Any = models.JSONField(default=list)  # the marks that are behind it (mediation.law.reminders)
     armed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -63,6 +65,9 @@ class Deadline(models.Model):
         indexes = [
             models.Index(
                 fields=["fires_at"], condition=models.Q(status="armed", provisional=False), name="deadline_due"
+            ),
+            models.Index(
+                fields=["reminds_at"], condition=models.Q(status="armed", provisional=False), name="deadline_reminds"
             ),
             models.Index(fields=["case", "status"]),
         ]
@@ -116,6 +121,7 @@ class Deadline(models.Model):
         self.provisional, self.calendar_version = period.provisional, period.calendar_version
         self.trace = [{"on": one.on.isoformat(), "counted": one.counted, "why": one.why} for one in period.trace]
         self.fires_at = day_end(period.due_lenient)
+        self.reminds_at = self.armed_at  # the marks lie elsewhere now: the next sweep finds the one that comes next
 
 
 class Pause(models.Model):

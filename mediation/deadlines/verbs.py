@@ -1,5 +1,6 @@
 """The verb of the clock: what happens when a period has run out."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
 from mediation.core.roles import Role
 from mediation.core.steps import Step
+from mediation.deadlines import reminding
 from mediation.deadlines.models import Deadline, Status
 
 
@@ -38,3 +40,5 @@ def expire(act: Act, data: dict[str, Any]) -> None:
     if clock.then and can_proceed(getattr(act.proceeding, clock.then)):
         act.kind = verbs.find(act.proceeding.kind, clock.then).step.event
         act.move(clock.then, period_ended_on=clock.due_lenient)
+    elif clock.owed_by in reminding.OFFICERS:
+        act.stay(replace(EXPIRE, tells=(Role.LEAD,)))

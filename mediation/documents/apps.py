@@ -11,4 +11,4 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the interpreter, the outbox's handler and what the bureau's papers say."""
-        from mediation.documents import builders, conduct, forms, papers  # noqa: F401 - registers on import
+        from mediation.documents import builders, conduct, forms, papers, police  # noqa: F401 - registers on import

@@ -15,6 +15,7 @@ from mediation.people.queries import user_of
 
 if TYPE_CHECKING:
     from mediation.cases.models import Case, Party, Proceeding
+    from mediation.evidence.models import Evidence
 
 
 @builder("receipt", audience="claimant")
@@ -202,6 +203,19 @@ def of_order(rules: rulesets.RuleSet, article: str) -> str:
 
 def _remedies(rules: rulesets.RuleSet) -> list[str]:
     return [one.text_zh for one in rules.remedies()]
+
+
+def piece(one: "Evidence") -> dict[str, Any]:
+    """A piece of evidence as lists set it, with both hashes (domain 6.5)."""
+    return {
+        "name": one.name,
+        "giver": one.party.name if one.party else "",
+        "at": one.at,
+        "shows": one.shows,
+        "size": one.size,
+        "sha256": one.sha256,
+        "sm3": one.sm3,
+    }
 
 
 def claims(case: "Case") -> list[str]:

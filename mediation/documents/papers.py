@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from typst import TypstError
 
 from mediation.core import gate, outbox
-from mediation.core.audience import EVERYONE, side_of
+from mediation.core.audience import EVERYONE, body_of, side_of
 from mediation.core.gate import SHANGHAI, Act, Move
 from mediation.core.refusals import Refused
 from mediation.documents import numbers, render
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Build = Callable[[Act, "Proceeding"], Mapping[str, Any]]
 OWN = "own"  # the audience of a paper about one party: that party's side and the body in charge
+BODY = "body"  # the audience of a paper that only the people of the body in charge read
 LANGUAGE = "zh-hans"  # official papers are written in Chinese, whatever language the person who acts reads
 _LOG = logging.getLogger(__name__)
 
@@ -90,13 +91,19 @@ def issue(act: Act, proceeding: "Proceeding", kind: str, *, audience: str = "") 
         kind=kind,
         number=snapshot["number"],
         version=Paper.objects.filter(proceeding_id=proceeding.pk, kind=kind).count() + 1,
-        audience=audience or (side_of(act.standing) if build.audience == OWN else build.audience),
+        audience=audience or _audience(act, proceeding, build.audience),
         data=snapshot,  # type: ignore[misc] # a sealed column takes JSON; the plugin sees the text it is stored as
         content_sha256=snapshot.get("content_sha256") or render.content_hash(kind, snapshot),
         issued_at=act.now,
     )
     outbox.put("paper.render", {"paper": str(paper.pk)}, due_at=act.now)
     return paper
+
+
+def _audience(act: Act, proceeding: "Proceeding", wanted: str) -> str:
+    if wanted == BODY:
+        return body_of(proceeding.body_id)
+    return side_of(act.standing) if wanted == OWN else wanted
 
 
 @outbox.handler("paper.render", alone=True)

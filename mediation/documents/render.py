@@ -46,6 +46,8 @@ FIELDS = {
     "mediation_notice": "authority basis recipient dispute time place mediator phone recusal_days",
     "recusal_decision": "authority basis recipient dispute asked_on asked_by about ground reasons",
     "appraisal_commission": "authority basis laboratory qualification dispute item chosen costs began_on",
+    "police_handover": "authority organ basis case_number suspect respondent subject means reasons pieces",
+    "police_evidence": "dispute",
     "termination_decision": "authority basis complainant respondent subject accepted_on ground ground_text reasons",
     "mediation_document": "authority basis complainant.name respondent.name dispute claims[] terms[].text mediator",
     "mediation_record": "organisation dispute started_at ended_at place mediator recorder attendees[].name rights_told "
@@ -60,6 +62,8 @@ FIELDS = {
     "service_address": "court dispute person.name address phone recipient",
     "identity_sheet": "dispute person.name role verified",
     "evidence_list": "dispute",
+    "statement_of_claim": "plaintiff.name defendant.name claims[] facts pieces",
+    "case_chronology": "dispute entries[].at entries[].what",
     "confirmation_ruling_note": "court applicants[].name agreement_number docketed_on ruled_on ruling_number result "
     "judge clerk basis",
     "enforcement_application": "court applicant.name respondent.name ruling_number ruled_on ruling_court requests[] "

@@ -91,6 +91,11 @@ def on_the_page(notice: Notice) -> UUID | None:
     return here.values_list("pk", flat=True).first()
 
 
+def of_case(actor: Actor, case: "Case") -> QuerySet[Notice]:
+    """What the person was told on the platform in one case, newest first."""
+    return notices_of(actor).filter(case=case)
+
+
 def sent_texts(*, most: int = 50) -> list[SentText]:
     """The texts of the demonstration's outbox page, newest first. Refused `not_demo` on a real site."""
     if not (settings.DEMO or settings.LOCAL_ONLY):

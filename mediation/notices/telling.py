@@ -15,7 +15,7 @@ from mediation.cases.docket import taking_part
 from mediation.core import gate, nudge, outbox, verbs
 from mediation.core.gate import Act, Move
 from mediation.core.roles import Role
-from mediation.notices import channels
+from mediation.notices import channels, titles
 from mediation.notices.models import Channel, Notice
 from mediation.people.models import MemberRole, Membership, Organisation, User
 
@@ -132,7 +132,7 @@ def _notices(act: Act, proceeding: "Proceeding", to: Addressee, title: str) -> l
         "party": to.party,
         "role": to.role.value,
         "title": title,
-        "params": {"number": proceeding.case.number},
+        "params": {"number": proceeding.case.number, **titles.kept(title, act.data)},
         "url": f"/cases/{proceeding.case_id}/",
         "made_at": act.now,
     }

@@ -1,12 +1,15 @@
 """The sentence of a notice by the kind of event it tells, in the language of whoever reads it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mediation.core import verbs
+from mediation.core.dates import full_day
+from mediation.law import citations, rulesets
 
 TITLES: dict[str, Any] = {
     "case.filed": gettext_lazy("A complaint was filed"),
@@ -35,6 +38,7 @@ TITLES: dict[str, Any] = {
     "administrative.performed": gettext_lazy("Everything agreed was done"),
     "administrative.document_signed": gettext_lazy("The mediation document is signed"),
     "administrative.breached": gettext_lazy("What was agreed was not done"),
+    "administrative.handed_to_police": gettext_lazy("The matter was handed over to the police"),
     "administrative.terminated": gettext_lazy("The mediation was terminated"),
     "administrative.withdrawn": gettext_lazy("The complaint was withdrawn"),
     "administrative.report_separated": gettext_lazy("Your report is handled separately from your complaint"),
@@ -92,14 +96,60 @@ TITLES: dict[str, Any] = {
 }
 
 
+#: Sentences about one clock: which it is, until when it runs, and by which article; of reminders, how far it is.
+_OF_CLOCKS: dict[str, Any] = {
+    "half": gettext_lazy("Half of the time has passed: %(clock)s, by %(due)s (%(article)s)"),
+    "most": gettext_lazy("Four fifths of the time have passed: %(clock)s, by %(due)s (%(article)s)"),
+    "last": gettext_lazy("Last working day: %(clock)s, by %(due)s (%(article)s)"),
+    "strict": gettext_lazy(
+        "Not met on the last day, %(due)s: %(clock)s (%(article)s). It counts as overdue after %(after)s"
+    ),
+    "deadline.lapsed": gettext_lazy("The period has ended: %(clock)s, by %(due)s (%(article)s)"),
+    "deadline.recounted": gettext_lazy(
+        "A due day moved, because a calendar of holidays was published or amended: %(clock)s, by %(due)s instead of "
+        "%(was)s (%(article)s)"
+    ),
+}
+_CLOCK_KEYS = ("code", "rule_set", "article", "mark", "due_on", "overdue_after", "old", "new")
+
+
+def kept(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a notice keeps of its event to say which clock it is about; nothing for any other kind of event."""
+    return {key: data[key] for key in _CLOCK_KEYS if key in data} if kind.startswith("deadline.") else {}
+
+
+def _of_clock(kind: str, params: Mapping[str, Any]) -> str:
+    """The sentence of a notice about a clock, "" where it keeps too little."""
+    pattern = _OF_CLOCKS.get(params.get("mark") or kind)
+    if pattern is None or "code" not in params:
+        return ""
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    rule = rulesets.get(params["rule_set"]).clock(params["code"])
+    due = params["new"][0] if "new" in params else params["due_on"]
+    said = {
+        "clock": rule.label_en if language == "en" else rule.label_zh,
+        "article": citations.cite(params["article"], language) if params.get("article") else _("as agreed"),
+        "due": full_day(date.fromisoformat(due)),
+        "was": full_day(date.fromisoformat(params["old"][0])) if "old" in params else "",
+        "after": full_day(date.fromisoformat(params.get("overdue_after", due))),
+    }
+    return str(pattern) % said
+
+
 def sentence(kind: str, params: Mapping[str, Any]) -> str:
     """What a notice says, with the case it is about."""
-    return _("%(number)s: %(title)s") % {"number": params.get("number", ""), "title": title(kind)}
+    said = _of_clock(kind, params) or title(kind)
+    return _("%(number)s: %(title)s") % {"number": params.get("number", ""), "title": said}
 
 
 def title(kind: str) -> str:
     """What a notice says; an event without a sentence of its own is told by its label."""
-    return str(TITLES.get(kind) or _labels().get(kind) or _("There is something new in your matter"))
+    return str(known(kind) or _("There is something new in your matter"))
+
+
+def known(kind: str) -> Any:
+    """What happened, without saying in which case; None for a kind of event that has no words."""
+    return TITLES.get(kind) or _labels().get(kind)
 
 
 def _labels() -> dict[str, Any]:

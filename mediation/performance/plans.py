@@ -8,6 +8,7 @@ from typing import Any
 from django_fsm import can_proceed
 
 from mediation.cases.docket import as_stage
+from mediation.cases.flows.performance import RUNNING
 from mediation.cases.models import Proceeding, Side
 from mediation.cases.states import ConfirmationState, PerformanceState, Stage
 from mediation.core import gate
@@ -41,6 +42,7 @@ def interpret(act: Act, move: Move) -> None:
 def _entered(act: Act, move: Move) -> None:
     proceeding = move.proceeding
     if not move.source:
+        _replace_earlier(act, proceeding)
         _schedule(act, proceeding)
     elif move.step.event == "performance.breached":
         _recorded(act, move)
@@ -102,6 +104,14 @@ def settle_clocks(act: Act) -> None:
                 arming.end(clock, Status.MET, now=act.now)
         elif not due[0].past(act.today) and (clock is None or not clock.running):
             _arm(act, act.proceeding, due)
+
+
+def _replace_earlier(act: Act, proceeding: Proceeding) -> None:
+    """An earlier agreement of the case is performed no further: its clocks end, nobody is reminded of it."""
+    others = Proceeding.objects.filter(case_id=proceeding.case_id, kind=Stage.PERFORMANCE, state__in=RUNNING)
+    for one in others.exclude(pk=proceeding.pk):
+        act.move("replace", of=as_stage(one))
+        act.also("performance.replaced", audience="case", proceeding=one, by=proceeding.pk)
 
 
 def _schedule(act: Act, proceeding: Proceeding) -> None:

@@ -100,7 +100,7 @@ def _plan(proceeding: Proceeding) -> Plan:
 
 def _breach(proceeding: Proceeding, held: list[Instalment]) -> Breach | None:
     late = [one for one in held if one.status == InstalmentStatus.OVERDUE]
-    if not late or proceeding.state == PerformanceState.PERFORMED:
+    if not late or proceeding.state in (PerformanceState.PERFORMED, PerformanceState.REPLACED):
         return None
     confirmed = confirmation_of(proceeding) is not None
     return Breach(

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from mediation.agreements import queries
 from mediation.agreements.models import Agreement
 from mediation.cases import queries as cases
+from mediation.confirmation import exits
 from mediation.confirmation.queries import take_dossier
 from mediation.rooms.wire import moment
 from odr import clock
@@ -68,6 +69,19 @@ class DossierView(APIView):
     def get(self, request: Request, confirmation: UUID) -> HttpResponse:
         """The same bytes for the same filing; each download is recorded."""
         name, made = take_dossier(actor_of(request), confirmation, now=clock.now())
+        response = HttpResponse(made, content_type="application/zip")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+class ExitPackView(APIView):
+    """What a side takes along to a court or to arbitration."""
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    def get(self, request: Request, case: UUID) -> HttpResponse:
+        """Claim form, course of the case, evidence with hashes and decisions, without any offer; each is recorded."""
+        name, made = exits.take(actor_of(request), case, now=clock.now())
         response = HttpResponse(made, content_type="application/zip")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         response.headers["Cache-Control"] = "private, no-store"

@@ -121,6 +121,7 @@ class CaseShape(CaseRowShape):
     happened_on = serializers.DateField(allow_null=True)
     order_no = serializers.CharField(allow_blank=True)
     product = serializers.CharField(allow_blank=True)
+    channel = serializers.CharField(allow_blank=True)
     claims = serializers.ListField(child=serializers.DictField())
     roles = serializers.ListField(child=serializers.CharField())
     parties = PartyShape(many=True)
@@ -184,6 +185,7 @@ def whole(actor: Actor, case: Case, *, now: datetime) -> dict[str, Any]:
         "happened_on": case.happened_on.isoformat() if case.happened_on else None,
         "order_no": case.order_no,
         "product": case.product,
+        "channel": case.channel,
         "claims": [
             {"kind": one.kind, "amount": str(one.amount) if one.amount is not None else None, "text": one.text}
             for one in case.claims.all()

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from odr.api import agreements, cases, evidence, offers, organisations, parts, rooms, schema, tools
+from odr.api import agreements, cases, evidence, offers, organisations, papers, parts, rooms, schema, tools
 
 __all__ = ["schema", "urlpatterns"]  # schema registers the ways of authentication for the published document
 
@@ -21,12 +21,16 @@ urlpatterns = [
     path("cases/<uuid:case>/evidence/", evidence.EvidenceView.as_view(), name="api_evidence"),
     path("cases/<uuid:case>/offers/", offers.OffersView.as_view(), name="api_offers"),
     path("cases/<uuid:case>/agreements/", agreements.AgreementsView.as_view(), name="api_agreements"),
+    path("cases/<uuid:case>/papers/", papers.PapersView.as_view(), name="api_papers"),
+    path("cases/<uuid:case>/notices/", papers.NoticesView.as_view(), name="api_notices"),
+    path("papers/<uuid:paper>/file/", papers.PaperFileView.as_view(), name="api_paper_file"),
     path("rooms/<uuid:room>/messages/", rooms.MessagesView.as_view(), name="api_messages"),
     path("rooms/<uuid:room>/messages/<int:seq>/retract/", rooms.RetractView.as_view(), name="api_retract"),
     path("socket-tickets/", rooms.TicketsView.as_view(), name="api_tickets"),
     path("evidence/<uuid:evidence>/file/", evidence.EvidenceFileView.as_view(), name="api_evidence_file"),
     path("offers/<uuid:offer>/actions/<slug:name>/", offers.OfferActionView.as_view(), name="api_offer_action"),
     path("confirmations/<uuid:confirmation>/dossier.zip", agreements.DossierView.as_view(), name="api_dossier"),
+    path("cases/<uuid:case>/exit-pack.zip", agreements.ExitPackView.as_view(), name="api_exit_pack"),
     path("organisations/", organisations.OrganisationsView.as_view(), name="api_organisations"),
     path("periods/", tools.PeriodsView.as_view(), name="api_periods"),
     path("clock/", tools.ClockView.as_view(), name="api_clock"),

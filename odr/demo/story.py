@@ -65,6 +65,7 @@ class Beat:
     keeps: str = ""
     due: Mapping[str, str] = field(default_factory=dict)  # clock code -> its last day after this beat
     state: str = ""  # state of the newest proceeding of `stage` after this beat
+    refused: str = ""  # the code with which the platform must refuse this deed
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,9 +108,7 @@ def _play(scene: GateScene, part: Part, at: datetime) -> None:
         return
     actor = Actor.person(scene.person(part.who))
     if isinstance(part, Beat):
-        done = gate.perform(part.verb, actor=actor, now=at, case=scene.case, data=said(part, scene))
-        scene.case = scene.case or done.case
-        scene.results[part.keeps or part.verb] = done.result
+        _act(scene, part, actor, at)
     elif isinstance(part, Show):
         upload = SimpleUploadedFile(part.name, picture(part.caption), "image/png")
         data = {"shows": worded(part, scene)}
@@ -118,6 +116,19 @@ def _play(scene: GateScene, part: Part, at: datetime) -> None:
     else:
         room = scene.room(part.room)
         talk.post(actor=actor, room=room, ref=uuid4(), kind="text", body={"text": worded(part, scene)}, now=at)
+
+
+def _act(scene: GateScene, beat: Beat, actor: Actor, at: datetime) -> None:
+    try:
+        done = gate.perform(beat.verb, actor=actor, now=at, case=scene.case, data=said(beat, scene))
+    except Refused as refused:
+        if refused.code != beat.refused:
+            raise
+        return
+    if beat.refused:
+        raise StoryError(f"{beat.verb} was done, not refused as {beat.refused}")
+    scene.case = scene.case or done.case
+    scene.results[beat.keeps or beat.verb] = done.result
 
 
 def picture(caption: str) -> bytes:

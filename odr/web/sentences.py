@@ -19,8 +19,11 @@ OWN: dict[str, Any] = {
     "room.reopened": gettext_lazy("The joint room was opened again"),
     "room.closed": gettext_lazy("The joint room was closed"),
     "evidence.added": gettext_lazy("Evidence No. {number} was added"),
+    "case.exit_pack_taken": gettext_lazy("The papers for a court or for arbitration were taken"),
     "party.revealed": gettext_lazy("Personal data were viewed for a stated reason"),
     "deadline.lapsed": gettext_lazy("A deadline passed: {clock}"),
+    "deadline.reminded": gettext_lazy("Reminded of a deadline: {clock}, by {due_on}"),
+    "deadline.escalated": gettext_lazy("The head of the bureau was told of a deadline not met: {clock}, {due_on}"),
     "deadline.recounted": gettext_lazy("Counted anew by calendar {calendar}: {clock}, by {due} instead of {was}"),
     "first_handling.settled": gettext_lazy("Both sides agreed"),
     "first_handling.failed": gettext_lazy(
@@ -98,6 +101,7 @@ OWN: dict[str, Any] = {
     "confirmation.objections_open": gettext_lazy("Objections to the confirmation are possible now"),
     "confirmation.dossier_taken": gettext_lazy("The court took the package of the case"),
     "performance.partly": gettext_lazy("Part of what was agreed was done"),
+    "performance.replaced": gettext_lazy("A new agreement took the place of the earlier one"),
 }
 SENTENCES: dict[str, Any] = titles.TITLES | OWN
 
@@ -131,7 +135,7 @@ def sentence(event: Event) -> str:
         said["why"] = _moved(event.data)
     if event.kind == "case.filed" and event.data.get("answering"):
         return _filed(event.data["answering"])
-    if event.kind in ("deadline.lapsed", "deadline.recounted"):
+    if event.kind.startswith("deadline."):
         said["clock"] = _clock(event.data)
     if event.kind == "deadline.recounted":
         said["due"], said["was"] = event.data["new"][-1], event.data["old"][-1]

@@ -17,6 +17,7 @@ FILED_AT = worlds.at("2026-05-25 09:00")
 LAST_DUE_ON = date(2026, 6, 8)  # D01: ten working days from 25 May
 AGREED = 8  # clocks of agreed days beside D01 and D02 in each case
 PER_CASE = AGREED + 2
+REMINDERS = ("deadline.reminded", "deadline.escalated")
 
 
 def lay_out(cases: int) -> None:
@@ -40,7 +41,8 @@ def fired() -> int:
 def faults(cases: int) -> list[str]:
     """What does not hold after every clock was due; empty when each fired exactly once and nothing is half done."""
     found = [f"{one} is {one.status}" for one in Deadline.objects.exclude(status=Status.LAPSED)]
-    events = Event.objects.exclude(kind="case.filed").values_list("case_id", "data__code", "data__due_on")
+    fired_ = Event.objects.exclude(kind__in=("case.filed", *REMINDERS))
+    events = fired_.values_list("case_id", "data__code", "data__due_on")
     told = Counter((str(case), code, due_on) for case, code, due_on in events)
     wanted = Counter((str(one.case_id), one.code, one.due_lenient.isoformat()) for one in Deadline.objects.all())
     for clock, times in wanted.items():

@@ -21,8 +21,9 @@ from django.db import connection
 from mediation.cases.queries import proceedings_of
 from mediation.core import ledger
 from mediation.core.models import Event, Strand
-from mediation.deadlines import arming
+from mediation.deadlines import arming, calendars, reminding
 from mediation.deadlines.models import ClockJump, Deadline, Outage, Status, day_end
+from tests.faults import clocks
 from tests.faults.sweepers import Sweepers
 from tests.mediation import worlds
 
@@ -113,14 +114,32 @@ class Life:
             f"{what} fired {told[what]} times, not {times}" for what, times in wanted.items() if told[what] != times
         ]
         found += [f"{what} was never due then" for what in told.keys() - wanted.keys()]
+        found += reminders_out_of_place()
         return found + [fault for strand in Strand.objects.all() for fault in ledger.faults(strand)]
 
 
 def _fired() -> Iterator[tuple[str, str, str, datetime]]:
     """Every firing on record: case, code, last day, and when it fired."""
-    events = Event.objects.filter(actor_kind="system", data__has_key="due_on")
+    events = Event.objects.filter(actor_kind="system", data__has_key="due_on").exclude(kind__in=clocks.REMINDERS)
     for case, code, due_on, at in events.values_list("case_id", "data__code", "data__due_on", "at"):
         yield str(case), code, due_on, at
+
+
+def reminders_out_of_place() -> list[str]:
+    """Reminders that came before their moment, after the clock had ended, or a second time; and marks nobody told."""
+    calendar = calendars.current()
+    owned = {(str(one.case_id), one.code, one.instance): one for one in Deadline.objects.exclude(code="D44")}
+    said: Counter[tuple[str, str, int, str]] = Counter()
+    found = []
+    for event in Event.objects.filter(kind__in=clocks.REMINDERS):
+        clock = owned[str(event.case_id), event.data["code"], event.data["instance"]]
+        said[str(event.case_id), clock.code, clock.instance, event.data["mark"]] += 1
+        moment = reminding.marks(clock, calendar)[event.data["mark"]]
+        if not moment <= event.at <= (clock.ended_at or event.at):
+            found.append(f"{clock} {event.data['mark']} told at {event.at}")
+    found += [f"{what} told {times} times" for what, times in said.items() if times > 1]
+    whole = [clock for clock in owned.values() if clock.code == "D03"]  # others may end in the outage
+    return found + [f"{one}: told {one.reminded}" for one in whole if one.reminded != ["half", "most", "last"]]
 
 
 def run(life: Life, root: Path) -> None:

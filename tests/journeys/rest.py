@@ -55,10 +55,13 @@ class World:
         assert answer.status_code in {200, 201}, (path, who, data, answer.status_code, answer.text[:600])
         return answer.json()
 
-    def refused(self, who: str, path: str, data: dict[str, Any], *, status: int, code: str) -> None:
-        """What somebody may not do."""
+    def refused(self, who: str, path: str, data: dict[str, Any], *, code: str) -> dict[str, Any]:
+        """What somebody may not do: the refusal as it was told."""
         answer = self.client.post(self.url(path, who), headers=self._headers(who), json=data)
-        assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text[:600]
+        told: dict[str, Any] = answer.json()
+        assert not answer.is_success, (path, who, data, "was done")
+        assert told["code"] == code, (path, who, data, answer.text[:600])
+        return told
 
     def travel(self, moment: datetime) -> None:
         """Move the site's clock there, unless it is just past it."""
@@ -147,6 +150,10 @@ class RestScene:
 
     def _act(self, beat: Beat) -> None:
         data = said(beat, self)
+        if beat.refused:
+            path = f"cases/{self.case}/actions/{beat.verb}/"
+            self.results[beat.keeps or beat.verb] = self.world.refused(beat.who, path, data, code=beat.refused)
+            return
         if not self.case:
             filed = self.world.post(beat.who, "cases/", data)
             self.case, result = filed["id"], filed

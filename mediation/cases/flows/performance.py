@@ -122,6 +122,24 @@ class Performance(Proceeding):
     def perform(self) -> None:
         """Everything agreed was received."""
 
+    @transition(
+        "state",
+        list(RUNNING),
+        S.REPLACED,
+        custom={
+            "step": Step(
+                rule="1.8",
+                label=_("Replaced by a new agreement"),
+                event="performance.replaced",
+                who=(*PARTIES, Role.SECRETARY, Role.OFFICER),
+                internal=True,
+                ends=True,
+            )
+        },
+    )
+    def replace(self) -> None:
+        """The same parties agreed anew: what the earlier agreement left open is not owed beside it (CC Art 543)."""
+
     @transition("state", list(RUNNING), S.OVERDUE, custom={"step": FALL_DUE})
     @transition("state", list(PURSUED), None, custom={"step": FALL_DUE})
     def fall_due(self) -> None:

@@ -114,6 +114,7 @@ S9 = Story("S9", "refused on day 40, terminated", (
     *consented("shen", "ma", "jianshen", "2026-06-17 10:00", "2026-06-19"),
     *session("shen", "2026-06-23", "2026-06-30 10:00"),
     Say("2026-07-27 10:00", "jianshen", "我们不同意继续调解。"),
+    Beat("2026-07-27 10:05", "jianshen", "refuse_consent", stage=AM, state="in_session"),
     Beat("2026-07-28 09:00", "shen", "terminate", {
         "ground": "T2", "reason": "被投诉人2026年7月27日书面明确拒绝继续调解。"}, AM, state="terminated",
         due={"D06": "2026-08-06"}),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from mediation.agreements.queries import standing_of
 from mediation.cases import queries, turn
 from mediation.cases.models import Case, Side
+from mediation.confirmation import exits
 from mediation.core import gate, verbs
 from mediation.core.actors import Actor
 from mediation.core.gate import Act
@@ -83,6 +84,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "rooms": [_room(one, found) for one in rooms_of(actor, found)],
         "evidence": evidence.items(evidence_of(actor, found), standing)[:4],
         "evidence_count": evidence_of(actor, found).count(),
+        "exit_url": reverse("api_exit_pack", args=[found.pk]) if exits.ended(stages) else "",
         "papers": [_paper(one) for one in papers.order_by("-issued_at")],
         "deeds": _deeds(acts, found, card),
         "agreement": standing_of(actor, found),

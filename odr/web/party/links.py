@@ -13,7 +13,7 @@ RANK = (
     "add_evidence",
 )  # fmt: skip
 #: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
-PLACED = {"accept_offer", "decline_offer", "withdraw_offer", "reveal"}
+PLACED = {"accept_offer", "decline_offer", "withdraw_offer", "reveal", "take_exit_pack"}
 #: Verbs whose page leads on to the other ways of answering, so that its button is called after the step.
 SEVERAL = {"offer"}
 OWN_PAGE = {

@@ -157,7 +157,7 @@ def test_outages_are_told_where_they_matter_and_move_nothing() -> None:
     case = worlds.file_at_bureau(world, world.xiaoshan, at="2026-06-09 09:00")
     worlds.do("ask_identity", world.xiaoshan.officer, "2026-06-10 09:00", case, wanted="身份证", identity_days=5)
     proof, decision = worlds.clock(case, "D04"), worlds.clock(case, "D03")
-    kept = list(Deadline.objects.order_by("pk").values())
+    kept = list(Deadline.objects.order_by("pk").values("pk", "due_lenient", "fires_at", "status"))
     last_day = proof.due_lenient
     begin = worlds.at(f"{last_day} 20:00")
     outage = outages.enter(
@@ -170,4 +170,4 @@ def test_outages_are_told_where_they_matter_and_move_nothing() -> None:
     assert outages.before(begin + timedelta(days=4)) == []
     assert outages.before(begin - timedelta(minutes=1)) == []
     sweep.fire_due(now=begin)
-    assert list(Deadline.objects.order_by("pk").values()) == kept
+    assert list(Deadline.objects.order_by("pk").values("pk", "due_lenient", "fires_at", "status")) == kept

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tests.mediation.documents.people import BUREAU, KEY, moment
+from tests.mediation.documents.people import BUREAU, HASH, KEY, moment
 
 COMMON: dict[str, Any] = {"date": date(2026, 7, 20), "demo": True, "platform_key": KEY}
 DECISION: dict[str, Any] = {
@@ -58,5 +58,56 @@ CONDUCT: dict[str, dict[str, Any]] = {
         "chosen": "双方当事人协商确定",
         "costs": "双方同意由投诉人先行承担0%，被投诉人先行承担100%",
         "began_on": date(2026, 7, 20),
+    },
+    "police_handover": {
+        **COMMON,
+        **DECISION,
+        "number": "余市监投移〔2026〕第1号",
+        "date": date(2026, 8, 31),
+        "organ": "示例市公安局示例分局",
+        "basis": "《市场监督管理投诉举报处理办法》第四十二条",
+        "case_number": "JF-20260817-0001",
+        "suspect": "高示例",
+        "contact": "13800000000、浙江省杭州市萧山区示例街道2号",
+        "respondent": "示例糕点旗舰店",
+        "subject": "月饼有异物",
+        "means": "掉包、捏造事实",
+        "reasons": "仓库录像显示出库时包装完好；退回包裹的重量与出库时相差312克。",
+        "pieces": 4,
+    },
+    "statement_of_claim": {
+        **COMMON,
+        "number": "JF-20260610-0001",
+        "plaintiff": {"name": "马示例", "phone": "13800000007", "address": "浙江省杭州市萧山区示例街道2号"},
+        "defendant": {"name": "示例健身器材店", "address": "杭州市萧山区示例路70号", "representative": "李示例"},
+        "claims": ["退还价款2,380.00元"],
+        "facts": "跑步机使用一周后异响，商家不同意退货。",
+        "pieces": 3,
+    },
+    "case_chronology": {
+        **COMMON,
+        "number": "JF-20260610-0001",
+        "dispute": "马示例诉示例健身器材店（跑步机异响）",
+        "entries": [
+            {"at": moment("2026-06-10", "10:30:00"), "what": "行政机关收到投诉"},
+            {"at": moment("2026-07-28", "09:00:00"), "what": "调解终止"},
+        ],
+    },
+    "police_evidence": {
+        **COMMON,
+        "number": "JF-20260817-0001",
+        "organisation": BUREAU,
+        "dispute": "高示例诉示例糕点旗舰店（月饼有异物）",
+        "evidence": [
+            {
+                "name": "仓库录像.mp4",
+                "giver": "示例糕点旗舰店",
+                "at": moment("2026-08-24", "10:00:00"),
+                "shows": "出库时包装完好",
+                "size": 48_220_019,
+                "sha256": HASH,
+                "sm3": KEY,
+            }
+        ],
     },
 }

@@ -1,0 +1,48 @@
+"""What goes to the police where a complaint seems to be made up (Order 121 Art 42): the letter and the evidence."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mediation.cases.models import Handover
+from mediation.core.gate import Act
+from mediation.documents.builders import dispute, issued, name_of, of_order, party_of, piece
+from mediation.documents.papers import BODY, builder
+from mediation.evidence.models import Evidence
+from mediation.law import citations, rulesets, wording
+
+if TYPE_CHECKING:
+    from mediation.cases.models import Proceeding
+
+
+@builder("police_handover", audience=BODY)
+def police_handover(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """To whom, about whom, which means are suspected and on which facts; how many pieces of evidence go along."""
+    handed = Handover.objects.get(proceeding_id=proceeding.pk)
+    suspect = party_of(act.case, "claimant")
+    reached = (suspect.phone, suspect.address) if suspect else ()
+    rules = rulesets.for_date(date.fromisoformat(proceeding.facts["received_on"]))
+    return issued(act, proceeding) | {
+        "organ": handed.organ,
+        "basis": citations.cite(of_order(rules, "42"), "zh"),
+        "case_number": act.case.number,
+        "suspect": suspect.name if suspect else "",
+        "contact": wording.say("bureau.between").join(one for one in reached if one),
+        "respondent": name_of(act.case, "respondent"),
+        "subject": act.case.title,
+        "means": wording.say("bureau.between").join(wording.say(f"police.{one}") for one in handed.means),
+        "reasons": handed.reason,
+        "pieces": len(handed.evidence),
+    }
+
+
+@builder("police_evidence", audience=BODY)
+def police_evidence(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """Every piece that was handed over, with both hashes."""
+    handed = Handover.objects.get(proceeding_id=proceeding.pk)
+    held = {str(one.pk): one for one in Evidence.objects.filter(pk__in=handed.evidence).select_related("party")}
+    return {
+        "number": act.case.number,
+        "organisation": proceeding.body.name if proceeding.body else "",
+        "dispute": dispute(act.case),
+        "evidence": [piece(held[one]) for one in handed.evidence],
+    }
