@@ -1,7 +1,8 @@
 """Every verb in every state for everybody: the gate's answer is the policy's, and a refusal writes nothing.
 
-The verb itself is not done here: whoever gets past the checks of role and state is stopped by a probe in the place of
-the verb's own guard. What a verb then does is proved where its subject is tested.
+The states are reached by verbs (ways.py). First the verb itself is not done: whoever gets past the checks of role and
+state is stopped by a probe in the place of the verb's own guard. Then what is open is asked for with nothing said, past
+the guards themselves: what is refused only there left no trace either.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,46 +11,54 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from mediation.cases.docket import CaseDocket
 from mediation.cases.models import Case, Proceeding
 from mediation.cases.states import STATES
+from mediation.clues.models import Clue
 from mediation.core import gate, verbs
 from mediation.core.actors import Actor, ActorKind
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS, Role, Standing
-from mediation.people.models import MemberRole, Membership, Organisation, User
-from tests.matrix import policy
+from mediation.people.models import MemberRole, Membership, Organisation, OrganisationKind, User
+from tests.matrix import policy, ways
 from tests.mediation import worlds
 
 pytestmark = pytest.mark.django_db
-FILED_AT, NOW = "2026-05-25 09:00", worlds.at("2026-05-25 10:00")
-STATES_OF_STAGES = [(stage, state) for stage in policy.STAGES for state in STATES[stage].values]
+NOW = worlds.at("2026-09-14 12:00")
+ALL_STATES = [(stage, state) for stage in policy.STAGES for state in STATES[stage].values]
+REACHED = [one for one in ALL_STATES if one not in ways.UNREACHED]
+#: The middle of each stage, asked on PostgreSQL too.
+SAMPLE = {
+    ("first_handling", "negotiating"), ("administrative", "in_session"), ("peoples_mediation", "session"),
+    ("confirmation", "filed"), ("performance", "overdue"),
+}  # fmt: skip
+EVERY_STATE = pytest.mark.parametrize(
+    ("stage", "state"),
+    [pytest.param(*one, marks=pytest.mark.both_databases) if one in SAMPLE else one for one in REACHED],
+)
+_standings: dict[tuple[Any, ...], Standing] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Somebody, and what they are: `role` in the case, "" for who has no part; `stage` where a body is in charge."""
+    """Somebody, and what they are in the stage that is looked at: `role`, or what they are `told` without one."""
 
     name: str
     actor: Actor
-    role: str
-    stage: str = ""
-
-    def role_in(self, stage: str) -> str:
-        """What they are in a proceeding: parties and the clock everywhere, handlers where their body is in charge."""
-        return self.role if self.stage in {"", stage} else "elsewhere"
+    role: str = ""
+    told: str = "not_found"
 
 
 @dataclass
 class Scene:
-    """One case with a proceeding of every stage, and everybody."""
+    """One case, the proceeding that is looked at, and everybody."""
 
     case: Case
-    proceedings: dict[str, Proceeding]
+    proceeding: Proceeding
     seats: list[Seat]
-    answers: dict[str, Any]
 
 
 class Passed(Exception):
@@ -64,16 +73,16 @@ def put_in_place_of_guards(monkeypatch: pytest.MonkeyPatch, guard: Callable[[gat
 @pytest.fixture(autouse=True)
 def _who_is_who_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody's part changes within a cell of the matrix: looked up once per person and proceeding, for speed."""
-    known: dict[tuple[Any, ...], Standing] = {}
     look_up = CaseDocket.standing
 
     def standing(self: CaseDocket, actor: Actor, case: Case, proceeding: Proceeding | None) -> Standing:
         key = (actor, case.pk, proceeding.pk if proceeding else None)
-        if key not in known:
-            known[key] = look_up(self, actor, case, proceeding)
-        return known[key]
+        if key not in _standings:
+            _standings[key] = look_up(self, actor, case, proceeding)
+        return _standings[key]
 
     monkeypatch.setattr(CaseDocket, "standing", standing)
+    _standings.clear()
 
 
 def probe(act: gate.Act) -> None:
@@ -85,57 +94,82 @@ def pass_all(act: gate.Act) -> None:
     """Let everybody through."""
 
 
-def scene(stage: str = "", state: str = "") -> Scene:
-    """A filed case with the other stages put beside it, and `stage` put into `state`."""
+def scene(stage: str, state: str) -> Scene:
+    """A case in that state by its verbs, and everybody who may come."""
     world = worlds.world()
-    case = worlds.file_case(world, at=FILED_AT)
-    bodies = {"administrative": world.yuhang.body, "peoples_mediation": world.committee, "confirmation": world.court,
-              "clue": world.district.body}  # fmt: skip
-    for kind in policy.STAGES[1:]:
-        first = verbs.machine(kind).initial
-        Proceeding.objects.create(
-            case=case, kind=kind, state=first, body=bodies.get(kind), rule_set="RS-2026", opened_at=NOW
-        )
-    if stage:
-        Proceeding.objects.filter(case=case, kind=stage).update(state=state)
-    proceedings = {one.kind: one for one in Proceeding.objects.filter(case=case)}
-    seats = [*_known(world), *_members(bodies.get(stage), stage)]
-    return Scene(case, proceedings, seats, worlds.answers(world))
+    proceeding = ways.reach(world, stage, state)
+    case = proceeding.case
+    seats = [*_parties(case), *_inside(proceeding), *_outside(world, case)]
+    _standings.clear()
+    return Scene(case, proceeding, seats)
 
 
-def _known(world: worlds.World) -> list[Seat]:
-    """Those whose part in the case follows from who they are."""
-    bureau = "administrative"
-    seats: list[tuple[str, worlds.Who, str, str]] = [
-        ("claimant", world.zhou, Role.CLAIMANT, ""),
-        ("respondent", world.agent, Role.RESPONDENT, ""),
-        ("the respondent's token", world.store, Role.RESPONDENT, ""),
-        ("platform", world.platform_agent, Role.PLATFORM, ""),
-        ("officer", world.yuhang.officer, Role.OFFICER, bureau),
-        ("lead", world.yuhang.lead, Role.LEAD, bureau),
-        ("mediator", world.mediator, Role.MEDIATOR, "peoples_mediation"),
-        ("secretary", world.secretary, Role.SECRETARY, "peoples_mediation"),
-        ("clerk", world.clerk, Role.CLERK, "confirmation"),
-        ("the clock", Actor.system(), Role.SYSTEM, ""),
-        ("supervisor", world.supervisor, "", ""),
-        ("another bureau's officer", world.xiaoshan.officer, "", ""),
-        ("another store's agent", world.home_agent, "", ""),
-        ("outsider", world.outsider, "", ""),
-        ("a token of nobody here", world.home_store, "", ""),
+def _parties(case: Case) -> list[Seat]:
+    """The sides, whoever speaks for them, and those who do no more."""
+    clue = Clue.objects.filter(proceeding__case=case).first()
+    if clue is not None:  # the sides of the complaint have no part in what was found beside it
+        return [replace(seat, role="") if seat.role != Role.SYSTEM else seat for seat in _parties(clue.complaint)]
+    by_side = {one.side: one for one in case.parties.select_related("organisation")}
+    store, platform = by_side["respondent"].organisation, by_side["platform"].organisation
+    assert store is not None
+    assert platform is not None
+    return [
+        Seat("claimant", Actor.person(str(by_side["claimant"].person_id)), Role.CLAIMANT),
+        Seat("respondent", Actor.person(_member(store, MemberRole.AGENT).pk), Role.RESPONDENT),
+        Seat("the head of the respondent", Actor.person(_member(store, MemberRole.LEAD).pk), Role.RESPONDENT),
+        Seat("the respondent's token", Actor.organisation(store.pk), Role.RESPONDENT),
+        Seat("platform", Actor.person(_member(platform, MemberRole.AGENT).pk), Role.PLATFORM),
+        Seat("the platform's token", Actor.organisation(platform.pk), Role.PLATFORM),
+        Seat("an agent who left", Actor.person(_member(store, MemberRole.AGENT, active=False).pk)),
+        Seat("an agent whose account is closed", Actor.person(_member(store, MemberRole.AGENT, open_=False).pk)),
+        Seat("the clock", Actor.system(), Role.SYSTEM),
     ]
-    return [Seat(name, worlds.actor(who), str(role), stage) for name, who, role, stage in seats]
 
 
-def _members(body: Organisation | None, stage: str) -> list[Seat]:
-    """One of each kind of handler in the body in charge, so that a role is refused for itself, not for its house."""
-    if body is None:
+def _inside(proceeding: Proceeding) -> list[Seat]:
+    """Whoever handles it, and one of each kind of handler in its body: a role is refused for itself, not its house."""
+    body, case = proceeding.body, proceeding.case
+    if body is None or body.kind in (OrganisationKind.PLATFORM, OrganisationKind.STORE):
         return []
-    seats = []
-    for role in HANDLERS:
-        user = User.objects.create(username=f"inside-{role}", name=f"内{role}")
-        Membership.objects.create(user=user, organisation=body, role=MemberRole(role.value))
-        seats.append(Seat(f"{role} inside", Actor.person(user.pk), role.value, stage))
-    return seats
+    seats = [Seat(f"{role} inside", Actor.person(_member(body, MemberRole(role.value)).pk), role) for role in HANDLERS]
+    for party in case.parties.filter(side="respondent"):
+        both = _member(body, MemberRole.OFFICER)
+        Membership.objects.create(user=both, organisation=party.organisation, role=MemberRole.AGENT)
+        seats.append(Seat("an officer who speaks for the store", Actor.person(both.pk), Role.RESPONDENT))
+    recused = _member(body, MemberRole.OFFICER)
+    proceeding.facts["recused"] = [*proceeding.facts.get("recused", []), str(recused.pk)]
+    Proceeding.objects.filter(pk=proceeding.pk).update(facts=proceeding.facts)
+    return [
+        *seats,
+        Seat("who was recused", Actor.person(recused.pk), told="recused"),
+        Seat("who left the body", Actor.person(_member(body, MemberRole.OFFICER, active=False).pk)),
+        Seat("whose account is closed", Actor.person(_member(body, MemberRole.OFFICER, open_=False).pk)),
+        Seat("the body's token", Actor.organisation(body.pk)),
+    ]
+
+
+def _outside(world: worlds.World, case: Case) -> list[Seat]:
+    """Who has no part in it, however high their post."""
+    sides = set(case.parties.values_list("organisation_id", flat=True))
+    other = next(one for one in (world.store, world.home_store) if one.pk not in sides)
+    posts: list[tuple[Organisation | None, MemberRole]] = [
+        (world.yuhang.body, MemberRole.OFFICER), (world.yuhang.body, MemberRole.LEAD), (other, MemberRole.AGENT),
+        (None, MemberRole.SUPERVISOR), (None, MemberRole.ADMIN),
+    ]  # fmt: skip
+    elsewhere = [Seat(f"{role} elsewhere", Actor.person(_member(body, role).pk)) for body, role in posts]
+    return [
+        *elsewhere,
+        Seat("outsider", Actor.person(world.outsider.pk)),
+        Seat("a token", Actor.organisation(other.pk)),
+    ]
+
+
+def _member(body: Organisation | None, role: MemberRole, *, active: bool = True, open_: bool = True) -> User:
+    """Somebody new with a post; who left it, or whose account is closed, as asked."""
+    number = User.objects.count()
+    user = User.objects.create(username=f"seat-{number}", name=f"席{number}", is_active=open_)
+    Membership.objects.create(user=user, organisation=body, role=role, active=active)
+    return user
 
 
 @contextmanager
@@ -169,51 +203,103 @@ def asked(name: str, seat: Seat, case: Case, proceeding: Proceeding | None) -> s
     return answer if not written else f"{answer}, after writing {written}"
 
 
-@pytest.mark.parametrize(("stage", "state"), STATES_OF_STAGES)
-def test_the_gate_answers_as_the_policy_says(stage: str, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@EVERY_STATE
+def test_every_verb_in_every_state_for_everybody(stage: str, state: str) -> None:
     here = scene(stage, state)
-    put_in_place_of_guards(monkeypatch, probe)
-    before = worlds.written(here.case)
+    before = everything()
+    assert answered_otherwise(here) == []
+    assert offered_otherwise(here) == []
+    assert everything() == before
+    assert torn(here) == []
+    assert everything() == before
+
+
+def answered_otherwise(here: Scene) -> list[str]:
+    """Where the gate says something else than the policy, or wrote before it refused."""
+    stage, state = here.proceeding.kind, here.proceeding.state
     wrong = []
-    for row in policy.rows_of(stage).values():
+    with pytest.MonkeyPatch.context() as patch:
+        put_in_place_of_guards(patch, probe)
+        stand_still(patch, here.case)
+        for row in policy.rows_of(stage).values():
+            for seat in here.seats:
+                wanted = row.expected(seat.role, state) if seat.role else seat.told
+                got = asked(row.name, seat, here.case, here.proceeding)
+                if got != wanted:
+                    wrong.append(f"{row.name} by {seat.name} in {stage} {state}: {got}, not {wanted}")
+    return wrong
+
+
+def stand_still(patch: pytest.MonkeyPatch, case: Case) -> None:
+    """With the probe in place nothing changes: the case and its proceedings are read once."""
+    docket = CaseDocket()
+    locked = docket.lock(case.pk)
+    held = docket.proceedings(case)
+    patch.setattr(CaseDocket, "lock", lambda _self, _case: locked)
+    patch.setattr(CaseDocket, "proceedings", lambda _self, _case: list(held))
+
+
+def offered_otherwise(here: Scene) -> list[str]:
+    """Where pages and REST offer something else than is open."""
+    stage, state = here.proceeding.kind, here.proceeding.state
+    wrong = []
+    with pytest.MonkeyPatch.context() as patch:
+        put_in_place_of_guards(patch, pass_all)
         for seat in here.seats:
-            wanted = row.expected(seat.role_in(stage), state) if seat.role else "not_found"
-            got = asked(row.name, seat, here.case, here.proceedings[stage])
-            if got != wanted:
-                wrong.append(f"{row.name} by {seat.name} in {stage} {state}: {got}, not {wanted}")
-    assert wrong == []
-    assert worlds.written(here.case) == before
+            offered = {
+                act.verb.name
+                for act in gate.open_acts(actor=seat.actor, case=here.case, now=NOW)
+                if act.has_proceeding and act.proceeding.pk == here.proceeding.pk
+            }
+            rows = policy.rows_of(stage).values()
+            wanted = {row.name for row in rows if not row.internal and row.expected(seat.role, state) == "open"}
+            if offered != wanted:
+                wrong.append(f"{seat.name} in {stage} {state}: {sorted(offered ^ wanted)}")
+    return wrong
 
 
-@pytest.mark.parametrize(("stage", "state"), STATES_OF_STAGES)
-def test_what_is_offered_is_what_is_open(stage: str, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = scene(stage, state)
-    put_in_place_of_guards(monkeypatch, pass_all)
-    wrong = []
-    for seat in here.seats:
-        offered = {
-            act.verb.name
-            for act in gate.open_acts(actor=seat.actor, case=here.case, now=NOW)
-            if act.has_proceeding and act.proceeding.kind == stage
-        }
-        rows = policy.rows_of(stage).values()
-        role = seat.role_in(stage)
-        wanted = {row.name for row in rows if not row.internal and row.expected(role, state) == "open"}
-        if offered != wanted:
-            wrong.append(f"{seat.name} in {stage} {state}: {sorted(offered ^ wanted)}")
-    assert wrong == []
+def torn(here: Scene) -> list[str]:
+    """What was refused only past the guards and yet left something; what is done with nothing said is taken back."""
+    stage, state = here.proceeding.kind, here.proceeding.state
+    before, found = everything(), []
+    for row in (one for one in policy.rows_of(stage).values() if not one.internal):
+        for seat in (one for one in here.seats if one.role and row.expected(one.role, state) == "open"):
+            mark = str(connection.savepoint())
+            try:
+                gate.perform(
+                    row.name, actor=seat.actor, now=NOW, case=here.case.pk, proceeding=here.proceeding.pk, data={}
+                )
+            except Refused as refused:
+                if (left := everything()) != before:
+                    found.append(f"{row.name} by {seat.name} in {stage} {state}: {refused.code}, yet {left}")
+            connection.savepoint_rollback(mark)
+    return found
 
 
-def test_verbs_of_the_whole_case_are_open_to_those_with_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    here = scene()
+def everything() -> list[tuple[str, int]]:
+    """How many rows every table of the platform has, and how often every proceeding has moved."""
+    ours = [model for model in apps.get_models() if model.__module__.startswith("mediation.")]
+    counts = [(model._meta.label, model.objects.count()) for model in ours if not model._meta.proxy]  # type: ignore[attr-defined]
+    moved = Proceeding.objects.order_by("pk").values_list("state", "version")
+    return [*counts, *((str(one), version) for one, version in moved)]
+
+
+@pytest.mark.parametrize("stage", ["administrative", "peoples_mediation", "confirmation"])
+def test_verbs_of_the_whole_case_are_open_to_those_with_a_part(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = scene(stage, next(state for one, state in REACHED if one == stage))
     put_in_place_of_guards(monkeypatch, probe)
     wrong = []
     for row in policy.rows_of(policy.CASE).values():
         for seat in here.seats:
-            wanted = ("open" if seat.role in row.who else "forbidden") if seat.role else "not_found"
+            wanted = ("open" if seat.role in row.who else "forbidden") if seat.role else seat.told
             if (got := asked(row.name, seat, here.case, None)) != wanted:
                 wrong.append(f"{row.name} by {seat.name}: {got}, not {wanted}")
     assert wrong == []
+
+
+def test_every_state_is_reached_or_known_not_to_be() -> None:
+    assert sorted(set(ALL_STATES) - set(ways.WAYS) - ways.UNREACHED) == [], "states without a way in ways.py"
+    assert sorted((set(ways.WAYS) | ways.UNREACHED) - set(ALL_STATES)) == [], "ways to states that are not there"
 
 
 def test_every_verb_has_its_row_and_every_row_its_verb() -> None:
@@ -228,20 +314,20 @@ def test_every_verb_has_its_row_and_every_row_its_verb() -> None:
 
 
 def test_a_case_is_begun_by_a_person_and_not_within_a_case() -> None:
-    here = scene()
-    for seat in here.seats:
-        answer = asked("file", seat, here.case, None)
-        assert answer == ("unknown_verb" if seat.role else "not_found"), seat.name
-    for seat in (one for one in here.seats if one.actor.kind is not ActorKind.PERSON):
-        with worlds.refused("forbidden", here.case):
-            gate.perform("file", actor=seat.actor, now=NOW, data=here.answers)
+    world = worlds.world()
+    answers = worlds.answers(world)
+    case = ways.filed(world)
+    for seat in _parties(case):
+        assert asked("file", seat, case, None) == ("unknown_verb" if seat.role else seat.told), seat.name
+        if seat.actor.kind is not ActorKind.PERSON:
+            with worlds.refused("forbidden", case):
+                gate.perform("file", actor=seat.actor, now=NOW, data=answers)
 
 
 def test_a_verb_nobody_knows_and_a_proceeding_of_another_case() -> None:
-    here = scene()
-    claimant = here.seats[0]
-    assert asked("promote", claimant, here.case, None) == "unknown_verb"
-    answers = here.answers | {"route": "authority", "bureau": str(here.proceedings["administrative"].body_id)}
-    other = gate.perform("file", actor=claimant.actor, now=NOW, data=answers).case
-    foreign = Proceeding.objects.get(case=other)
-    assert asked("withdraw", claimant, here.case, foreign) == "not_found"
+    world = worlds.world()
+    case = ways.filed(world)
+    other = worlds.file_at_bureau(world, world.xiaoshan, at="2026-05-25 09:00", order_no="SF-示例-0003")
+    claimant = _parties(case)[0]
+    assert asked("promote", claimant, case, None) == "unknown_verb"
+    assert asked("withdraw", claimant, case, worlds.latest(other, "administrative")) == "not_found"
