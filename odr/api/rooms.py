@@ -10,9 +10,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mediation.cases import queries as cases
+from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.people import entry
-from mediation.rooms import queries, talk, verbs, wire
+from mediation.rooms import queries, search, talk, verbs, wire
 from odr import clock
 from odr.api.auth import actor_of
 from odr.api.cases import body_of
@@ -62,9 +63,10 @@ class MessageShape(serializers.Serializer[Any]):
 
 
 class MessagesShape(serializers.Serializer[Any]):
-    """A page of a room, by rising number; `last_seq` says how far the room is."""
+    """A page of a room, by rising number; `last_seq` says how far the room is. Of a search: `before` in its place."""
 
-    last_seq = serializers.IntegerField()
+    last_seq = serializers.IntegerField(required=False)
+    before = serializers.IntegerField(allow_null=True, required=False)
     results = MessageShape(many=True)
 
 
@@ -118,11 +120,16 @@ class MessagesView(APIView):
 
     @extend_schema(
         responses=MessagesShape,
-        parameters=[OpenApiParameter(name, int) for name in ("after", "before", "limit")],
-    )
+        parameters=[
+            *(OpenApiParameter(name, int) for name in ("after", "before", "limit")), OpenApiParameter("q", str)
+        ],
+    )  # fmt: skip
     def get(self, request: Request, room: UUID) -> Response:
-        """What follows `after`, what precedes `before`, or the newest; up to 200."""
+        """What follows `after`, what precedes `before`, or the newest; up to 200. With `q` what holds these words,
+        the newest first; `before` in the answer is where to look on."""
         actor = actor_of(request)
+        if words := request.query_params.get("q"):
+            return self._found(request, actor, room, words)
         found, _right = queries.room_of(actor, room)
         limit = _number(request, "limit")
         page = queries.page(
@@ -130,6 +137,12 @@ class MessagesView(APIView):
             limit=PAGE if limit is None else limit,
         )  # fmt: skip
         return Response({"last_seq": found.last_seq, "results": [wire.message(one) for one in page]})
+
+    @staticmethod
+    def _found(request: Request, actor: Actor, room: UUID, words: str) -> Response:
+        limit = min(max(_number(request, "limit") or PAGE, 1), queries.MOST)
+        found = search.search(actor, room, words, before=_number(request, "before"), limit=limit)
+        return Response({"before": found.before, "results": [wire.message(one) for one in found.messages]})
 
     @extend_schema(request=SayShape, responses={201: AckShape, 200: AckShape})
     def post(self, request: Request, room: UUID) -> Response:

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from odr.web.room import views
+from odr.web.room import search, views
 
-urlpatterns = [path("<uuid:room>/", views.room, name="room")]
+urlpatterns = [
+    path("<uuid:room>/", views.room, name="room"),
+    path("<uuid:room>/search/", search.look, name="room_search"),
+]

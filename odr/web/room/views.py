@@ -100,7 +100,7 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
         "last_seq": page[-1].seq if page else 0,
         "post_url": url,
         "socket_url": "/ws/",
-        "panels": readers.panels(case, right),
+        "panels": readers.panels(case, right, found),
         "seats": readers.seats(),
         "people": readers.people(sitting),
     }
