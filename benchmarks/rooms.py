@@ -21,7 +21,7 @@ LOW, PLAIN_LOW = 100, 30  # rates at which processor time per message is measure
 STEP_SECONDS = 4.0
 WARM_SECONDS = 1.5
 QUICK_MS = 200.0
-CLIMB_SECONDS = 25  # that rising rates may take
+CLIMB_SECONDS = 30  # that rising rates may take
 IDLE_SOCKETS = 1000
 RESUMED = 200
 COMMIT_ROWS = 64
@@ -108,16 +108,27 @@ def _serve(site: Site, one: Contestant) -> None:
 
 
 def _climb(loader: Loader, most: float, until: float) -> dict[str, Any] | None:
-    """The highest rate at which delivery is quick, looked for below what a flood reached; None where none was."""
+    """The highest rate at which delivery is quick: up from near half of what a flood reached, or down from there."""
+    first = next((place for place, rate in enumerate(RATES) if rate >= most * 0.45), len(RATES) - 1)
     best = None
-    for rate in [one for one in RATES if one >= most * 0.45]:
-        if time.monotonic() > until:
-            break
-        step = _measured(loader, lambda rate=rate: loader.load(rate, STEP_SECONDS, SEATS))  # type: ignore[misc]
-        if step["delivery"]["p99"] > QUICK_MS or step["missing"] or step["errors"]:
+    for rate in RATES[first:]:
+        step = _quick(loader, rate, until)
+        if step is None:
             break
         best = step
+    for rate in RATES[:first][::-1] if best is None else ():
+        if (best := _quick(loader, rate, until)) is not None:
+            break
     return best
+
+
+def _quick(loader: Loader, rate: float, until: float) -> dict[str, Any] | None:
+    """What was measured at a rate; None where it was too slow, lost something, or there is no time left."""
+    if time.monotonic() > until:
+        return None
+    step = _measured(loader, lambda: loader.load(rate, STEP_SECONDS, SEATS))
+    slow = step["delivery"]["p99"] > QUICK_MS or step["missing"] or step["errors"]
+    return None if slow else step
 
 
 def _measured(loader: Loader, load: Any) -> dict[str, Any]:
