@@ -168,7 +168,7 @@ def case_view(case: Case, right: Right) -> dict[str, Any]:
     return {"id": case.pk, "title": case.title, "number": case.number, "url": reverse(home, args=[case.pk])}
 
 
-def panels(case: Case, right: Right, room: Room) -> list[dict[str, Any]]:
+def panels(case: Case, right: Right) -> list[dict[str, Any]]:
     """Papers of the case one tap away; a desk has a key for each."""
     if right.role in HANDLERS:
         home = reverse("desk_case", args=[case.pk])
@@ -185,5 +185,4 @@ def panels(case: Case, right: Right, room: Room) -> list[dict[str, Any]]:
             ("offers", pgettext("panel", "Offer"), reverse("offer_new", args=[case.pk]), ""),
             ("agreement", _("Agreement"), f"{home}#agreement", ""),
         ]
-    found.append(("search", pgettext("panel", "Search"), reverse("room_search", args=[room.pk]), ""))
     return [{"key": key, "label": label, "url": url, "hotkey": hotkey} for key, label, url, hotkey in found]
