@@ -181,7 +181,7 @@ def panels(case: Case, right: Right) -> list[dict[str, Any]]:
         home = reverse("case", args=[case.pk])
         found = [
             ("facts", _("Facts"), home, ""),
-            ("evidence", _("Evidence"), reverse("evidence", args=[case.pk]), ""),
+            ("evidence", pgettext("panel", "Evidence"), reverse("evidence", args=[case.pk]), ""),
             ("offers", pgettext("panel", "Offer"), reverse("offer_new", args=[case.pk]), ""),
             ("agreement", _("Agreement"), f"{home}#agreement", ""),
         ]
