@@ -91,7 +91,7 @@ def _clocks() -> Iterator[str]:
     yield from _table(
         "编号 Id", "内容 What", "起算 From", "义务人 Owed by", "依据 Article", "届满后果 If the day passes"
     )
-    for code in ("D04", "D07", "D21-cure", "D44"):
+    for code in ("D04", "D07", "H7", "D21-cure", "D44"):
         one = newest.clock(code)
         yield _row(
             code, _both(one.label_zh, one.label_en), _event(one.start_on), _actor(one.owed_by), _cite(one.article),

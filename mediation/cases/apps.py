@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
             flows,
             intake,
             police,
+            reaching,
             reveal,
         )
         from mediation.cases.docket import register

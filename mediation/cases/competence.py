@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mediation.cases.choices import area, language
 from mediation.cases.models import Case, Side
 from mediation.law import areas, rulesets
-from mediation.law.jurisdiction import Choice, Gap, Operator, OperatorKind, competent, gap
+from mediation.law.jurisdiction import Choice, Contact, Gap, Operator, OperatorKind, competent, gap, reachable
 from mediation.people.models import Organisation, OrganisationKind
 
 
@@ -16,13 +16,15 @@ from mediation.people.models import Organisation, OrganisationKind
 class Respondent:
     """Against whom a complaint goes, as far as an address is asked for.
 
-    `unregistered` is a store that is known by its name alone; `stated` is the area that the complainant read at it.
+    `unregistered` is a store that is known by its name alone; `stated` is the area that the complainant read at it,
+    `reached` False where it cannot be reached there.
     """
 
     store: Organisation | None = None
     platform: Organisation | None = None
     unregistered: bool = False
     stated: str = ""
+    reached: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,13 @@ def _respondent(case: Case) -> Respondent:
         platform=beside.organisation if beside else None,
         unregistered=against is not None and named is None,
         stated=against.area if against else "",
+        reached=store_reached(case),
     )
+
+
+def store_reached(case: Case) -> bool:
+    """Whether the respondent counts as reachable, by what was logged in the case."""
+    return reachable(Contact(one.on, one.channel, one.reached) for one in case.contacts.all())
 
 
 def _operator(respondent: Respondent) -> Operator:
@@ -143,5 +151,6 @@ def _operator(respondent: Respondent) -> Operator:
         kind=OperatorKind.STORE,
         business_area=store.area or None if store else None,
         displayed_area=(store.displayed_area if store else stated) or None,
+        reachable=respondent.reached,
         platform_area=domicile,
     )

@@ -72,6 +72,7 @@ class Party(models.Model):
     phone = SealedText(blank=True, default="")
     address = SealedText(blank=True, default="")
     id_number = SealedText(blank=True, default="")
+    legal_name = SealedText(blank=True, default="")
     area = models.CharField(max_length=12, blank=True)
 
     class Meta:
@@ -208,6 +209,58 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return self.organ
+
+
+class ContactAttempt(models.Model):
+    """One try to reach the respondent, kept as proof of whether it can be reached (Order 121 Art 13)."""
+
+    class Channel(models.TextChoices):
+        """By what it was tried."""
+
+        PHONE = "phone", _("by phone")
+        MESSAGE = "message", _("by a message on the platform")
+        EMAIL = "email", _("by e-mail")
+        POST = "post", _("by post")
+        VISIT = "visit", _("by a visit to the address shown")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="contacts")
+    channel = models.CharField(max_length=10, choices=Channel)
+    on = models.DateField()
+    reached = models.BooleanField()
+    note = SealedText()
+    logged_by_kind = models.CharField(max_length=12)
+    logged_by_id = models.CharField(max_length=60)
+    logged_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["on", "logged_at"]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.on}"
+
+
+class EvidenceCall(models.Model):
+    """The platform was asked for the store's identity or for records, and what it answered (NTM Art 34, ECL Art 62)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="calls")
+    wanted: Any = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    given = models.BooleanField(null=True)
+    answer: Any = SealedJSON(default=dict)
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proceeding"], condition=models.Q(answered_at=None), name="evidence_call_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wanted} {self.given}"
 
 
 class Draft(models.Model):

@@ -22,7 +22,12 @@ from mediation.core.steps import Step
 
 EVENT = "party.revealed"
 SHOWN_FOR = timedelta(minutes=5)
-FIELDS = (("phone", _("phone")), ("address", _("address")), ("id_number", _("identity number")))
+FIELDS = (
+    ("phone", _("phone")),
+    ("address", _("address")),
+    ("id_number", _("identity number")),
+    ("legal_name", _("real name")),
+)
 REASONS = (
     ("contact", _("to reach the person about this case")),
     ("serve", _("to serve a paper")),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from mediation.cases.flows.administrative_inputs import FABRICATED, fabrication_article
 from mediation.cases.flows.intake_inputs import intake_rules, rules_of_receipt
+from mediation.cases.models import EvidenceCall
 from mediation.core.gate import Act
 from mediation.deadlines import calendars
 from mediation.deadlines.models import Deadline
@@ -117,6 +118,24 @@ def _rules_used(proceeding: "Proceeding", rules: rulesets.RuleSet) -> str:
     """By which rule set it was decided, and why that one."""
     day = "decided" if rules.id != rules_of_receipt(proceeding).id else "received"
     return wording.say(f"bureau.rules_{day}", id=rules.id)
+
+
+@builder("evidence_call")
+def evidence_call(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """The platform is asked for the store's identity or for records, by a day, with what follows if nothing comes."""
+    call = EvidenceCall.objects.get(pk=proceeding.facts["call"])
+    clock = Deadline.objects.filter(proceeding_id=proceeding.pk, code="H7").order_by("-instance").first()
+    if clock is None:
+        raise RuntimeError("a call for evidence arms its clock before its paper is written")
+    return issued(act, proceeding) | {
+        "basis": citations.cite("NTM 34; ECL 62", "zh"),
+        "recipient": name_of(act.case, "platform"),
+        "dispute": dispute(act.case),
+        "store": name_of(act.case, "respondent"),
+        "wanted": [wording.say(f"call.{one}") for one in call.wanted],
+        "due_on": clock.due_lenient,
+        "consequence": wording.say("call.consequence", article=citations.cite("CRPL 44", "zh")),
+    }
 
 
 @builder("mediation_notice")

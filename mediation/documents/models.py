@@ -18,6 +18,7 @@ LABELS: dict[str, Any] = {
     "distribution_notice": _("Notice of distribution"),
     "acceptance_decision": _("Decision to accept the complaint"),
     "decline_decision": _("Decision not to accept the complaint"),
+    "evidence_call": _("Call for identity and records"),
     "mediation_notice": _("Notice of mediation"),
     "recusal_decision": _("Decision on recusal"),
     "appraisal_commission": _("Commission of an appraisal"),

@@ -43,6 +43,7 @@ FIELDS = {
     "report_registration": "authority received_at reporter reported.name subject facts by_on basis officer",
     "report_outcome": "authority basis recipient reported subject clue received_on outcome phone",
     "decline_decision": f"{DECISION} ground ground_text reasons",
+    "evidence_call": "authority basis recipient dispute store wanted[] due_on consequence phone",
     "mediation_notice": "authority basis recipient dispute time place mediator phone recusal_days",
     "recusal_decision": "authority basis recipient dispute asked_on asked_by about ground reasons",
     "appraisal_commission": "authority basis laboratory qualification dispute item chosen costs began_on",

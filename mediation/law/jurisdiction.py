@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from mediation.law._data import table
@@ -101,6 +102,26 @@ def _store(operator: Operator, rules: RuleSet) -> Iterable[tuple[str | None, str
     if not operator.reachable:
         return [(operator.platform_area, "platform_domicile_unreachable")]
     return [(operator.displayed_area, "displayed_address"), (operator.platform_area, "platform_domicile")]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One try to reach the respondent, by whom does not matter: on which day, by which channel, with what result."""
+
+    on: date
+    channel: str
+    reached: bool
+
+
+def reachable(tries: Iterable[Contact]) -> bool:
+    """Tell whether a respondent counts as reachable: not after two failures by different channels on different days.
+
+    The platform's own rule; Order 121 Art 13 says only "cannot be reached". An answer wipes out what failed before it.
+    """
+    failed: list[Contact] = []
+    for one in sorted(tries, key=lambda found: (found.on, found.reached)):
+        failed = [] if one.reached else [*failed, one]
+    return not any(one.channel != other.channel and one.on != other.on for one in failed for other in failed)
 
 
 def reason(connection: str, language: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from mediation.cases import choices
 from mediation.cases.flows.distribution_inputs import WHY_BACK
-from mediation.cases.models import Side
+from mediation.cases.models import ContactAttempt, Side
 from mediation.core.models import Event
 from mediation.law import jurisdiction, rulesets
 from mediation.notices import titles
@@ -45,6 +45,13 @@ OWN: dict[str, Any] = {
     ),
     "administrative.handed_back": gettext_lazy(
         "{by} handed the complaint back to {name}: {why}. It is passed on from there"
+    ),
+    "contact.logged": gettext_lazy("The merchant was tried {channel} on {on}: {result}"),
+    "administrative.evidence_called": gettext_lazy("The bureau asked the platform for the store's identity or records"),
+    "administrative.evidence_given": gettext_lazy("The platform handed over what was asked for"),
+    "administrative.evidence_refused": gettext_lazy(
+        "The platform cannot hand over what was asked for; the complainant may claim from it (Consumer Protection Law"
+        " Art 44)"
     ),
     "administrative.identity_asked": gettext_lazy("The bureau asked for proof of identity"),
     "administrative.decline_proposed": gettext_lazy(
@@ -131,6 +138,8 @@ def sentence(event: Event) -> str:
     said = _Said({key: str(value) for key, value in event.data.items()})
     said["factors"] = _(", ").join(event.data.get("factors") or []) or _("nothing")
     said["side"] = str(SEATS.get(str(event.data.get("side")), _("One side")))
+    if event.kind == "contact.logged":
+        said |= _tried(event.data)
     if event.kind in ("administrative.rerouted", "administrative.handed_back"):
         said["why"] = _moved(event.data)
     if event.kind == "case.filed" and event.data.get("answering"):
@@ -147,6 +156,17 @@ def _filed(sides: list[str]) -> str:
     return _("The complaint was filed and sent to: %(to)s") % {
         "to": _(", ").join(str(Side(one).label) for one in sides)
     }
+
+
+def _tried(data: dict[str, Any]) -> dict[str, str]:
+    """How the merchant was tried, and with what result."""
+    if data["reached"]:
+        result = _("reached")
+    elif data["reachable"]:
+        result = _("not reached")
+    else:
+        result = _("not reached; only the bureau of the platform's domicile is competent now (Order 121 Art 13)")
+    return {"channel": str(dict(ContactAttempt.Channel.choices)[data["channel"]]), "result": result}
 
 
 def _moved(data: dict[str, Any]) -> str:

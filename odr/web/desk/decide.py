@@ -139,7 +139,7 @@ def _proposal(proceeding: Proceeding) -> dict[str, Any] | None:
 def _jurisdiction(case: Case, proceeding: Proceeding) -> list[dict[str, Any]]:
     """Where the store says it is, who is competent by that, and whether that is this bureau (Art 13)."""
     found = competence.of_case(case, on=_received(proceeding))
-    lines = [_address(case)]
+    lines = [_address(case), *_tries(case)]
     mine = found.of(proceeding.body)
     if mine is not None:
         said = _("This bureau is competent: %(reason)s") % {"reason": competence.reason(mine)}
@@ -169,6 +169,18 @@ def _address(case: Case) -> dict[str, Any]:
         return _line(False, _("No address is known that the store shows on the platform."))
     text = _("Address the store shows: %(area)s") % {"area": choices.area(store.displayed_area)}
     return _line(True, text, store.displayed_address)
+
+
+def _tries(case: Case) -> list[dict[str, Any]]:
+    """Each logged try to reach the store, and what two failures come to."""
+    found = []
+    for one in case.contacts.all():
+        text = _("Reached %(channel)s") if one.reached else _("Not reached %(channel)s")
+        found.append(_line(one.reached, text % {"channel": one.get_channel_display()}, day(one.on)))
+    if not competence.store_reached(case):
+        text = _("Two tries by different channels on different days failed: the store counts as out of reach.")
+        found.append(_line(False, text, _("The platform's own rule for Order 121 Art 13")))
+    return found
 
 
 def _duplicates(who: Worker, case: Case) -> list[dict[str, Any]]:

@@ -45,6 +45,20 @@ CONDUCT: dict[str, dict[str, Any]] = {
         "why": "店铺在平台公示的地址所在地的市场监督管理部门",
         "materials": "订单截图、洗涤标照片",
     },
+    "evidence_call": {
+        **COMMON,
+        **DECISION,
+        "number": "示市监投提〔2026〕第5号",
+        "date": date(2026, 9, 16),
+        "basis": "《网络交易监督管理办法》第三十四条、《中华人民共和国电子商务法》第六十二条",
+        "recipient": "云集示例平台",
+        "dispute": "秦示例投诉某某无名小店（充电线不发货）",
+        "store": "某某无名小店",
+        "wanted": ["该店铺经营者的真实名称、地址和有效联系方式", "与该争议有关的原始合同和交易记录"],
+        "due_on": date(2026, 9, 21),
+        "consequence": "不能提供店铺经营者真实名称、地址和有效联系方式的，消费者可以依据"
+        "《中华人民共和国消费者权益保护法》第四十四条向平台提供者要求赔偿。",
+    },
     "appraisal_commission": {
         **COMMON,
         **DECISION,
