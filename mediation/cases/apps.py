@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
             filing,
             flows,
             intake,
+            joining,
             police,
             reaching,
             reveal,

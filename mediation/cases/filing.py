@@ -1,6 +1,6 @@
 """Filing a complaint (domain 1.1): to platform and merchant first (F2), or to the competent bureau at once (F3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import choices, competence
 from mediation.cases.competence import Respondent
+from mediation.cases.duplicates import REASONS, Bought, Twin, twins
 from mediation.cases.models import Case, Claim, Draft, Party, Side
 from mediation.cases.states import Stage
 from mediation.core import series, verbs
@@ -24,6 +25,7 @@ from mediation.people.models import Organisation, OrganisationKind
 from mediation.people.queries import user_of
 
 MONEY = {term.code for term in taxonomy.claims() if term.money}
+GO_ON = "go_on"  # of a complaint about a matter of its own, although an earlier one looks like it
 MAX_AMOUNT = Decimal("999999999.99")
 _AMOUNT = {
     "invalid": _("Write the amount in figures, such as 458.00."),
@@ -96,6 +98,12 @@ class Filing(VerbInput):
         label=_("The complaint may be made public without my name"), required=False
     )
     entrust_consent = forms.NullBooleanField(label=_("The bureau may entrust another body"), required=False)
+    earlier = forms.CharField(
+        label=_("An earlier complaint of yours about the same matter"),
+        help_text=_("The id of the complaint to link this one with, or go_on for a matter of its own."),
+        max_length=36,
+        required=False,
+    )
     declaration = forms.BooleanField(label=_("What I say is true"))
     draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -130,6 +138,7 @@ class Filing(VerbInput):
                 self.add_error(words, ValidationError(_("Write the province, the city and the district."), code="required"))  # fmt: skip  # noqa: E501
         if route == "authority" and "bureau" not in self.errors and self.act is not None:
             self.check_bureau(data, self.act.today)
+        self._twins(data)
         return data
 
     def check_bureau(self, data: dict[str, Any], on: date) -> None:
@@ -144,6 +153,31 @@ class Filing(VerbInput):
         elif found.of(data["bureau"]) is None:
             self.add_error("bureau", ValidationError(_("This bureau is not competent. Choose one that is."), code="not_competent"))  # fmt: skip  # noqa: E501
 
+    def twins(self, data: Mapping[str, Any]) -> list[Twin]:
+        """Earlier complaints of the same person about the same matter, as far as this one says what it is about."""
+        person = user_of(self.act.actor) if self.act is not None else None
+        if person is None:
+            return []
+        store = data.get("store")
+        bought = Bought(
+            data.get("order_no") or "", store.pk if store else None, data.get("store_name") or "",
+            data.get("goods") or "", data.get("product") or "", data.get("happened_on"),
+        )  # fmt: skip
+        return twins(person.pk, bought)
+
+    def _twins(self, data: dict[str, Any]) -> None:
+        """Whoever complained about the same matter before says what this one is: linked with that one, or another."""
+        said = data.get("earlier") or ""
+        data["twin"] = None
+        found = self.twins(data)
+        if said and said != GO_ON:
+            data["twin"] = next((one for one in found if str(one.case.pk) == said), None)
+            if data["twin"] is None:
+                wrong = _("This is no earlier complaint of yours about the same matter.")
+                self.add_error("earlier", ValidationError(wrong, code="no_twin"))
+        elif found and not said:
+            self.add_error("earlier", ValidationError(told_of(found), code="duplicate"))
+
 
 def against(data: Mapping[str, Any]) -> Respondent:
     """Against whom the complaint goes, as far as the bureau depends on it."""
@@ -154,6 +188,15 @@ def against(data: Mapping[str, Any]) -> Respondent:
         unregistered=store is None and bool(data.get("store_name")),
         stated=data.get("store_area") or "",
     )
+
+
+def told_of(found: Sequence[Twin]) -> str:
+    """That the person complained about the same matter before, where, why it counts as the same, and what to choose."""
+    known = ", ".join(f"{one.case.number} ({REASONS[one.reason]})" for one in found)
+    return _(
+        "You complained about this before: %(known)s. Add to that complaint, link this one with it, or go on with a"
+        " matter of its own. The first bureau to receive it handles it (Order 121 Art 14)."
+    ) % {"known": known}
 
 
 def answering(store: Organisation | None, platform: Organisation | None) -> list[Organisation]:
@@ -183,6 +226,7 @@ def file(act: Act, data: dict[str, Any]) -> None:
         address=_in_full(data), area=data["area"],
     )  # fmt: skip
     _respondents(case, data)
+    _link(case, data["twin"])
     if draft is not None:
         draft.evidence.update(case=case, party=claimant)
         draft.filed_case = case
@@ -190,7 +234,18 @@ def file(act: Act, data: dict[str, Any]) -> None:
     _first_proceeding(act, data)
     files = [{"evidence": str(one.pk), "sha256": one.sha256} for one in case.evidence.all()]
     act.note(number=case.number, route=data["route"], amount=case.amount, evidence=files)
+    if data["twin"] is not None:
+        act.also(
+            "case.linked", audience=Side.CLAIMANT.value, proceeding=act.proceeding, number=data["twin"].case.number,
+            reason=data["twin"].reason,
+        )  # fmt: skip
     act.result |= {"number": case.number}
+
+
+def _link(case: Case, twin: Twin | None) -> None:
+    if twin is not None:
+        case.linked_to, case.linked_why = twin.case, twin.reason
+        case.save(update_fields=["linked_to", "linked_why"])
 
 
 _PLAIN = (

@@ -31,6 +31,8 @@ class Case(models.Model):
     filed_at = models.DateTimeField()
     received_by_authority_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    linked_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="linked_from")
+    linked_why = models.CharField(max_length=10, blank=True)
 
     class Meta:
         ordering = ["-filed_at", "id"]

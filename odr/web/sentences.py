@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.cases import choices
+from mediation.cases.duplicates import REASONS
 from mediation.cases.flows.distribution_inputs import WHY_BACK
 from mediation.cases.models import ContactAttempt, Side
 from mediation.core.models import Event
@@ -15,6 +16,8 @@ from mediation.notices import titles
 #: What the history says in other words than a notice: it looks back, a notice asks.
 OWN: dict[str, Any] = {
     "case.filed": gettext_lazy("The complaint was filed"),
+    "case.linked": gettext_lazy("Linked with the earlier complaint {number}: {reason}"),
+    "case.joined": gettext_lazy("A second complaint about the same matter was added to this one"),
     "room.opened": gettext_lazy("The joint room was opened"),
     "room.reopened": gettext_lazy("The joint room was opened again"),
     "room.closed": gettext_lazy("The joint room was closed"),
@@ -138,6 +141,8 @@ def sentence(event: Event) -> str:
     said = _Said({key: str(value) for key, value in event.data.items()})
     said["factors"] = _(", ").join(event.data.get("factors") or []) or _("nothing")
     said["side"] = str(SEATS.get(str(event.data.get("side")), _("One side")))
+    if event.kind == "case.linked":
+        said["reason"] = str(REASONS[event.data["reason"]])
     if event.kind == "contact.logged":
         said |= _tried(event.data)
     if event.kind in ("administrative.rerouted", "administrative.handed_back"):

@@ -170,6 +170,7 @@ def answers(world: World, **changed: Any) -> dict[str, Any]:
         "publish_consent": False,
         "entrust_consent": False,
         "declaration": True,
+        "earlier": "go_on",
     } | changed
 
 

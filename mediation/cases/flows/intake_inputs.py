@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.choices import language
+from mediation.cases.duplicates import earlier_elsewhere
 from mediation.cases.flows.administrative_inputs import GroundInput, ground_choices
 from mediation.cases.models import Proceeding
 from mediation.core.inputs import ChecklistField
-from mediation.law import citations, rulesets
+from mediation.law import citations, rulesets, wording
 
+HANDLED_ELSEWHERE = "N2"
 WEIGHED = "N3"  # the ground before which conduct is weighed
 
 
@@ -95,6 +97,7 @@ class DeclineInput(GroundInput):
     def prepare(self) -> None:
         """Ask for the rules only where two could hold; for factors only where the rules know them."""
         super().prepare()
+        self._suggest()
         open_to = self._open_rules()
         field, ground = self.fields["rule_set"], self.fields["ground"]
         if len(open_to) < 2:
@@ -129,6 +132,16 @@ class DeclineInput(GroundInput):
         elif ticked and otherwise:
             said = _("Leave this empty where a factor applies.")
             self.add_error("without_factors", ValidationError(said, code="both"))
+
+    def _suggest(self) -> None:
+        """Where another bureau received the same dispute before, the second ground stands there; a person decides."""
+        earlier = earlier_elsewhere(self.act.proceeding) if self.act is not None else None
+        if earlier is not None and earlier.proceeding.body is not None:
+            self.fields["ground"].initial = HANDLED_ELSEWHERE
+            self.fields["reason"].initial = wording.say(
+                "bureau.elsewhere", body=earlier.proceeding.body.name, on=wording.day(earlier.received_on),
+                number=earlier.proceeding.case.number, why=wording.say(f"twin.{earlier.reason}"),
+            )  # fmt: skip
 
     def _open_rules(self) -> list[rulesets.RuleSet]:
         return rules_to_choose(self.act.proceeding, self.act.today) if self.act else [super().rules()]

@@ -1,5 +1,6 @@
 """The acceptance desk: facts and checks, the decision, and the paper as it would be sent; one POST is one verb."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mediation.cases import choices, competence
-from mediation.cases.duplicates import hints
+from mediation.cases.duplicates import REASONS, earlier_elsewhere, hints
 from mediation.cases.flows.intake_inputs import factor_choices, intake_rules
 from mediation.cases.models import Case, Proceeding, Side
 from mediation.cases.queries import cases_of
+from mediation.cases.states import Stage
 from mediation.core import gate
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
@@ -198,13 +200,29 @@ def _duplicates(who: Worker, case: Case) -> list[dict[str, Any]]:
     }
     known = hints(case, now=clock.now())
     mine = set(cases_of(who.actor).filter(pk__in=[one.pk for hint in known for one in hint.cases]).values_list("pk", flat=True))  # fmt: skip  # noqa: E501
-    lines = []
+    lines = [*_received_before(case, mine)]
     for hint in known:
         none, some = words[hint.reason]
         line = _line(hint.count == 0, some % {"count": hint.count} if hint.count else none)
         line["cases"] = [{"number": one.number, "pk": one.pk if one.pk in mine else None} for one in hint.cases[:5]]
         lines.append(line)
     return lines
+
+
+def _received_before(case: Case, mine: set[Any]) -> Iterator[dict[str, Any]]:
+    """The bureau that received the same dispute first, and what the law makes of it."""
+    newest = case.proceedings.filter(kind=Stage.ADMINISTRATIVE).select_related("body").order_by("-opened_at").first()
+    earlier = earlier_elsewhere(newest) if newest is not None else None
+    if earlier is None or earlier.proceeding.body is None:
+        return
+    text = _("%(body)s received the same dispute before, on %(day)s: %(reason)s") % {
+        "body": earlier.proceeding.body.name, "day": day(earlier.received_on), "reason": REASONS[earlier.reason],
+    }  # fmt: skip
+    rule = _("The first to receive handles it (Order 121 Art 14); if it was accepted there, the second ground holds.")
+    other = earlier.proceeding.case
+    yield _line(False, text, rule) | {
+        "cases": [{"number": other.number, "pk": other.pk if other.pk in mine else None}]
+    }  # fmt: skip
 
 
 def _line(good: bool, text: str, meta: str = "") -> dict[str, Any]:

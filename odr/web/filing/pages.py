@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from mediation.cases import choices, competence
+from mediation.cases.duplicates import REASONS
 from mediation.cases.filing import Filing
 from mediation.cases.models import Draft
 from mediation.core import inputs
@@ -21,6 +22,7 @@ from odr.web.filing import steps
 from odr.web.templatetags.jiefen import day, figure, masked_phone
 
 Row = dict[str, Any]
+EARLIER = "earlier"
 
 
 def address(draft: Draft, key: str) -> str:
@@ -50,9 +52,33 @@ def _number(draft: Draft) -> int:
 
 
 def missing(draft: Draft, act: Act) -> list[dict[str, str]]:
-    """What still has to be put right, each with the page where that is done."""
-    form = inputs.bind(Filing, {**steps.settled(draft.answers), "declaration": True, "draft": str(draft.pk)}, act=act)
-    return _linked(draft, {name: list(map(str, found)) for name, found in form.errors.items()})
+    """What still has to be put right, each with the page where that is done; what is chosen here stands here."""
+    form = _whole(draft, act)
+    return _linked(draft, {name: list(map(str, found)) for name, found in form.errors.items() if name != EARLIER})
+
+
+def earlier(draft: Draft, act: Act, chosen: str) -> list[dict[str, Any]]:
+    """Earlier complaints about the same matter, each with why it counts as the same and what can be done with it."""
+    form = _whole(draft, act)
+    return [
+        {
+            "pk": str(twin.case.pk),
+            "number": twin.case.number,
+            "title": twin.case.title,
+            "reason": REASONS[twin.reason],
+            "filed_at": twin.case.filed_at,
+            "open": twin.open,
+            "chosen": chosen == str(twin.case.pk),
+        }
+        for twin in form.twins(getattr(form, "cleaned_data", {}))
+    ]
+
+
+def _whole(draft: Draft, act: Act) -> Filing:
+    said = {**steps.settled(draft.answers), "declaration": True, "draft": str(draft.pk)}
+    form = inputs.bind(Filing, said, act=act)
+    form.full_clean()
+    return cast("Filing", form)
 
 
 def refused(draft: Draft, why: Refused) -> list[dict[str, str]]:
@@ -63,6 +89,9 @@ def refused(draft: Draft, why: Refused) -> list[dict[str, str]]:
 def _linked(draft: Draft, errors: dict[str, list[Any]]) -> list[dict[str, str]]:
     found = []
     for name, sentences in errors.items():
+        if name == EARLIER:
+            found += [{"url": "#earlier", "text": str(sentence)} for sentence in sentences]
+            continue
         step = steps.step_of(name)
         found += [
             {"url": f"{address(draft, step.key)}?back=check", "text": choices.of_what(step.card, sentence)}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.cases import drafts
+from mediation.cases.filing import GO_ON
 from mediation.cases.models import Draft
 from mediation.core import gate, verbs
 from mediation.core.gate import Act
@@ -98,8 +99,11 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     found = drafts.draft_of(actor, draft)
     if found.filed_case_id:
         return redirect("case_receipt", case=found.filed_case_id)
-    whole = {**steps.settled(found.answers), "declaration": True, "draft": str(found.pk)}
+    earlier = request.POST.get(pages.EARLIER, "")
+    whole = {**steps.settled(found.answers), "declaration": True, "draft": str(found.pk), pages.EARLIER: earlier}
     errors: list[dict[str, str]] = pages.missing(found, _act(request))
+    if request.method == "POST" and "join" in request.POST:
+        return _join(request, found)
     if request.method == "POST" and not errors:
         try:
             done = gate.perform("file", actor=actor, now=clock.now(), data=whole, key=request.POST.get(acting.ONCE, "")[:200])  # fmt: skip  # noqa: E501
@@ -110,7 +114,22 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         else:
             return redirect("case_receipt", case=done.case)
     context = pages.checking(found, today=_act(request).today) | {"errors": errors, "draft": found}
+    context |= {"earlier": pages.earlier(found, _act(request), earlier), "own_matter": earlier == GO_ON}
     return render(request, "filing/check.html", context, status=422 if errors and request.method == "POST" else 200)
+
+
+def _join(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Add what was gathered to the earlier complaint that was chosen, in place of a second one."""
+    try:
+        case = UUID(request.POST["join"])
+    except ValueError:
+        raise Refused("not_found") from None
+    gate.perform(
+        "join_complaint", actor=acting.actor_of(request), now=clock.now(), case=case, data={"draft": str(draft.pk)},
+        key=request.POST.get(acting.ONCE, "")[:190] + ":join",
+    )  # fmt: skip
+    messages.success(request, _("Your evidence was added to the earlier complaint."))
+    return redirect("case", case=case)
 
 
 def _show(request: HttpRequest, draft: Draft, page: Step, part: Part) -> HttpResponse:

@@ -1,5 +1,6 @@
 """A store that cannot be reached, and the platform that is asked who it is (domain 3, H7; S16)."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,13 @@ CALL: dict[str, Any] = {"wanted": ["identity", "records"], "call_days": 5}
 GIVEN: dict[str, Any] = {
     "legal_name": "杭州某某服饰有限公司", "address": "浙江省杭州市萧山区示例路66号", "phone": "0571-00000001",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What is refused is read in English here."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
