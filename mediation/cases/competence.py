@@ -1,12 +1,13 @@
 """Which bureaus may handle a complaint, or what is missing to tell: one answer for filing, handing on and the desk."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from mediation.cases.choices import area, language
-from mediation.cases.models import Case, Side
+from mediation.cases.models import Case, ContactAttempt, Side
 from mediation.law import areas, rulesets
 from mediation.law.jurisdiction import Choice, Contact, Gap, Operator, OperatorKind, competent, gap, reachable
 from mediation.people.models import Organisation, OrganisationKind
@@ -134,7 +135,12 @@ def _respondent(case: Case) -> Respondent:
 
 def store_reached(case: Case) -> bool:
     """Whether the respondent counts as reachable, by what was logged in the case."""
-    return reachable(Contact(one.on, one.channel, one.reached) for one in case.contacts.all())
+    return still_reached(case.contacts.all())
+
+
+def still_reached(tries: Iterable[ContactAttempt]) -> bool:
+    """Whether a respondent counts as reachable by these tries."""
+    return reachable(Contact(one.on, one.channel, one.reached) for one in tries)
 
 
 def _operator(respondent: Respondent) -> Operator:

@@ -52,7 +52,8 @@ class Bought:
 
 def twins(person: UUID, bought: Bought, *, besides: UUID | None = None) -> list[Twin]:
     """Earlier complaints of a person: by order number, or by merchant and goods within thirty days; oldest first."""
-    own = Case.objects.filter(parties__side=Side.CLAIMANT, parties__person=person).exclude(pk=besides)
+    own = Case.objects.filter(parties__side=Side.CLAIMANT, parties__person=person)
+    own = own.exclude(pk=besides) if besides is not None else own
     own = own.prefetch_related("proceedings__body", "parties").order_by("filed_at", "id").distinct()
     found = ((one, _same(one, bought)) for one in own.filter(_near(bought)))
     return [Twin(case, reason) for case, reason in found if reason]

@@ -102,7 +102,7 @@ def old_and_new(world: World, at: str, order: str) -> Complaint:
         world, at, "tang", store="yichu", bureau="xiaoshan", name="唐示例", title="外套缝线开裂", product="外套",
         order_no=order, order_amount="620.00", problem="Q1.1", happened_on="2026-04-02",
         facts="4月2日收到外套，第一次穿缝线就开裂。人民调解委员会已经调解过一次，没有结果。",
-        claims=[{"kind": "refund", "amount": "620.00"}],
+        claims=[{"kind": "refund", "amount": "620.00"}], earlier="go_on",
     )  # fmt: skip
 
 

@@ -135,7 +135,9 @@ class DeclineInput(GroundInput):
 
     def _suggest(self) -> None:
         """Where another bureau received the same dispute before, the second ground stands there; a person decides."""
-        earlier = earlier_elsewhere(self.act.proceeding) if self.act is not None else None
+        if self.is_bound or self.act is None:
+            return
+        earlier = earlier_elsewhere(self.act.proceeding)
         if earlier is not None and earlier.proceeding.body is not None:
             self.fields["ground"].initial = HANDLED_ELSEWHERE
             self.fields["reason"].initial = wording.say(

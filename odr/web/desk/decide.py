@@ -16,7 +16,6 @@ from mediation.cases.duplicates import REASONS, earlier_elsewhere, hints
 from mediation.cases.flows.intake_inputs import factor_choices, intake_rules
 from mediation.cases.models import Case, Proceeding, Side
 from mediation.cases.queries import cases_of
-from mediation.cases.states import Stage
 from mediation.core import gate
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
@@ -82,7 +81,7 @@ def _context(request: HttpRequest, who: Worker, case: Case, acts: dict[str, Act]
         "second_open": "sign_off_decline" in acts,
         "draft": drafts.draft(shown.act, shown.form),
         "jurisdiction": _jurisdiction(case, proceeding),
-        "duplicates": _duplicates(who, case),
+        "duplicates": _duplicates(who, case, proceeding),
         "evidence": panes.evidence(evidence_of(who.actor, case)),
         "deeds": panes.deeds(acts.values(), case, besides=ORDER),
     }
@@ -175,17 +174,17 @@ def _address(case: Case) -> dict[str, Any]:
 
 def _tries(case: Case) -> list[dict[str, Any]]:
     """Each logged try to reach the store, and what two failures come to."""
-    found = []
-    for one in case.contacts.all():
+    found, tries = [], list(case.contacts.all())
+    for one in tries:
         text = _("Reached %(channel)s") if one.reached else _("Not reached %(channel)s")
         found.append(_line(one.reached, text % {"channel": one.get_channel_display()}, day(one.on)))
-    if not competence.store_reached(case):
+    if not competence.still_reached(tries):
         text = _("Two tries by different channels on different days failed: the store counts as out of reach.")
         found.append(_line(False, text, _("The platform's own rule for Order 121 Art 13")))
     return found
 
 
-def _duplicates(who: Worker, case: Case) -> list[dict[str, Any]]:
+def _duplicates(who: Worker, case: Case, proceeding: Proceeding) -> list[dict[str, Any]]:
     """What else is known, as facts with their reason; another office's case is a number without a link."""
     words = {
         "order": (_("No other complaint about the same order"), _("Other complaints about the same order: %(count)d")),
@@ -200,7 +199,7 @@ def _duplicates(who: Worker, case: Case) -> list[dict[str, Any]]:
     }
     known = hints(case, now=clock.now())
     mine = set(cases_of(who.actor).filter(pk__in=[one.pk for hint in known for one in hint.cases]).values_list("pk", flat=True))  # fmt: skip  # noqa: E501
-    lines = [*_received_before(case, mine)]
+    lines = [*_received_before(proceeding, mine)]
     for hint in known:
         none, some = words[hint.reason]
         line = _line(hint.count == 0, some % {"count": hint.count} if hint.count else none)
@@ -209,10 +208,9 @@ def _duplicates(who: Worker, case: Case) -> list[dict[str, Any]]:
     return lines
 
 
-def _received_before(case: Case, mine: set[Any]) -> Iterator[dict[str, Any]]:
+def _received_before(proceeding: Proceeding, mine: set[Any]) -> Iterator[dict[str, Any]]:
     """The bureau that received the same dispute first, and what the law makes of it."""
-    newest = case.proceedings.filter(kind=Stage.ADMINISTRATIVE).select_related("body").order_by("-opened_at").first()
-    earlier = earlier_elsewhere(newest) if newest is not None else None
+    earlier = earlier_elsewhere(proceeding)
     if earlier is None or earlier.proceeding.body is None:
         return
     text = _("%(body)s received the same dispute before, on %(day)s: %(reason)s") % {

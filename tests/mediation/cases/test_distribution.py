@@ -125,7 +125,7 @@ def test_a_unit_without_power_hands_it_back_and_is_not_asked_again(world: World,
     assert str(clock(case, "D03").due_lenient) == "2026-06-22"
     with refused("invalid", case):
         do("reroute", hangzhou.officer, BACK, case, unit=str(world.xiaoshan.body.pk))
-    do("reroute", hangzhou.officer, BACK, case, unit=str(world.yuhang.body.pk))
+    do("reroute", hangzhou.officer, "2026-06-10 15:00", case, unit=str(world.yuhang.body.pk))
     assert latest(case, "administrative").body == world.yuhang.body
     event = Event.objects.get(case=case, kind="administrative.handed_back")
     assert BACKWARDS["reason"] not in str(event.data)

@@ -197,7 +197,8 @@ def test_silence_of_the_platform_is_recorded(world: World) -> None:
 
 
 def test_where_no_platform_stands_beside_the_store_nobody_can_be_asked(world: World) -> None:
-    case = worlds.file_at_bureau(world, world.yuhang, at="2026-06-08 09:00", platform="", store="", store_name="某店")
+    nobody: dict[str, Any] = {"platform": "", "store": "", "store_name": "某店", "store_area": worlds.YUHANG}
+    case = worlds.file_at_bureau(world, world.yuhang, at="2026-06-08 09:00", **nobody)
     with refused("not_open", case) as caught:
         do("call_evidence", world.yuhang.officer, "2026-06-09 10:00", case, **CALL)
     assert "Art 34" in str(caught.value)
