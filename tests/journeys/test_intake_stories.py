@@ -55,10 +55,10 @@ class Complaint:
         self.world.travel(moment(at))
         return self.world.post(who, f"cases/{self.pk}/actions/{verb}/", data)["result"]
 
-    def no(self, who: str, verb: str, *, status: int, code: str, **data: Any) -> None:
+    def no(self, who: str, verb: str, *, code: str, **data: Any) -> None:
         """One deed that is refused, after which nothing is different."""
         before = self.read(self.who), self.read(self.who, "timeline/")
-        self.world.refused(who, f"cases/{self.pk}/actions/{verb}/", data, status=status, code=code)
+        self.world.refused(who, f"cases/{self.pk}/actions/{verb}/", data, code=code)
         assert (self.read(self.who), self.read(self.who, "timeline/")) == before
 
     def read(self, who: str, part: str = "") -> Any:
@@ -116,7 +116,7 @@ def test_s15_the_same_facts_before_and_after_the_switch_of_orders(world: World) 
 
     world.travel(moment("2026-04-16 09:00"))
     said = {"ground": "N2", "reason": "依法成立的人民调解委员会已经处理过同一争议。"}
-    old.no("shen", "propose_decline", status=422, code="invalid", **said)  # a person chooses between two orders
+    old.no("shen", "propose_decline", code="invalid", **said)  # a person chooses between two orders
     old.do("2026-04-16 09:10", "shen", "propose_decline", **said, rule_set="RS-2024")
     old.do("2026-04-16 10:00", "zhu", "sign_off_decline")
     assert (old.stage()["state"], old.clock("D03")["status"]) == ("not_accepted", "met")
@@ -145,7 +145,7 @@ def test_s4_over_three_years_is_declined_by_a_person_with_every_other_path(world
     reason = "投诉人2023年2月10日已知道权益受到侵害，至2026年2月10日已满三年。"
     case.do("2026-05-15 14:00", "xu2", "propose_decline", ground="N4", reason=reason)
     assert "decline_decision" not in case.papers("wu")
-    case.no("xu2", "sign_off_decline", status=403, code="second_person")
+    case.no("xu2", "sign_off_decline", code="second_person")
     case.do("2026-05-18 09:20", "shi", "sign_off_decline")
     assert (case.stage()["state"], case.clock("D03")["status"]) == ("not_accepted", "met")
     paper = case.paper("wu", "decline_decision")
@@ -181,14 +181,14 @@ def test_s6_conduct_is_weighed_by_two_people_and_nobody_is_scored(world: World) 
     assert case.due("D03") == "2026-07-01"
     said: dict[str, Any] = {"ground": "N3", "reason": "购买数量、频次与保质期和生活习惯明显不符。"}
     world.travel(moment("2026-06-24 15:00"))
-    case.no("han", "propose_decline", status=422, code="invalid", **said)
+    case.no("han", "propose_decline", code="invalid", **said)
     factors = [
         {"factor": "F1", "rests_on": "四日内分12单购买同款蜂蜜120瓶。"},
         {"factor": "F2", "rests_on": "三十日内同类投诉38件。"},
         {"factor": "F4", "rests_on": "三名投诉人共用同一联系电话。"},
     ]
     case.do("2026-06-24 15:30", "han", "propose_decline", **said, factors=factors)
-    case.no("han", "sign_off_decline", status=403, code="second_person")
+    case.no("han", "sign_off_decline", code="second_person")
     assert case.stage()["facts"].keys() <= {"received_on"}, "the complainant reads days, not what is weighed"
     case.do("2026-06-25 09:00", "zhu", "sign_off_decline")
     assert case.stage()["state"] == "not_accepted"
@@ -214,9 +214,10 @@ def test_s5_the_first_bureau_to_receive_handles_and_the_second_declines(world: W
     assert first.due("D03") == "2026-07-13"
     world.travel(moment("2026-07-06 09:00"))
     again = {**COMMON, **earphones, "store": world.organs["yichu"], "bureau": world.organs["xiaoshan"]}
-    world.refused("zheng", "cases/", again, status=422, code="invalid")
+    asked = world.refused("zheng", "cases/", again, code="invalid")
+    assert f"{first.filed['number']} (the same order number)" in asked["errors"]["earlier"][0]
     assert len(world.get("zheng", "cases/")["results"]) == 1
-    world.refused("zheng", "cases/", again | {"earlier": world.organs["yichu"]}, status=422, code="invalid")
+    world.refused("zheng", "cases/", again | {"earlier": world.organs["yichu"]}, code="invalid")
     second = Complaint(world, "2026-07-06 09:10", "zheng", bureau="xiaoshan", earlier=first.pk, **earphones)
     assert second.due("D03") == "2026-07-15"
     linked = [one for one in second.read("zheng", "timeline/")["results"] if one["kind"] == "case.linked"]
@@ -253,7 +254,7 @@ def test_s16_a_store_without_address_or_telephone_and_the_platform_that_must_nam
         facts="9月3日收到奶粉，罐身破损，店铺页面没有地址，电话停机。", claims=[{"kind": "refund", "amount": "289.00"}],
     )  # fmt: skip
     tried = {"outcome": "failed", "note": "拨打店铺预留电话，提示已停机。"}
-    case.no("sun", "log_contact", status=403, code="forbidden", channel="phone", on="2026-09-07", **tried)
+    case.no("sun", "log_contact", code="forbidden", channel="phone", on="2026-09-07", **tried)
     case.do("2026-09-08 10:00", "haitao", "log_contact", channel="phone", on="2026-09-08", **tried)
     case.do("2026-09-09 10:00", "haitao", "log_contact", channel="message", on="2026-09-09", **tried)
     logged = [one for one in case.read("sun", "timeline/")["results"] if one["kind"] == "contact.logged"]
@@ -261,7 +262,7 @@ def test_s16_a_store_without_address_or_telephone_and_the_platform_that_must_nam
     case.do("2026-09-10 10:00", "haitao", "say_no", reason="店铺无法联系。")
     offered = next(one for one in case.read("sun")["actions"] if one["name"] == "take_on")
     assert offered["schema"]["properties"]["bureau"]["enum"] == [world.organs["beilun"]]
-    case.no("sun", "take_on", status=422, code="invalid", bureau=world.organs["xiaoshan"])
+    case.no("sun", "take_on", code="invalid", bureau=world.organs["xiaoshan"])
     case.do("2026-09-14 09:00", "sun", "take_on", bureau=world.organs["beilun"])
     assert case.due("D03") == "2026-09-22", "Sunday the 20th is worked in exchange"
     case.do("2026-09-15 09:00", "gu", "call_evidence", wanted=["identity"], call_days=6)
@@ -271,7 +272,7 @@ def test_s16_a_store_without_address_or_telephone_and_the_platform_that_must_nam
     for words in ("《网络交易监督管理办法》第三十四条", "2026年9月21日", "真实名称、地址和有效联系方式", "第四十四条"):
         assert words in paper
     assert case.told("gu", "administrative.evidence_called") == {"platform", "claimant"}
-    case.no("haitao", "answer_call", status=422, code="invalid", legal_name="某某国际贸易有限公司")
+    case.no("haitao", "answer_call", code="invalid", legal_name="某某国际贸易有限公司")
     case.do("2026-09-17 09:00", "haitao", "answer_call", cannot="该店铺注册资料为境外主体，无法核实有效联系方式。")
     assert case.clock("H7")["status"] == "met"
     assert case.told("gu", "administrative.evidence_refused") >= {"claimant"}
