@@ -37,8 +37,8 @@ S12 = Story("S12", "fabrication: to the police, terminated on T6, the room seale
     Beat("2026-08-31 10:00", "xu2", "hand_to_police", suspicion, AM, refused="forbidden", keeps="not the head"),
     Beat("2026-08-31 16:00", "shi", "hand_to_police", suspicion, AM, state="in_session"),
     Beat("2026-09-01 09:00", "xu2", "terminate", {
-        "ground": "T6", "reason": "受理后发现投诉材料所述事实与仓库录像、称重记录不符。"}, AM, state="terminated",
-        due={"D06": "2026-09-10"}),
+        "ground": "T6", "found": "fabricated", "reason": "投诉材料所述事实与仓库录像、称重记录不符。"}, AM,
+        state="terminated", due={"D06": "2026-09-10"}),
     Beat("2026-09-02 09:00", "xu2", "serve_decision", {"way": "platform", "on": "2026-09-02"}, AM),
 ))  # fmt: skip
 

@@ -120,6 +120,12 @@ def test_what_was_sent_into_a_room_does_not_go_along(world: World) -> None:
 
 def test_it_ends_nothing_by_itself_and_is_open_after_the_end(world: World) -> None:
     case = weighed(world)
-    do("terminate", world.xiaoshan.officer, "2026-06-24 16:00", case, **TERMINATE | {"ground": "T6"})
+    do(
+        "terminate",
+        world.xiaoshan.officer,
+        "2026-06-24 16:00",
+        case,
+        **TERMINATE | {"ground": "T6", "found": "fabricated"},
+    )
     do("hand_to_police", world.xiaoshan.lead, WHEN, case, **said(case))
     assert latest(case, "administrative").state == "terminated"
