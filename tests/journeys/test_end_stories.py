@@ -43,7 +43,7 @@ def test_s12_neither_side_learns_of_the_police(told: Scenes) -> None:
 def test_s12_is_terminated_on_t6_and_the_complainant_is_told_the_remedies(told: Scenes) -> None:
     scene = told["S12"]
     ended = events(scene, "gao", "administrative.terminated")[0]["data"]
-    assert (ended["ground"], ended["article"]) == ("T6", "O121 23(6)")
+    assert (ended["ground"], ended["article"], ended["found"]) == ("T6", "O121 23(6)", "fabricated")
     text = printed(scene, "gao", "termination_decision")
     assert "第二十三条第六项" in text
     assert "提起诉讼" in text
