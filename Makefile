@@ -31,6 +31,7 @@ bench: setup-dev ## the benchmarks, against real PostgreSQL and Redis
 soak: setup-dev ## the full-size fault runs
 	@tools/need postgresql redis-server
 	@$(PYTHON) -m pytest tests -m soak
+	@$(PYTHON) -m tests.servers -- $(PYTHON) -m pytest tests -m "soak and both_databases"
 
 pictures: setup-dev ## take the pictures of docs/pictures anew, by the browser tests
 	@tools/need chromium fonts-noto-cjk
