@@ -14,7 +14,7 @@ from mediation.cases import choices
 from mediation.cases.models import Case, Party, Side
 from mediation.core.inputs import RowsField, RowsWidget, VerbInput
 from mediation.law import agreement as law
-from mediation.law import citations
+from mediation.law import citations, taxonomy
 from mediation.negotiation import terms as offered
 from mediation.negotiation import verbs as negotiation
 from mediation.people.models import Organisation, OrganisationKind
@@ -112,7 +112,7 @@ def prefill(case: Case, proceeding: UUID) -> dict[str, Any]:
     """What a first draft can take over: the facts, the claims as issues, the terms of the accepted offer."""
     return {
         "facts": case.facts,
-        "issues": "\n".join(one.text or one.kind for one in case.claims.all()),
+        "issues": "\n".join(one.text or taxonomy.find(taxonomy.claims(), one.kind).zh for one in case.claims.all()),
         "terms": negotiation.package(proceeding),
     }
 

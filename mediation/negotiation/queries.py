@@ -77,7 +77,7 @@ def accepted_total(proceeding: Proceeding) -> Decimal:
 def asks_and_offers(actor: Actor, case: Case) -> list[Step]:
     """The way the figures came, oldest first: the claim, then each offer the actor may see."""
     shown = offers_of(actor, case)
-    return [_claimed(case), *(_stepped(one) for one in shown)]
+    return [*_claimed(case), *(_stepped(one) for one in shown)]
 
 
 def card(offer: Offer, *, shown: Iterable[Offer] | None = None) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def card(offer: Offer, *, shown: Iterable[Offer] | None = None) -> dict[str, Any
     `shown` are the offers its reader may see (offers_of), for the way the figures came; left out, it stays out.
     """
     names = {str(one.pk): one.name for one in offer.case.parties.all()}
-    before = [_claimed(offer.case), *(_stepped(one) for one in shown if one.made_at <= offer.made_at)] if shown else []
+    before = [*_claimed(offer.case), *(_stepped(one) for one in shown if one.made_at <= offer.made_at)] if shown else []
     replaced = offer.superseded_by
     return {
         "id": offer.pk,
@@ -106,8 +106,10 @@ def card(offer: Offer, *, shown: Iterable[Offer] | None = None) -> dict[str, Any
     }
 
 
-def _claimed(case: Case) -> Step:
-    return Step(Side.CLAIMANT, pgettext("step of a negotiation", "asked"), case.amount, case.filed_at)
+def _claimed(case: Case) -> list[Step]:
+    """The claim as the first figure; none where no money is asked for."""
+    asked = pgettext("step of a negotiation", "asked")
+    return [Step(Side.CLAIMANT, asked, case.amount, case.filed_at)] if case.amount else []
 
 
 def _stepped(offer: Offer) -> Step:

@@ -41,7 +41,9 @@ def asked(case: Case) -> str:
         " ".join(filter(None, [names.get(one.kind, one.kind), money(one.amount), one.text]))
         for one in case.claims.all()
     ]
-    return "\n".join([*lines, _("Together %(amount)s") % {"amount": money(case.amount)}])
+    if case.amount:  # nobody asks for a sum of nothing
+        lines.append(_("Together %(amount)s") % {"amount": money(case.amount)})
+    return "\n".join(lines)
 
 
 def problem_name(code: str) -> str:

@@ -99,7 +99,6 @@ OWN: dict[str, Any] = {
     "clue.filed": gettext_lazy("A case for punishment was filed: {number}"),
     "clue.transferred": gettext_lazy("The clue was transferred to {to}"),
     "clue.repeated": gettext_lazy("The clue repeats {of} and was closed"),
-    "notice.undelivered": gettext_lazy("A text message did not arrive; tell the addressee another way"),
     "notice.told_otherwise": gettext_lazy("It was recorded that somebody was told another way, on {on}"),
     "caucus.opened": gettext_lazy("The mediator began to speak with one side alone"),
     "caucus.closed": gettext_lazy("The mediator ended the talk with one side alone"),

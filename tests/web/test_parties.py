@@ -325,3 +325,12 @@ def test_what_can_be_done_is_what_the_gate_opens(people: World, case: Case) -> N
         with translation.override("en"):
             for act in gate.open_acts(actor=Actor.person(who.pk), case=case, now=clock.now()):
                 assert str(act.verb.step.label) in page, act.verb.name
+
+
+def test_a_claim_for_no_money_is_no_claim_for_nothing(people: World) -> None:
+    world = people
+    case = file_case(world, at="2026-05-25 09:00", claims=[{"kind": "repair"}])
+    for who in (world.zhou, world.agent):
+        page = text(browser(who).get(reverse("case", args=[case.pk])))
+        assert "0.00" not in page.replace("458.00", "")
+        assert "What is asked and offered" not in page

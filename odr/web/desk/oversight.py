@@ -92,17 +92,22 @@ def _span(request: HttpRequest) -> Span:
 
 
 def _card(figure: Figure, before: Figure, span: Span) -> dict[str, Any]:
-    shown = figure.shown
+    shown = _told(figure)
     return {
         "key": figure.key,
         "label": _label(figure.key),
         "definition": _definition(figure.key),
         "value": _value(figure) if shown else "",
         "unit": _unit(figure) if shown else "",
-        "fraction": _fraction(figure) if shown else _few(),
+        "fraction": _fraction(figure) if figure.shown else _few(),
         "url": f"{reverse('desk_counted', args=[figure.key])}?span={span.label}" if shown else "",
-        "before": _measured(before) if before.shown else "",
+        "before": _measured(before) if _told(before) else "",
     }
+
+
+def _told(figure: Figure) -> bool:
+    """Whether a figure stands there by itself: a share may be too telling although its parts are not."""
+    return figure.shown and (figure.key not in SHARES or figure.share is not None)
 
 
 def _few() -> str:
@@ -133,7 +138,7 @@ def _definition(key: str) -> str:
 def _value(figure: Figure) -> str:
     if figure.key in SHARES:
         bound = {"part": "≤ ", "rest": "≥ "}.get(figure.few, "")
-        return f"{bound}{figure.share:.2f}" if figure.share is not None else _("not shown")
+        return f"{bound}{figure.share or 0:.2f}"
     if figure.key == "recovered":
         return f"{figure.value or Decimal(0):,.2f}"
     return f"{figure.value.normalize():f}" if figure.value is not None else f"{figure.whole:,}"

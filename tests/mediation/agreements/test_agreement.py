@@ -265,3 +265,11 @@ def test_who_has_no_part_in_the_case_sees_no_agreement() -> None:
         assert not queries.agreements_of(actor(who), case).exists()
         with pytest.raises(Refused):
             queries.agreement_of(actor(who), agreement.pk)
+
+
+def test_a_claim_without_words_of_its_own_is_named_as_the_law_does() -> None:
+    world = worlds.world()
+    case = stories.in_session(world)
+    case.claims.update(kind="redo", text="")
+    issues = prefill(case, latest(case, "peoples_mediation").pk)["issues"]
+    assert set(issues.splitlines()) == {"重作"}
