@@ -29,6 +29,14 @@ class VerbInput(forms.Form):
     def prepare(self) -> None:
         """Fill choices that depend on the case; `self.act` may be None."""
 
+    def explained(self) -> list[Any]:
+        """Sentences the page says above the questions, where the case is known."""
+        return []
+
+    def deed(self) -> str:
+        """What one says by sending it, in a sentence; the page says it where one decides."""
+        return ""
+
 
 _UNNAMED = forms.Field.default_error_messages["required"]
 _MISSING: tuple[tuple[type[forms.Field], Any], ...] = (

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from mediation.cases.filing import money
 from mediation.cases.models import Side
@@ -42,12 +42,24 @@ class OnInstalments(VerbInput):
         """How much of an instalment can be meant."""
         return instalment.remaining
 
+    def whole(self, instalment: Instalment) -> Decimal:
+        """What is meant by an instalment of money without a sum."""
+        return self.debt(instalment)
+
     def prepare(self) -> None:
-        """Offer the instalments by number and words."""
-        field = self.fields["instalment"]
+        """Offer the instalments by number and words; the only one is chosen."""
         self.held = self.open_to() if self.act is not None else []
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", "-"), *((str(one.pk), named(one)) for one in self.held)]
+        offer(self.fields["instalment"], self.held)
+        if len(self.held) == 1:
+            self.prefill(self.held[0])
+
+    def prefill(self, only: Instalment) -> None:
+        """Fill in what is known of the only instalment that can be meant."""
+        self.fields["instalment"].help_text = ""
+        if only.amount is None:
+            del self.fields["amount"]
+        else:
+            self.fields["amount"].initial = self.whole(only)
 
     def clean(self) -> dict[str, Any]:
         """Fill in `parts`: each instalment meant with its sum, None for what is not money."""
@@ -56,10 +68,10 @@ class OnInstalments(VerbInput):
             data["parts"] = self._parts(data.get("instalment"), data.get("amount"))
         return data
 
-    def everything(self) -> list[tuple[Instalment, Decimal | None]]:
-        """What is meant when neither an instalment nor a sum is given."""
-        self.add_error("amount", ValidationError(_("Say how much, or what."), code="required"))
-        return []
+    def unsaid(self) -> None:
+        """Refuse a form with neither an instalment nor a sum."""
+        field = "amount" if "amount" in self.fields else "instalment"
+        self.add_error(field, ValidationError(_("Say how much, or what."), code="required"))
 
     def _parts(self, meant: str | None, amount: Decimal | None) -> list[tuple[Instalment, Decimal | None]]:
         held = [one for one in self.held if not meant or str(one.pk) == meant]
@@ -68,7 +80,9 @@ class OnInstalments(VerbInput):
                 self.add_error("amount", ValidationError(_("This is not about money."), code="sum"))
             return [(held[0], None)]
         if amount is None:
-            return [(held[0], self.debt(held[0]))] if meant else self.everything()
+            if not meant:
+                self.unsaid()
+            return [(held[0], self.whole(held[0]))] if meant else []
         if amount <= 0:
             self.add_error("amount", ValidationError(_("Say how much, more than zero."), code="required"))
             return []
@@ -121,22 +135,51 @@ class ReportInput(OnInstalments):
 
 
 class ReceiptInput(OnInstalments):
-    """What was received; left open, everything that was reported, or all that is owed."""
+    """What was received: an instalment, or a sum that goes to those due first."""
 
     def open_to(self) -> list[Instalment]:
         """What one's own side is still owed."""
         return receivable(self.act)
 
-    def everything(self) -> list[tuple[Instalment, Decimal | None]]:
+    def whole(self, instalment: Instalment) -> Decimal:
         """What was reported; nothing reported: all that is owed."""
-        reported = [one for one in self.held if rules.pending(one)]
-        return [(one, self._meant(one)) for one in reported or self.held]
+        told = sum((report.amount or Decimal(0) for report in rules.pending(instalment)), Decimal(0))
+        return min(told or instalment.remaining, instalment.remaining)
 
-    def _meant(self, one: Instalment) -> Decimal | None:
+    def prefill(self, only: Instalment) -> None:
+        """The sum that is confirmed can be lowered."""
+        super().prefill(only)
+        if only.amount is not None:
+            self.fields["amount"].help_text = _("If less has arrived, write what has arrived.")
+
+    def unsaid(self) -> None:
+        """Nothing is confirmed that was not named."""
+        said = _("Choose what has arrived, or write the sum that has arrived.")
+        self.add_error("instalment", ValidationError(said, code="required"))
+
+    def explained(self) -> list[Any]:
+        """What is confirmed of each instalment, and what the other side says of it."""
+        alone = len(self.held) == 1
+        return [line for one in self.held for line in ([self._received(one), said_of(one)] if alone else [listed(one)])]
+
+    def deed(self) -> str:
+        """What one confirms, and from whom."""
+        if len(self.held) == 1:
+            return self._received(self.held[0])
+        if not self.held:
+            return ""
+        names = list(dict.fromkeys(one.payer.name for one in self.held))
+        joined = pgettext("between names", ", ").join(names)
+        return _("You confirm having received what you chose or wrote above from %(name)s.") % {"name": joined}
+
+    def _received(self, one: Instalment) -> str:
+        said = {"name": one.payer.name}
         if one.amount is None:
-            return None
-        said = sum((report.amount or Decimal(0) for report in rules.pending(one)), Decimal(0))
-        return min(said or one.remaining, one.remaining)
+            return _("You confirm that %(name)s has done this: %(what)s.") % {**said, "what": content(one)}
+        return _("You confirm having received %(amount)s from %(name)s.") % {
+            **said,
+            "amount": f"¥{self.whole(one):,.2f}",
+        }
 
 
 class DisputeInput(VerbInput):
@@ -148,10 +191,8 @@ class DisputeInput(VerbInput):
 
     def prepare(self) -> None:
         """Offer what was reported."""
-        field = self.fields["instalment"]
         self.held = [one for one in receivable(self.act) if rules.pending(one)] if self.act is not None else []
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", "-"), *((str(one.pk), named(one)) for one in self.held)]
+        offer(self.fields["instalment"], self.held)
 
     def clean(self) -> dict[str, Any]:
         """Fill in `meant`: the instalment named, or everything that was reported."""
@@ -175,13 +216,39 @@ def receivable(act: Any) -> list[Instalment]:
     return [one for one in instalments_of(act.proceeding) if party and one.payee_id == party.pk and not one.received]
 
 
+def offer(field: forms.Field, held: list[Instalment]) -> None:
+    """Let one of these be chosen; the only one is."""
+    if isinstance(field, forms.ChoiceField):
+        chosen = [(str(one.pk), named(one)) for one in held]
+        field.choices = chosen if len(held) == 1 else [("", "-"), *chosen]
+        field.initial = chosen[0][0] if len(held) == 1 else None
+
+
 def named(instalment: Instalment) -> str:
     """An instalment in a list to choose from."""
     said = {"number": instalment.number, "day": full_day(instalment.due_on)}
     if instalment.amount is None:
-        what = instalment.text or instalment.item or KIND_NAMES[instalment.kind]
-        return _("%(number)d: %(what)s, by %(day)s") % {**said, "what": what}
+        return _("%(number)d: %(what)s, by %(day)s") % {**said, "what": content(instalment)}
     return _("%(number)d: %(amount)s yuan, by %(day)s") % {**said, "amount": f"{instalment.remaining:,.2f}"}
+
+
+def content(instalment: Instalment) -> str:
+    """What is to be done, where it is not money."""
+    return instalment.text or instalment.item or str(KIND_NAMES[instalment.kind])
+
+
+def said_of(instalment: Instalment) -> str:
+    """What the side that owes it has said of it so far."""
+    told = rules.pending(instalment)
+    said = {"name": instalment.payer.name}
+    if told:
+        return _("%(name)s reported on %(day)s that this was done.") % {**said, "day": full_day(told[-1].on)}
+    return _("%(name)s has not reported that this was done. Confirm only what has really arrived.") % said
+
+
+def listed(instalment: Instalment) -> str:
+    """One of several instalments with what was said of it."""
+    return _("%(what)s: %(said)s") % {"what": named(instalment), "said": said_of(instalment)}
 
 
 def total(parts: Iterable[tuple[Instalment, Decimal | None]]) -> Decimal:

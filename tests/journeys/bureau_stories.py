@@ -6,7 +6,7 @@ from odr.demo.stories import bureau
 from odr.demo.stories.bureau import accepted, consented, session
 from odr.demo.stories.filing import filed, latest_offer, pays
 from odr.demo.story import Beat, Part, Say, Show, Story, Wait
-from tests.journeys.told import on_the_screen
+from tests.journeys.told import arrived, on_the_screen
 
 FH, AM, PF = "first_handling", "administrative", "performance"
 
@@ -48,9 +48,9 @@ S7 = Story("S7", "cross-border: the platform's domicile, no tenfold, the suit st
         ], "expires_at": "2026-08-05 18:00"}, AM, keeps="offer"),
     Beat("2026-08-05 10:45", "sun", "accept_offer", latest_offer, AM, state="agreed"),
     *document("2026-08-05", "sun", "naifen", "gu"),
-    Beat("2026-08-10 10:00", "naifen", "confirm_received", stage=PF),
+    Beat("2026-08-10 10:00", "naifen", "confirm_received", arrived("naifen"), PF),
     pays_now("2026-08-11", "naifen", "867.00"),
-    Beat("2026-08-11 20:00", "sun", "confirm_received", stage=PF, state="performed"),
+    Beat("2026-08-11 20:00", "sun", "confirm_received", {"amount": "867.00"}, PF, state="performed"),
 ))  # fmt: skip
 
 S7_FIRST = Story("S7-first", "the twin by way of the platform: one bureau alone is offered", (
@@ -136,10 +136,10 @@ S11 = Story("S11", "an appraisal pauses the clock, then return and treble damage
         ], "expires_at": "2026-08-31 18:00"}, AM, keeps="offer"),
     Beat("2026-08-28 14:00", "xu", "accept_offer", latest_offer, AM, state="agreed"),
     *document("2026-08-28", "xu", "yuqi", "shen"),
-    Beat("2026-09-02 10:00", "yuqi", "confirm_received", stage=PF),
+    Beat("2026-09-02 10:00", "yuqi", "confirm_received", arrived("yuqi"), PF),
     pays_now("2026-09-04", "yuqi", "12800.00"),
     pays_now("2026-09-10", "yuqi", "38400.00"),
-    Beat("2026-09-10 20:00", "xu", "confirm_received", stage=PF, state="performed"),
+    Beat("2026-09-10 20:00", "xu", "confirm_received", {"amount": "51200.00"}, PF, state="performed"),
 ))  # fmt: skip
 S11_T4 = Story("S11-T4", "the twin: no agreement on who bears the cost of the appraisal", (
     filed("2026-07-01 15:00", "chen", name="陈示例", store="yuqi", bureau="xiaoshan", title="手镯和宣传不符",

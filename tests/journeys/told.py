@@ -6,7 +6,7 @@ from typing import Any
 
 import pypdf
 
-from odr.demo.story import Scene
+from odr.demo.story import Data, Scene
 from tests.journeys.rest import RestScene
 
 
@@ -52,3 +52,15 @@ def on_the_screen(scene: Scene) -> dict[str, Any]:
     assert isinstance(scene, RestScene)
     versions = scene.read(scene.claimant, "agreements/")["results"]
     return {"content_hash": max(versions, key=lambda one: str(one["made_at"]))["content_hash"]}
+
+
+def arrived(who: str) -> Data:
+    """The one thing that is still owed to somebody, as the case offers it to them."""
+
+    def item(scene: Scene) -> dict[str, Any]:
+        assert isinstance(scene, RestScene)
+        actions = {one["name"]: one for one in scene.read(who, "")["actions"]}
+        (only,) = actions["confirm_received"]["schema"]["properties"]["instalment"]["enum"]
+        return {"instalment": only}
+
+    return item

@@ -120,7 +120,7 @@ def test_s3_from_the_seal_to_enforcement(world: World) -> None:
     assert latest(case, "performance").state == "enf_applied"
     assert clock(case, "D25").status == "met"
     assert queries.recovered(actor(world.chen), case) == 0
-    do("confirm_received", world.chen, "2026-10-20 10:00", case)
+    do("confirm_received", world.chen, "2026-10-20 10:00", case, amount="12000.00")
     assert latest(case, "performance").state == "performed"
     assert queries.recovered(actor(world.chen), case) == Decimal(12000)
 

@@ -100,7 +100,7 @@ def test_the_papers_of_s1_say_what_happened(world: World, case: Case) -> None:
     assert record["result"].count("支付人民币") == 2
     assert record["complainant"]["name"] == "周示例"
     do("report_paid", world.agent, "2026-05-15 11:00", case, **PAID)
-    do("confirm_received", world.zhou, "2026-05-15 20:40", case)
+    do("confirm_received", world.zhou, "2026-05-15 20:40", case, amount="141.00")
     proof = Paper.objects.get(case=case, kind="performance_proof").data
     assert [entry["amount"] for entry in proof["entries"]] == ["¥129.00", "¥12.00"]
     assert (proof["total"], proof["agreement_number"]) == ("¥141.00", case.number)
@@ -128,7 +128,7 @@ def test_partly_then_wholly(world: World, case: Case) -> None:
     do("confirm_received", world.zhou, "2026-05-15 10:00", case, amount="29.00")
     assert states(case) == [("received", Decimal(129)), ("scheduled", Decimal(0))]
     assert latest(case, "first_handling").state == "settled"
-    do("confirm_received", world.zhou, "2026-05-15 11:00", case)
+    do("confirm_received", world.zhou, "2026-05-15 11:00", case, amount="12.00")
     assert latest(case, "performance").state == "performed"
     assert queries.recovered(actor(world.zhou), case) == Decimal(141)
 
@@ -187,6 +187,7 @@ def test_who_may_not(world: World, case: Case, who: str, name: str, code: str) -
         ("report_paid", PAID | {"channel": "pigeon"}, "channel"),
         ("report_paid", PAID | {"instalment": "6f6b9f4e-0000-4000-8000-000000000000"}, "instalment"),
         ("report_paid", PAID | {"evidence": "6f6b9f4e-0000-4000-8000-000000000000"}, "evidence"),
+        ("confirm_received", {}, "instalment"),
         ("confirm_received", {"amount": "141.01"}, "amount"),
         ("confirm_received", {"amount": "0"}, "amount"),
         ("confirm_received", {"amount": "many"}, "amount"),
@@ -227,7 +228,7 @@ def test_silence_after_the_agreed_day_is_a_breach(world: World, case: Case) -> N
 def test_paid_late_is_performed_and_the_breach_stays_in_the_record(world: World, case: Case) -> None:
     time_passes("2026-05-16 00:00")
     do("report_paid", world.agent, "2026-05-18 09:00", case, **PAID | {"on": "2026-05-18"})
-    do("confirm_received", world.zhou, "2026-05-18 10:00", case)
+    do("confirm_received", world.zhou, "2026-05-18 10:00", case, amount="141.00")
     assert latest(case, "performance").state == "performed"
     assert latest(case, "first_handling").state == "breached"
     plan = queries.plan_of(actor(world.agent), case)
@@ -260,7 +261,7 @@ def test_a_suit_and_a_payment_order_are_recorded_once_and_money_still_counts(wor
         do("record_payment_order", world.zhou, "2026-05-20 09:01", case, **filed)
     do("confirm_received", world.zhou, "2026-06-01 09:00", case, amount="100.00")
     assert latest(case, "performance").state == "sued"
-    do("confirm_received", world.zhou, "2026-06-02 09:00", case)
+    do("confirm_received", world.zhou, "2026-06-02 09:00", case, amount="41.00")
     assert latest(case, "performance").state == "performed"
 
 
@@ -280,11 +281,11 @@ def test_things_are_done_too_by_both_sides(world: World) -> None:
     with refused("invalid", case):
         do("report_paid", world.zhou, day, case, instalment=str(goods.pk), on="2026-05-19", amount="1.00")
     do("report_paid", world.zhou, day, case, instalment=str(goods.pk), on="2026-05-19")
-    do("confirm_received", world.agent, "2026-05-21 10:00", case)
+    do("confirm_received", world.agent, "2026-05-21 10:00", case, instalment=str(goods.pk))
     assert states(case) == [("scheduled", Decimal(0)), ("received", Decimal(0))]
     assert latest(case, "performance").state == "partly"
     assert time_passes("2026-05-21 00:00") == 0
-    do("confirm_received", world.zhou, "2026-05-25 10:00", case)
+    do("confirm_received", world.zhou, "2026-05-25 10:00", case, amount="129.00")
     assert latest(case, "performance").state == "performed"
     with refused("not_open", case):
         do("record_payment_order", world.zhou, day, case, court="示例区人民法院", on="2026-05-19")
