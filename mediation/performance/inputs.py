@@ -17,7 +17,7 @@ from mediation.core.inputs import VerbInput
 from mediation.core.roles import Role
 from mediation.evidence.models import Evidence
 from mediation.law.agreement import METHODS
-from mediation.negotiation.terms import KIND_NAMES, METHOD_NAMES
+from mediation.negotiation.terms import GOODS, KIND_NAMES, METHOD_NAMES
 from mediation.performance import rules
 from mediation.performance.models import Instalment
 from mediation.performance.plans import instalments_of
@@ -104,6 +104,13 @@ class ReportInput(OnInstalments):
         required=False,
     )
     transaction_no = forms.CharField(label=gettext_lazy("Transaction number"), max_length=64, required=False)
+    courier = forms.CharField(
+        label=gettext_lazy("Courier"),
+        help_text=gettext_lazy("Left open when the goods were handed over in person."),
+        max_length=40,
+        required=False,
+    )
+    tracking_no = forms.CharField(label=gettext_lazy("Tracking number"), max_length=64, required=False)
     evidence = forms.UUIDField(label=gettext_lazy("Proof"), required=False, widget=forms.HiddenInput)
 
     def open_to(self) -> list[Instalment]:
@@ -113,6 +120,20 @@ class ReportInput(OnInstalments):
     def debt(self, instalment: Instalment) -> Decimal:
         """What was not reported before."""
         return rules.unreported(instalment)
+
+    def prepare(self) -> None:
+        """Ask about payment, about goods on their way, or about both: whatever is open."""
+        super().prepare()
+        if not self.held:
+            return
+        if all(one.amount is None for one in self.held):
+            for name in ("channel", "transaction_no"):
+                del self.fields[name]
+        if not any(one.kind in GOODS for one in self.held):
+            for name in ("courier", "tracking_no"):
+                del self.fields[name]
+        elif all(one.kind in GOODS for one in self.held):
+            self.fields["on"].label = _("On which day the goods were sent")
 
     def clean_on(self) -> Any:
         """Between the day of the complaint and today."""

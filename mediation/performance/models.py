@@ -80,6 +80,8 @@ class PaymentReport(models.Model):
     on = models.DateField()
     channel = models.CharField(max_length=20, blank=True)
     transaction_no = SealedText(blank=True, default="")
+    courier = models.CharField(max_length=40, blank=True, default="")
+    tracking_no = SealedText(blank=True, default="")
     evidence = models.ForeignKey("evidence.Evidence", models.PROTECT, null=True, related_name="payment_reports")
     reported_by = models.ForeignKey("cases.Party", models.PROTECT, related_name="payment_reports")
     reported_at = models.DateTimeField()

@@ -105,8 +105,8 @@ def _entries(one: Instalment) -> list[dict[str, Any]]:
             "what": what,
             "amount": report.received if report.received is not None else report.amount,
             "on": report.on,
-            "channel": wording.say(f"method.{report.channel}") if report.channel else "",
-            "transaction": report.transaction_no,
+            "channel": wording.say(f"method.{report.channel}") if report.channel else report.courier,
+            "transaction": report.transaction_no or report.tracking_no,
         }
         for report in one.reports.all()
         if report.confirmed_at

@@ -56,14 +56,18 @@ def plan_of(actor: Actor, case: Case) -> Plan | None:
 
 
 def reports_of(actor: Actor, instalment: Instalment) -> list[PaymentReport]:
-    """What was said about an instalment; the transaction numbers only to its two ends. Refused `not_found`."""
+    """What was said about an instalment; numbers of payment and parcel only to its two ends. Refused `not_found`."""
     _case, standing = case_of(actor, instalment.proceeding.case_id)
     found = list(instalment.reports.all())
     party = standing.party
     if party is None or (party.side == Side.PLATFORM and party.pk != instalment.payer_id):
         for one in found:
-            one.transaction_no = f"****{one.transaction_no[-4:]}" if one.transaction_no else ""
+            one.transaction_no, one.tracking_no = _masked(one.transaction_no), _masked(one.tracking_no)
     return found
+
+
+def _masked(number: str) -> str:
+    return f"****{number[-4:]}" if number else ""
 
 
 def recovered(actor: Actor, case: Case) -> Decimal:

@@ -74,3 +74,33 @@ def test_of_several_one_is_chosen_and_only_what_was_reported_of_it_is_booked(wor
     assert "has not reported that this was done" in page
     assert client.post(url, {"instalment": str(first.pk)}).status_code == 302
     assert [str(one.paid_amount) for one in owed(case)] == ["100.00", "0.00"]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("en", ("Courier", "Tracking number", "On which day the goods were sent")),
+        ("zh-hans", ("快递公司", "快递单号", "寄出日期")),
+    ],
+)
+def test_goods_sent_back_are_reported_with_their_parcel(world: World, language: str, asked: tuple[str, ...]) -> None:
+    case = s1(world)
+    back = {"kind": "return", "due_on": "2026-05-20", "freight": "payee"}
+    accept(case, world.zhou, "2026-05-14 16:30", offered(case, world.agent, "2026-05-13 16:00", pay("129.00"), back))
+    goods = Instalment.objects.get(proceeding__case=case, kind="return")
+    client, url = browser(world.zhou, language=language), reverse("action", args=[case.pk, "report_paid"])
+    page = text(client.get(url))
+    assert all(one in page for one in asked)
+    assert not any(f'name="{one}"' in page for one in ("amount", "channel", "transaction_no"))
+    assert f'value="{goods.pk}" selected' in page
+    sent = {"instalment": str(goods.pk), "on": "2026-05-15", "courier": "示例速运", "tracking_no": "SY0001"}
+    assert client.post(url, sent).status_code == 302
+    report = goods.reports.get()
+    assert (report.courier, report.tracking_no, report.channel) == ("示例速运", "SY0001", "")
+    do("report_paid", world.agent, "2026-05-15 12:00", case, amount="129.00", on="2026-05-15")
+
+
+def test_money_is_reported_without_a_parcel(world: World) -> None:
+    page = text(browser(world.agent).get(reverse("action", args=[settled(world, "129.00").pk, "report_paid"])))
+    assert 'name="transaction_no"' in page
+    assert not any(f'name="{one}"' in page for one in ("courier", "tracking_no"))
