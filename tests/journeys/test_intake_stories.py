@@ -50,6 +50,13 @@ class Complaint:
         self.filed = world.post(who, "cases/", given)
         self.pk = self.filed["id"]
 
+    @classmethod
+    def known(cls, world: World, who: str, pk: str) -> "Complaint":
+        """A case that is there already, as somebody reads it."""
+        case = cls.__new__(cls)
+        case.world, case.who, case.pk = world, who, pk
+        return case
+
     def do(self, at: str, who: str, verb: str, **data: Any) -> Any:
         """One deed at its moment."""
         self.world.travel(moment(at))
@@ -171,6 +178,35 @@ def test_s4_twin_an_interruption_of_limitation_is_for_a_person_to_weigh(world: W
     assert case.stage()["state"] == "accepted", "the bar has no interruption in its words; the officer decided"
 
 
+def report_of(case: Complaint) -> Complaint:
+    """The same paper is a report: it becomes a clue of its own, with its own clock, for the bureau alone."""
+    made = case.do(
+        "2026-06-23 10:00", "han", "split_report", title="蜂蜜标签没有标注生产许可证编号",
+        facts="标签没有标注生产许可证编号，附开箱视频。", found_on="2026-06-23", tell_reporter=True,
+    )  # fmt: skip
+    clue = Complaint.known(case.world, "han", made["clue"])
+    assert clue.due("D08") == "2026-07-14"
+    assert "举报登记表" in clue.paper("han", "report_registration")
+    assert [one["number"] for one in case.read("zhao")["reports"]] == [made["number"]]
+    for who in ("zhao", "yunji"):
+        assert case.world.raw(who, f"cases/{clue.pk}/").status_code == 404
+    for part in ("", "timeline/", "papers/"):
+        assert made["number"] not in str(case.read("yunji", part))
+    return clue
+
+
+def the_report_survives(case: Complaint, clue: Complaint) -> None:
+    """The complaint is not accepted; the clue goes on, is extended by the head, and whoever reported is told alone."""
+    clue.do("2026-06-26 09:00", "han", "take_up")
+    clue.do("2026-06-30 09:00", "zhu", "extend_verification", reason="检测结果尚未返回")
+    assert clue.due("D08") == "2026-08-04"
+    clue.do("2026-07-01 09:00", "han", "report_findings", findings="现场检查属实。", proposal="file")
+    clue.do("2026-07-01 10:00", "zhu", "file_case", number="萧市监立〔2026〕1号", reason="涉嫌违反食品标签规定")
+    assert clue.stage()["state"] == "filed"
+    assert [one["outcome"] for one in case.read("zhao")["reports"]] == ["filed"]
+    assert case.read("yunji")["reports"] == []
+
+
 def test_s6_conduct_is_weighed_by_two_people_and_nobody_is_scored(world: World) -> None:
     case = Complaint(
         world, "2026-06-22 11:00", "zhao", store="fengmi", bureau="xiaoshan", name="赵示例", title="蜂蜜标签缺陷",
@@ -179,6 +215,7 @@ def test_s6_conduct_is_weighed_by_two_people_and_nobody_is_scored(world: World) 
         claims=[{"kind": "refund", "amount": "9480.00"}, {"kind": "punitive", "amount": "94800.00"}],
     )  # fmt: skip
     assert case.due("D03") == "2026-07-01"
+    clue = report_of(case)
     said: dict[str, Any] = {"ground": "N3", "reason": "购买数量、频次与保质期和生活习惯明显不符。"}
     world.travel(moment("2026-06-24 15:00"))
     case.no("han", "propose_decline", code="invalid", **said)
@@ -201,6 +238,7 @@ def test_s6_conduct_is_weighed_by_two_people_and_nobody_is_scored(world: World) 
     for who in ("zhao", "yunji"):
         assert "F4" not in str(case.read(who, "timeline/"))
     assert "score" not in str(case.read("shen")).lower()
+    the_report_survives(case, clue)
 
 
 def test_s5_the_first_bureau_to_receive_handles_and_the_second_declines(world: World) -> None:
