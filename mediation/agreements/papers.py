@@ -9,7 +9,7 @@ from mediation.agreements import signing
 from mediation.agreements.models import Agreement, SessionRecord, Signature, SignerKind
 from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.core.gate import Act
-from mediation.documents.builders import claims
+from mediation.documents.builders import acting_for, claims
 from mediation.documents.papers import builder
 from mediation.evidence.models import Evidence
 from mediation.law import citations, wording
@@ -27,6 +27,7 @@ def party(one: Party) -> dict[str, Any]:
         agent = Signature.objects.filter(party=one).order_by("-at").first()
         if agent is not None:
             known["agent"] = {"name": agent.person.name}
+    known |= acting_for(one)
     return {key: value for key, value in known.items() if value}
 
 

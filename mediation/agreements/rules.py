@@ -7,6 +7,7 @@ from typing import Any
 
 from mediation.cases.models import Case, Party, Side
 from mediation.core.canonical import canonical
+from mediation.documents.builders import addressed
 from mediation.law import agreement as law
 from mediation.law import money, wording
 
@@ -65,7 +66,7 @@ def text(
     parties = signing_parties(case, terms)
     return wording.agreement(
         title=wording.say("agreement.document" if by_bureau else "agreement.title"),
-        parties=[(one.side, one.name) for one in parties],
+        parties=[(one.side, addressed(one)) for one in parties],
         facts=facts,
         issues=issues,
         responsibilities=[(one.name, responsibilities[one.side]) for one in parties if responsibilities.get(one.side)],

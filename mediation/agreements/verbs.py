@@ -14,7 +14,7 @@ from mediation.cases.states import Stage
 from mediation.core import gate, outbox, verbs
 from mediation.core.gate import Act, Move
 from mediation.core.refusals import Refused
-from mediation.core.roles import PARTIES, Role
+from mediation.core.roles import PARTIES, Power, Role
 from mediation.core.steps import Step
 from mediation.people.queries import user_of
 
@@ -109,6 +109,7 @@ SIGN = Step(
     event="agreement.signed",
     who=(*PARTIES, Role.MEDIATOR),
     form=Signing,
+    disposes=Power.SETTLE,
     final=True,
     tells=(*PARTIES, Role.MEDIATOR, Role.SECRETARY),
 )

@@ -192,7 +192,9 @@ def _from(desk: "QuerySet[Any]", after: str) -> "QuerySet[Any]":
 
 
 def _parties() -> "Prefetch[Any]":
-    return Prefetch("case__parties", Party.objects.order_by("side").defer("phone", "address", "id_number"))
+    return Prefetch(
+        "case__parties", Party.objects.order_by("side").defer("phone", "address", "id_number", "representation")
+    )
 
 
 def edges(now: datetime) -> tuple[datetime, datetime, datetime]:

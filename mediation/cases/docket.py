@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
+from mediation.cases import representation
 from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.core import docket, verbs
 from mediation.core.actors import Actor, ActorKind
@@ -51,7 +52,7 @@ class CaseDocket:
             return Standing(frozenset({Role.SYSTEM}))
         memberships = people.memberships_of(actor)
         if party := _party_of(actor, case, memberships):
-            return Standing(frozenset({_SIDE_ROLE[Side(party.side)]}), party)
+            return Standing(frozenset({_SIDE_ROLE[Side(party.side)]}), party, mandate=representation.mandate_of(party))
         if proceeding:
             charged = [(proceeding.body_id, proceeding.facts.get("recused"))]
         else:

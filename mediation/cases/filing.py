@@ -14,14 +14,18 @@ from mediation.cases import choices, competence
 from mediation.cases.competence import Respondent
 from mediation.cases.duplicates import REASONS, Bought, Twin, twins
 from mediation.cases.models import Case, Claim, Draft, Party, Side
+from mediation.cases.representation import Acting
+from mediation.cases.representing import Representing, recorded
 from mediation.cases.states import Stage
 from mediation.core import series, verbs
+from mediation.core.audience import EVERYONE
 from mediation.core.gate import Act
-from mediation.core.inputs import RowsField, VerbInput
+from mediation.core.inputs import RowsField
 from mediation.core.refusals import Refused
 from mediation.core.steps import Step
+from mediation.evidence.verbs import hand_in
 from mediation.law import areas, taxonomy
-from mediation.people.models import Organisation, OrganisationKind
+from mediation.people.models import Organisation, OrganisationKind, User
 from mediation.people.queries import user_of
 
 MONEY = {term.code for term in taxonomy.claims() if term.money}
@@ -65,7 +69,7 @@ class ClaimRow(forms.Form):
     text = forms.CharField(label=_("In your words"), max_length=200, required=False)
 
 
-class Filing(VerbInput):
+class Filing(Representing):
     """Everything a complaint must say (domain 4.1)."""
 
     ROUTES = (("first_handling", _("Platform and merchant first")), ("authority", _("The market regulation bureau")))
@@ -221,18 +225,15 @@ def file(act: Act, data: dict[str, Any]) -> None:
     act.begin(case)
     for row in data["claims"]:
         Claim.objects.create(case=case, kind=row["kind"], amount=row.get("amount"), text=row.get("text", ""))
-    claimant = Party.objects.create(
-        case=case, side=Side.CLAIMANT, person=person, name=data["name"], phone=person.phone,
-        address=_in_full(data), area=data["area"],
-    )  # fmt: skip
+    claimant = _claimant(act, data, person)
     _respondents(case, data)
     _link(case, data["twin"])
+    _first_proceeding(act, data)
     if draft is not None:
-        draft.evidence.update(case=case, party=claimant)
+        hand_in(act, draft, claimant)
         draft.filed_case = case
         draft.save(update_fields=["filed_case"])
-    _first_proceeding(act, data)
-    files = [{"evidence": str(one.pk), "sha256": one.sha256} for one in case.evidence.all()]
+    files = [{"evidence": str(one.pk), "sha256": one.sha256} for one in case.evidence.filter(audience=EVERYONE)]
     act.note(number=case.number, route=data["route"], amount=case.amount, evidence=files)
     if data["twin"] is not None:
         act.also(
@@ -269,9 +270,21 @@ def _total(claims: list[dict[str, Any]]) -> Decimal:
     return sum((row.get("amount") or Decimal(0) for row in claims), Decimal(0))
 
 
-def _in_full(data: dict[str, Any]) -> str:
+def _claimant(act: Act, data: dict[str, Any], person: User) -> Party:
+    """The complainant: who files, a guardian for a ward too; where an agent files, whom the agent acts for."""
+    whose = "principal_" if data["acting_for"] is Acting.AGENT else ""
+    return Party.objects.create(
+        case=act.case, side=Side.CLAIMANT, person=person, name=data[f"{whose}name"],
+        phone=data["principal_phone"] if whose else person.phone,
+        address=_in_full(data, whose), area=data[f"{whose}area"],
+        representation=recorded(act, data, phone=person.phone),  # type: ignore[misc] # a sealed column takes JSON
+    )  # fmt: skip
+
+
+def _in_full(data: dict[str, Any], whose: str = "") -> str:
     """The address with the place that no code stands for."""
-    return f"{data['place']} {data['address']}" if data["area"] == areas.ELSEWHERE else str(data["address"])
+    address, area = str(data[f"{whose}address"]), data[f"{whose}area"]
+    return f"{data[f'{whose}place']} {address}" if area == areas.ELSEWHERE else address
 
 
 def _respondents(case: Case, data: dict[str, Any]) -> None:

@@ -75,6 +75,7 @@ class Party(models.Model):
     address = SealedText(blank=True, default="")
     id_number = SealedText(blank=True, default="")
     legal_name = SealedText(blank=True, default="")
+    representation = SealedJSON(default=dict)  # by what right `person` acts for another: cases/representation.py
     area = models.CharField(max_length=12, blank=True)
 
     class Meta:

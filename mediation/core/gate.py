@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django_fsm import can_proceed
 
-from mediation.core import answered, docket, inputs, ledger, verbs
+from mediation.core import answered, docket, inputs, ledger, mandates, verbs
 from mediation.core.actors import Actor
 from mediation.core.audience import readable
 from mediation.core.models import Event
@@ -277,6 +277,7 @@ def _checked(act: Act) -> Act:
         raise Refused("forbidden")
     if act.has_proceeding and not act.verb.open_in(act.proceeding.state):
         raise _late(act)
+    mandates.check(act)
     return act
 
 
@@ -308,6 +309,7 @@ def open_acts(*, actor: Actor, case: "Case", now: datetime) -> list[Act]:
 
 def _passes(act: Act) -> bool:
     try:
+        mandates.check(act)
         act.verb.guard(act)
     except Refused:
         return False

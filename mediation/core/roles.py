@@ -1,6 +1,7 @@
 """The seats a person can have in a case, in the words of the law (domain 1, actors)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,29 @@ PARTIES = (Role.CLAIMANT, Role.RESPONDENT, Role.PLATFORM)
 HANDLERS = (Role.OFFICER, Role.LEAD, Role.MEDIATOR, Role.SECRETARY, Role.CLERK)
 
 
+class Power(StrEnum):
+    """What an authorised agent may do only where the authorisation says so (CPL Art 62)."""
+
+    SETTLE = "settle"
+    WAIVE = "waive"
+    CHANGE = "change"
+
+
+POWER_NAMES: dict[Power, Any] = {
+    Power.SETTLE: _("settle"),
+    Power.WAIVE: _("waive or withdraw the claim"),
+    Power.CHANGE: _("change the claim"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """What an authorised agent was given: the special powers, and the last day on which they hold."""
+
+    powers: frozenset[Power]
+    until: date
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What one actor is in one case, and (for verbs) in one of its proceedings."""
@@ -46,6 +70,7 @@ class Standing:
     roles: frozenset[Role] = frozenset()
     party: Any = None  # the cases.Party one speaks for, or None
     bodies: frozenset[UUID] = field(default_factory=frozenset)  # organisations in charge one works for
+    mandate: Mandate | None = None  # of an authorised agent; None for who needs no special power
     recused: bool = False  # would handle the case, but a recusal was granted (Order 121 Art 21)
 
     def __bool__(self) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mediation.core.inputs import Nothing, VerbInput
-from mediation.core.roles import Role
+from mediation.core.roles import Power, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Step:
     tells: tuple[Role, ...] = ()
     rooms: str = ""  # "open_joint", "close", or nothing
     audience: str = "case"
+    disposes: Power | None = None  # disposes of the claim: an authorised agent needs this special power (CPL Art 62)
     final: bool = False  # cannot be undone: pages ask for confirmation first
     internal: bool = False  # taken inside another verb or by the clock, never asked for by name
     ends: bool = False  # the proceeding is over

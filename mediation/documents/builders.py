@@ -3,14 +3,17 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from mediation.cases import representation
 from mediation.cases.flows.administrative_inputs import FABRICATED, fabrication_article
 from mediation.cases.flows.intake_inputs import intake_rules, rules_of_receipt
 from mediation.cases.models import EvidenceCall
 from mediation.core.gate import Act
+from mediation.core.roles import Power
 from mediation.deadlines import calendars
 from mediation.deadlines.models import Deadline
 from mediation.documents.papers import builder
 from mediation.law import citations, jurisdiction, rulesets, taxonomy, wording
+from mediation.people.masking import masked_phone
 from mediation.people.models import Organisation, User
 from mediation.people.queries import user_of
 
@@ -169,6 +172,7 @@ def termination_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     if found := facts.get("found"):
         reasons = f"{_found_later(found, rules)}\n{reasons}"
     return issued(act, proceeding) | {
+        "recipient": recipient_of(act.case),
         "complainant": name_of(act.case, "claimant"),
         "respondent": name_of(act.case, "respondent"),
         "subject": act.case.title,
@@ -191,7 +195,7 @@ def _found_later(code: str, rules: rulesets.RuleSet) -> str:
 
 def _decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     return issued(act, proceeding) | {
-        "recipient": name_of(act.case, "claimant"),
+        "recipient": recipient_of(act.case),
         "respondent": name_of(act.case, "respondent"),
         "subject": act.case.title,
         "received_on": date.fromisoformat(proceeding.facts["received_on"]),
@@ -257,6 +261,38 @@ def name_of(case: "Case", side: str) -> str:
     """The name of the party of a side, "" where there is none."""
     party = party_of(case, side)
     return party.name if party else ""
+
+
+def acting_for(party: "Party", *, whole: bool = False) -> dict[str, Any]:
+    """Who acts for a party, as papers name it; `whole` in a paper only its own side and the body in charge read."""
+    ward, agency = representation.ward_of(party), representation.agency_of(party)
+    if ward is not None:
+        name, what = representation.name_of_ward(ward, whole=whole), f"represent.{ward.relation}"
+        return {"ward": wording.say("represent.ward", name=name, relation=wording.say(what))}
+    if agency is None:
+        return {}
+    held = [wording.say(f"represent.{power}") for power in Power if power in agency.mandate.powers]
+    scope = wording.say(
+        "represent.special" if held else "represent.general", powers=wording.say("bureau.between").join(held)
+    )
+    powers = wording.say("represent.until", scope=scope, day=wording.day(agency.mandate.until))
+    return {"agent": {"name": agency.name, "phone": masked_phone(agency.phone), "powers": powers}}
+
+
+def recipient_of(case: "Case") -> str:
+    """The complainant as a decision addresses it, with the guardian's or the agent's part."""
+    party = party_of(case, "claimant")
+    return addressed(party) if party else ""
+
+
+def addressed(party: "Party") -> str:
+    """A party with who acts for it."""
+    acting = acting_for(party)
+    if "ward" in acting:
+        return wording.say("represent.guardian", name=party.name, ward=acting["ward"])
+    if "agent" in acting:
+        return wording.say("represent.agent", name=party.name, agent=acting["agent"]["name"])
+    return party.name
 
 
 def parties(case: "Case") -> list[str]:

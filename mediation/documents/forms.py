@@ -7,7 +7,7 @@ from mediation.cases.models import Case
 from mediation.clues.models import Clue
 from mediation.core.gate import Act
 from mediation.deadlines.models import Deadline
-from mediation.documents.builders import claims, issued, name_of, of_order, party_of
+from mediation.documents.builders import acting_for, claims, issued, name_of, of_order, party_of, recipient_of
 from mediation.documents.papers import builder
 from mediation.documents.render import spelled_out
 from mediation.law import citations, rulesets, taxonomy, wording
@@ -49,7 +49,7 @@ def identity_demand(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     received_on = date.fromisoformat(facts["received_on"])
     clock = Deadline.objects.filter(proceeding_id=proceeding.pk, code="D04").latest("instance")
     return issued(act, proceeding) | {
-        "recipient": name_of(act.case, "claimant"),
+        "recipient": recipient_of(act.case),
         "respondent": name_of(act.case, "respondent"),
         "subject": act.case.title,
         "received_on": received_on,
@@ -115,6 +115,7 @@ def _complainant(case: Case) -> dict[str, Any]:
         "address": party.address,
         "id_no": party.id_number,
         "identity": wording.say(f"identity.level_{level}"),
+        **acting_for(party, whole=True),
     }
 
 

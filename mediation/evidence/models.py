@@ -21,6 +21,7 @@ class Evidence(models.Model):
     sha256 = models.CharField(max_length=64)
     sm3 = models.CharField(max_length=64)
     has_view = models.BooleanField(default=False)
+    authority = models.BooleanField(default=False)  # proves by what right somebody acts for a party
     audience = models.CharField(max_length=60, default="case")
     uploaded_by_kind = models.CharField(max_length=12)
     uploaded_by_id = models.CharField(max_length=60)

@@ -10,6 +10,7 @@ from mediation.core import docket
 from mediation.core.actors import Actor, ActorKind
 from mediation.core.audience import readable, room_of
 from mediation.core.refusals import Refused
+from mediation.core.roles import Standing
 from mediation.evidence import pictures, rooms, store
 from mediation.evidence.models import Evidence
 
@@ -40,7 +41,7 @@ def evidence_of(actor: Actor, case: "Case", *, room: UUID | None = None) -> Quer
         given = rooms.registered()
         allowed = given is not None and room in set(given.readable(actor, case))
         return Evidence.objects.filter(case=case, audience=room_of(room)) if allowed else Evidence.objects.none()
-    return Evidence.objects.filter(readable(standing), case=case).select_related("party")
+    return Evidence.objects.filter(_allowed(standing), case=case).select_related("party")
 
 
 def evidence_one(actor: Actor, evidence: UUID | str) -> Evidence:
@@ -66,6 +67,11 @@ def open_file(actor: Actor, evidence: UUID | str, kind: str = VIEW) -> OpenFile:
     return OpenFile(found, found.name, found.media_type, found.size, file, inline=False)
 
 
+def _allowed(standing: Standing) -> Q:
+    """What the audience opens, and to every body in charge what proves by what right somebody acts for a party."""
+    return readable(standing) | Q(authority=True) if standing.bodies else readable(standing)
+
+
 def _may_read(actor: Actor, found: Evidence) -> bool:
     if found.case is None:
         mine = found.draft is not None and actor.kind is ActorKind.PERSON
@@ -73,7 +79,7 @@ def _may_read(actor: Actor, found: Evidence) -> bool:
     standing = docket.get().standing(actor, found.case, None)
     if not standing:
         return False
-    allowed = readable(standing)
+    allowed = _allowed(standing)
     given = rooms.registered()
     if given is not None:
         allowed |= Q(audience__in=[room_of(room) for room in given.readable(actor, found.case)])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mediation.people.models import User
 
 MOST_IN_DRAFT = 30
-OWN = "own"
+OWN, AUTHORITY = "own", "authority"
 
 
 class EvidenceInput(VerbInput):
@@ -34,6 +34,7 @@ class EvidenceInput(VerbInput):
     AUDIENCES = (
         (EVERYONE, _("everyone with a part in the case")),
         (OWN, _("my side and the body in charge")),
+        (AUTHORITY, _("my side and the body in charge: it proves by what right I act for somebody")),
     )
     file = forms.FileField(
         label=_("File"),
@@ -81,6 +82,7 @@ def add_evidence(act: Act, data: dict[str, Any]) -> None:
         shows=data["shows"],
         party=act.standing.party,
         proceeding=proceeding,
+        authority=data["audience"] == AUTHORITY,
     )
     act.note(evidence=made.pk, number=made.number, sha256=made.sha256, size=made.size)
     act.result |= {"evidence": str(made.pk), "number": made.number, "sha256": made.sha256}
@@ -96,6 +98,7 @@ def put(
     shows: str = "",
     party: "Party | None" = None,
     proceeding: "Proceeding | None" = None,
+    authority: bool = False,
 ) -> Evidence:
     """Make a received file part of a case. The caller holds the case's lock and records the event.
 
@@ -108,12 +111,19 @@ def put(
         number=_last(case.evidence.filter(audience=audience)) + 1,
         shows=shows,
         audience=audience,
+        authority=authority,
         **_columns(received, actor, now),
     )
 
 
 def attach_to_draft(
-    person: "User", draft: "Draft", file: "UploadedFile[Any]", *, now: datetime, shows: str = ""
+    person: "User",
+    draft: "Draft",
+    file: "UploadedFile[Any]",
+    *,
+    now: datetime,
+    shows: str = "",
+    authority: bool = False,
 ) -> Evidence:
     """Add a file to a complaint being written. Refused `not_found`, `conflict`, `bad_file`, `too_large`, `invalid`."""
     if draft.person_id != person.pk:
@@ -130,6 +140,7 @@ def attach_to_draft(
         draft=draft,
         number=_last(draft.evidence.all()) + 1,
         shows=shows[:200],
+        authority=authority,
         **_columns(received, Actor.person(person.pk), now),
     )
 
@@ -149,6 +160,22 @@ def remove_from_draft(person: "User", draft: "Draft", evidence: UUID | str) -> N
             left.save(update_fields=["number"])
 
 
+def hand_in(act: Act, draft: "Draft", party: "Party") -> None:
+    """Make a draft's files part of the case filed from it; what proves an authority is its side's and the body's.
+
+    Numbers run without gaps for each audience, as in `put`.
+    """
+    for authority, audience in ((False, EVERYONE), (True, party.side)):
+        for number, one in enumerate(draft.evidence.filter(authority=authority).order_by("number", "at"), start=1):
+            one.case, one.party, one.number, one.audience = act.case, party, number, audience
+            one.save(update_fields=["case", "party", "number", "audience"])
+            if authority:
+                act.also(
+                    ADD.event, audience=audience, proceeding=act.proceeding, evidence=one.pk, number=number,
+                    sha256=one.sha256, size=one.size,
+                )  # fmt: skip
+
+
 def _columns(received: files.Received, actor: Actor, now: datetime) -> dict[str, Any]:
     return {
         "name": received.name,
@@ -164,10 +191,12 @@ def _columns(received: files.Received, actor: Actor, now: datetime) -> dict[str,
 
 
 def _audience(act: Act, wanted: str, proceeding: "Proceeding | None") -> str:
-    if wanted != OWN:
+    if wanted not in (OWN, AUTHORITY):
         return EVERYONE
     if side := side_of(act.standing):
         return side
+    if wanted == AUTHORITY:
+        raise Refused("invalid", errors={"audience": [_("Only a party proves by what right somebody acts for it.")]})
     if proceeding is None or proceeding.body_id not in act.standing.bodies:
         raise Refused("invalid", errors={"audience": [_("Only the body in charge can keep a file to itself.")]})
     return body_of(proceeding.body_id)

@@ -16,7 +16,7 @@ from mediation.core import gate, verbs
 from mediation.core.actors import Actor
 from mediation.core.gate import Act, Move
 from mediation.core.refusals import Refused
-from mediation.core.roles import PARTIES, Role
+from mediation.core.roles import PARTIES, Power, Role
 from mediation.core.steps import Step
 from mediation.deadlines import sweep
 from mediation.negotiation import rules, table, terms
@@ -39,13 +39,15 @@ RESTING = frozenset({
     AdministrativeState.PAUSED_APPRAISAL,
 })  # fmt: skip
 SETTLED_BY_ACCEPTANCE = (Stage.FIRST_HANDLING, Stage.ADMINISTRATIVE)
-OFFER = Step(rule="H2", label=_("Make an offer"), event="offer.made", who=PARTIES, form=OfferInput, tells=PARTIES)
+OFFER = Step(rule="H2", label=_("Make an offer"), event="offer.made", who=PARTIES, form=OfferInput, tells=PARTIES,
+             disposes=Power.SETTLE)  # fmt: skip
 ACCEPT = Step(
     rule="H2",
     label=_("Accept the offer"),
     event="offer.accepted",
     who=(Role.CLAIMANT, Role.RESPONDENT),
     form=Accepting,
+    disposes=Power.SETTLE,
     final=True,
     tells=PARTIES,
 )

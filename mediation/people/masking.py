@@ -14,6 +14,11 @@ def masked_id_number(number: str) -> str:
     return f"{number[:3]}{'*' * max(len(number) - 7, 4)}{number[-4:]}" if len(number) > 7 else "****"
 
 
+def masked_name(name: str) -> str:
+    """The family name, a star for every further character."""
+    return f"{name[:1]}{'*' * max(len(name) - 1, 1)}" if name else ""
+
+
 def masked_account(account: str) -> str:
     """The last four figures of a bank account."""
     return f"**** {account[-4:]}" if account else ""

@@ -55,7 +55,7 @@ UPLOAD = {
         "properties": {
             "file": {"type": "string", "format": "binary"},
             "shows": {"type": "string", "maxLength": 200},
-            "audience": {"type": "string", "enum": ["case", "own"]},
+            "audience": {"type": "string", "enum": ["case", "own", "authority"]},
             "room": {"type": "string", "format": "uuid"},
         },
     }

@@ -96,8 +96,8 @@ class PartiesView(APIView):
     @extend_schema(responses=shapes.PartyShape(many=True))
     def get(self, request: Request, case: UUID) -> Response:
         """All parties."""
-        found, _standing = queries.case_of(actor_of(request), case)
-        return Response({"results": [shapes.party(one) for one in found.parties.all()]})
+        found, standing = queries.case_of(actor_of(request), case)
+        return Response({"results": [shapes.party(one, standing) for one in found.parties.all()]})
 
 
 class Multipart(MultiPartParser):

@@ -6,14 +6,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from mediation.cases import choices, queries
+from mediation.cases import choices, queries, representation
 from mediation.cases.models import Case, Party, Proceeding
 from mediation.clues.queries import reports_of
 from mediation.core import schema, verbs
 from mediation.core.actors import Actor
 from mediation.core.gate import Act
 from mediation.core.models import Event
-from mediation.core.roles import HANDLERS, ROLE_NAMES, Role
+from mediation.core.roles import HANDLERS, ROLE_NAMES, Role, Standing
 from mediation.deadlines.models import Deadline
 from mediation.documents.models import Paper
 from mediation.law import citations, explain
@@ -79,6 +79,7 @@ class PartyShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     phone = serializers.CharField(allow_blank=True)
     area = serializers.CharField(allow_blank=True)
+    representation = serializers.DictField(allow_null=True)
 
 
 class ActionShape(serializers.Serializer[Any]):
@@ -206,7 +207,7 @@ def whole(actor: Actor, case: Case, *, now: datetime) -> dict[str, Any]:
             for one in case.claims.all()
         ],
         "roles": sorted(standing.roles),
-        "parties": [party(one) for one in case.parties.all()],
+        "parties": [party(one, standing) for one in case.parties.all()],
         "proceedings": [proceeding(one, standing.roles) for one in stages],
         "deadlines": [deadline(one) for one in case.deadlines.all() if one.running],
         "actions": [action(act) for act in queries.actions(actor, case, now=now)],
@@ -223,11 +224,28 @@ def paper(one: Paper) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def party(one: Party) -> dict[str, Any]:
+def party(one: Party, standing: Standing) -> dict[str, Any]:
     """A party with masked data."""
     return {
         "id": str(one.pk), "side": one.side, "name": one.name, "phone": masked_phone(one.phone), "area": one.area,
+        "representation": _representation(one, standing),
     }  # fmt: skip
+
+
+def _representation(one: Party, standing: Standing) -> dict[str, Any] | None:
+    """Who acts for whom; its particulars for the party's own side and the bodies in charge."""
+    whole = representation.reads_whole(standing, one)
+    ward, agency = representation.ward_of(one), representation.agency_of(one)
+    if ward is not None:
+        said = {"acting": "guardian", "ward": representation.name_of_ward(ward, whole=whole), "child": ward.child}
+        return said | {"relation": ward.relation.value, "born_on": ward.born_on.isoformat()} if whole else said
+    if agency is None:
+        return None
+    mandate = agency.mandate
+    said = {"acting": "agent", "agent": agency.name}
+    return said | {
+        "matters": agency.matters, "powers": sorted(mandate.powers), "until": mandate.until.isoformat(),
+    } if whole else said  # fmt: skip
 
 
 def proceeding(one: Proceeding, roles: Iterable[str]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class Row:
     states: frozenset[str]
     who: frozenset[str]
     internal: bool
+    disposes: str
 
     def expected(self, role: str, state: str) -> str:
         """What one who holds `role` in the proceeding is told in `state`: a refusal's code, or "open"."""
@@ -45,7 +46,7 @@ def rows_of(stage: str) -> dict[str, Row]:
 
 
 def _row(stage: str, name: str, row: Mapping[str, Any], states: dict[str, list[str]], roles: dict[str, list[str]]) -> Row:  # fmt: skip  # noqa: E501
-    if unknown := set(row) - {"rule", "states", "who", "internal"}:
+    if unknown := set(row) - {"rule", "states", "who", "internal", "disposes"}:
         raise ValueError(f"{stage}.{name}: {unknown}")
     return Row(
         stage=stage,
@@ -53,4 +54,5 @@ def _row(stage: str, name: str, row: Mapping[str, Any], states: dict[str, list[s
         states=frozenset(state for group in row.get("states", []) for state in states[group]),
         who=frozenset(role for group in row["who"] for role in roles[group]),
         internal=row.get("internal", False),
+        disposes=row.get("disposes", ""),
     )

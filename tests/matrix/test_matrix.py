@@ -284,6 +284,39 @@ def everything() -> list[tuple[str, int]]:
     return [*counts, *((str(one), version) for one, version in moved)]
 
 
+DISPOSED = {
+    ("first_handling", "open"), ("administrative", "in_session"), ("administrative", "agreed"),
+    ("peoples_mediation", "session"), ("confirmation", "draft"), ("confirmation", "signed_both"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("stage", "state"), sorted(DISPOSED & set(REACHED)))
+def test_an_agent_without_the_special_power_may_not_dispose_of_the_claim(stage: str, state: str) -> None:
+    here = scene(stage, state)
+    kept = {"acting": "agent", "name": "代示例", "phone": "", "matters": "投诉", "powers": [], "until": "2099-12-31"}
+    here.case.parties.filter(side="claimant").update(representation=kept)
+    case, seat = Case.objects.get(pk=here.case.pk), here.seats[0]
+    rows = policy.rows_of(stage)
+    open_to_it = {name for name, row in rows.items() if row.expected(seat.role, state) == "open" and not row.internal}
+    withheld = {name for name in open_to_it if rows[name].disposes}
+    assert withheld
+    with pytest.MonkeyPatch.context() as patch:
+        put_in_place_of_guards(patch, probe)
+        answers = {name: asked(name, seat, case, here.proceeding) for name in sorted(open_to_it)}
+        assert answers == {name: "no_power" if name in withheld else "open" for name in answers}
+        put_in_place_of_guards(patch, pass_all)
+        acts = gate.open_acts(actor=seat.actor, case=case, now=NOW)
+        offered = {act.verb.name for act in acts if act.has_proceeding and act.proceeding.pk == here.proceeding.pk}
+    assert offered == open_to_it - withheld
+
+
+def test_the_powers_of_the_policy_are_those_of_the_tables() -> None:
+    disposes = {(one.stage, one.name): str(one.step.disposes or "") for one in verbs.all_verbs()}
+    for stage in policy.STAGES:
+        for row in policy.rows_of(stage).values():
+            assert disposes.get((stage, row.name), "") == row.disposes, (stage, row.name)
+
+
 @pytest.mark.parametrize("stage", ["administrative", "peoples_mediation", "confirmation"])
 def test_verbs_of_the_whole_case_are_open_to_those_with_a_part(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     here = scene(stage, next(state for one, state in REACHED if one == stage))

@@ -22,7 +22,7 @@ from mediation.cases.models import Proceeding
 from mediation.cases.states import AdministrativeState as S
 from mediation.cases.states import Stage
 from mediation.core import verbs
-from mediation.core.roles import Role
+from mediation.core.roles import Power, Role
 from mediation.core.steps import Arm, Step
 
 UNDECIDED = [S.RECEIVED, S.ID_PENDING]
@@ -246,6 +246,7 @@ class Administrative(Conduct, Intake, Proceeding):
             _("Sign the mediation document"),
             "document_signed",
             (*SIDES, *OFFICERS),
+            disposes=Power.SETTLE,
             final=True,
             rooms="close",
             papers=("mediation_document",),
@@ -309,6 +310,7 @@ class Administrative(Conduct, Intake, Proceeding):
             "withdrawn",
             (Role.CLAIMANT,),
             form=Reason,
+            disposes=Power.WAIVE,
             final=True,
             ends=True,
             rooms="close",

@@ -17,7 +17,7 @@ from mediation.cases.models import Proceeding
 from mediation.cases.states import ConfirmationState as S
 from mediation.cases.states import Stage
 from mediation.core import verbs
-from mediation.core.roles import PARTIES, Role
+from mediation.core.roles import PARTIES, Power, Role
 from mediation.core.steps import Arm, Step, Waiting
 
 BEFORE_RULING = [S.DRAFT, S.SIGNED_BOTH, S.FILED, S.SUPPLEMENT, S.DOCKETED, S.REVIEW]
@@ -40,6 +40,7 @@ class Confirmation(Proceeding):
                 event="confirmation.signed",
                 who=PARTIES,
                 form=SignedApplication,
+                disposes=Power.SETTLE,
                 final=True,
                 papers=("service_address",),
                 tells=PARTIES,
@@ -72,6 +73,7 @@ class Confirmation(Proceeding):
                 label=_("File with the court"),
                 event="confirmation.filed",
                 who=PARTIES,
+                disposes=Power.SETTLE,
                 final=True,
                 arms=(Arm("D21", since="filed_on"),),
                 papers=("confirmation_application", "mediation_proof", "evidence_list"),
@@ -247,6 +249,7 @@ class Confirmation(Proceeding):
                 event="confirmation.withdrawn",
                 who=(*PARTIES, Role.CLERK),
                 form=Reason,
+                disposes=Power.WAIVE,
                 final=True,
                 ends=True,
                 tells=(*PARTIES, Role.CLERK),

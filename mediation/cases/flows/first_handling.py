@@ -8,7 +8,7 @@ from mediation.cases.models import Proceeding
 from mediation.cases.states import FirstHandlingState as S
 from mediation.cases.states import Stage
 from mediation.core import verbs
-from mediation.core.roles import Role
+from mediation.core.roles import Power, Role
 from mediation.core.steps import Arm, Step, Waiting
 
 SELLERS = (Role.RESPONDENT, Role.PLATFORM)
@@ -147,6 +147,7 @@ class FirstHandling(Proceeding):
                 event="first_handling.withdrawn",
                 who=(Role.CLAIMANT,),
                 form=Reason,
+                disposes=Power.WAIVE,
                 final=True,
                 ends=True,
                 tells=SELLERS,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mediation.cases import queries, reveal
 from mediation.cases.models import Case
 from mediation.core import gate
+from mediation.core.gate import SHANGHAI
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS, Standing
 from mediation.documents.queries import papers_of
@@ -19,7 +20,7 @@ from mediation.negotiation import queries as negotiation
 from mediation.notices.queries import unreached
 from mediation.rooms.queries import rooms_of
 from odr import clock
-from odr.web import acting, clocks, timeline
+from odr.web import acting, clocks, represented, timeline
 from odr.web.desk import clues, frame, outages, panes, rows
 from odr.web.desk.frame import Worker
 from odr.web.facts import facts
@@ -75,6 +76,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
         "head_article": rows.short(running[0]) if running and running[0].article else "",
         "facts": facts(found),
         "parties": panes.parties(parties, found, revealed),
+        "represented": represented.rows(who.actor, found, today=now.astimezone(SHANGHAI).date()),
         "deeds": panes.deeds(gate.open_acts(actor=who.actor, case=found, now=now), found),
         "steps": panes.stages(stages),
     }

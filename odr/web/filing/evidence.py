@@ -46,9 +46,10 @@ def _attached(request: HttpRequest, draft: Draft) -> list[dict[str, str]]:
     """Store every file that can be stored; a sentence for each that cannot."""
     errors: list[dict[str, str]] = []
     shows = request.POST.get("shows", "").strip()
+    authority = "authority" in request.POST
     for file in request.FILES.getlist("files"):
         try:
-            attach_to_draft(draft.person, draft, file, now=clock.now(), shows=shows)
+            attach_to_draft(draft.person, draft, file, now=clock.now(), shows=shows, authority=authority)
         except Refused as refused:
             said = [str(one) for found in refused.errors.values() for one in found] or [str(refused)]
             errors += [{"id": "files", "text": f"{file.name}: {one}"} for one in said]
@@ -58,7 +59,8 @@ def _attached(request: HttpRequest, draft: Draft) -> list[dict[str, str]]:
 def _items(draft: Draft) -> list[dict[str, Any]]:
     return [
         {
-            "pk": one.pk, "name": one.name, "shows": one.shows, "size_label": evidence.size_words(one.size),
+            "pk": one.pk, "name": one.name, "shows": one.shows,
+            "authority": one.authority, "size_label": evidence.size_words(one.size),
             "thumb_url": reverse("evidence_picture", args=[one.pk]) if one.has_view else "",
             "url": reverse("evidence_file", args=[one.pk]),
         }

@@ -14,9 +14,11 @@ from mediation.cases import choices, competence
 from mediation.cases.duplicates import REASONS
 from mediation.cases.filing import Filing
 from mediation.cases.models import Draft
+from mediation.cases.representation import Acting, Relation
 from mediation.core import inputs
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
+from mediation.core.roles import POWER_NAMES
 from mediation.law import areas, taxonomy
 from odr.web.filing import steps
 from odr.web.templatetags.jiefen import day, figure, masked_phone
@@ -170,10 +172,14 @@ def _what(answers: dict[str, Any]) -> list[Row]:
 
 
 def _when(answers: dict[str, Any]) -> list[Row]:
-    said = str(answers.get("happened_on") or "")
+    return [_row(pgettext("card", "Day"), _day(answers.get("happened_on")))]
+
+
+def _day(answer: Any) -> str:
+    said = str(answer or "")
     with suppress(ValueError):  # what was typed is shown as it is; the errors above say what is wrong with it
         said = day(date.fromisoformat(said)) if said else ""
-    return [_row(pgettext("card", "Day"), said)]
+    return said
 
 
 def _claims(answers: dict[str, Any]) -> list[Row]:
@@ -192,10 +198,34 @@ def _contact(answers: dict[str, Any]) -> list[Row]:
         _row(pgettext("card", "Name"), answers.get("name")),
         _row(_("Where you live"), _place(answers, "area", "place")),
         _row(_("Address"), answers.get("address")),
+        _row(_("You complain"), dict(Acting.choices).get(answers.get("acting_for") or Acting.SELF)),
     ]
 
 
 _AGREED: dict[Any, Any] = {True: gettext_lazy("agreed"), False: gettext_lazy("not agreed")}
+
+
+def _ward(answers: dict[str, Any]) -> list[Row]:
+    consent = gettext_lazy("agreed") if answers.get("child_consent") else ""
+    return [
+        _row(pgettext("card", "Name"), answers.get("ward_name")),
+        _row(_("Date of birth"), _day(answers.get("ward_born_on"))),
+        _row(_("You are"), dict(Relation.choices).get(answers.get("ward_relation") or "?")),
+        _row(_("Use of the data of a child under 14"), consent),
+    ]
+
+
+def _agent(answers: dict[str, Any]) -> list[Row]:
+    powers = [str(name) for power, name in POWER_NAMES.items() if power.value in (answers.get("powers") or ())]
+    return [
+        _row(pgettext("card", "Name"), answers.get("principal_name")),
+        _row(_("Phone"), answers.get("principal_phone")),
+        _row(_("Where they live"), _place(answers, "principal_area", "principal_place")),
+        _row(_("Address"), answers.get("principal_address")),
+        _row(_("Matters"), answers.get("matters")),
+        _row(_("Special powers"), _(", ").join(powers) or _("none, a general authorisation")),
+        _row(_("Authorised until"), _day(answers.get("mandate_until"))),
+    ]
 
 
 def _consents(answers: dict[str, Any]) -> list[Row]:
@@ -231,7 +261,7 @@ def _bureau(answers: dict[str, Any]) -> list[Row]:
 
 _CARDS = {
     "respondent": _respondent, "purchase": _purchase, "what": _what, "when": _when, "claims": _claims,
-    "contact": _contact, "consents": _consents, "route": _route,
+    "contact": _contact, "ward": _ward, "agent": _agent, "consents": _consents, "route": _route,
     "where": _where, "bureau": _bureau,
 }  # fmt: skip
 

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from mediation.cases import choices, competence
 from mediation.cases.competence import Competence
 from mediation.cases.filing import MONEY, Filing, against, answering
+from mediation.cases.representation import Acting
+from mediation.cases.representing import OF_AUTHORISATION, OF_PRINCIPAL, OF_WARD
 from mediation.core.gate import Act
 from mediation.core.inputs import RowsWidget
 from mediation.law import taxonomy
@@ -43,7 +45,9 @@ STEPS = (
     Step("when", _("When did it happen?"), _("The day on which you noticed it, or the day of the order if you are not sure."), ("happened_on",), _("When it happened")),  # noqa: E501
     Step("claims", _("What do you want?"), _("One row for each thing. You can change your mind later."), ("claims",), _("What you want")),  # noqa: E501
     Step("evidence", _("Do you have pictures or files?"), _("The order, the goods, chats, the page of the store. You can also add them later."), (), _("Evidence")),  # noqa: E501
-    Step("contact", _("Who are you?"), _("The other side sees your name, not your address and number."), ("name", "area", "place", "address"), _("You")),  # noqa: E501
+    Step("contact", _("Who are you?"), _("The other side sees your name, not your address and number."), ("name", "area", "place", "address", "acting_for"), _("You")),  # noqa: E501
+    Step("ward", _("For whom do you act as guardian?"), _("You complain as legal agent (Civil Code Art 23). A child under 8 cannot complain itself, one of 8 to 17 only through you; who is 16 or 17 and lives mainly on their own earnings complains themselves (Civil Code Art 18). Do not write the name in the complaint itself."), ("ward_name", "ward_born_on", "ward_relation", "child_consent"), _("Under your care")),  # noqa: E501
+    Step("agent", _("Whom do you act for?"), _("They are the complainant; you act under their authorisation (Order 121 Art 11). Add the authorisation under evidence, marked as such: only your side and the body in charge see it."), ("principal_name", "principal_phone", "principal_area", "principal_place", "principal_address", "matters", "powers", "mandate_until"), _("The person you act for")),  # noqa: E501
     Step("consents", _("Two questions: yes or no"), _("Neither changes how your complaint is handled. Without an answer it counts as no."), ("entrust_consent", "publish_consent"), _("Your consents")),  # noqa: E501
     Step("route", _("Who should handle it first?"), _("Most disputes are settled fastest with the merchant. You keep the way to the bureau."), ("route",), _("Who handles it first")),  # noqa: E501
     Step("where", _("Where is the store?"), _("The law sends a complaint to the bureau of the address a store shows, or of the platform's domicile. Look at the store's page, its licence or the parcel."), ("store_area", "store_place"), _("Where the store is")),  # noqa: E501
@@ -64,7 +68,9 @@ def road(answers: Mapping[str, Any]) -> list[Step]:
     choice = bool(answering(store, platform))
     authority = not choice or answers.get("route") == "authority"
     unknown = platform is None and not store.area if store else bool(str(answers.get("store_name") or "").strip())
-    asked = {"route": choice, "where": authority and unknown, "bureau": authority}
+    acting = answers.get("acting_for")
+    asked = {"ward": acting == Acting.GUARDIAN, "agent": acting == Acting.AGENT}
+    asked |= {"route": choice, "where": authority and unknown, "bureau": authority}
     return [one for one in STEPS if asked.get(one.key, True)]
 
 
@@ -267,6 +273,17 @@ _HELP = {
     "store_name": _("Store or platform: at least one of the two."),
     "store_place": _("With another place, write the province, the city and the district."),
     "place": _ELSEWHERE,
+    "principal_place": _ELSEWHERE,
+    "ward_name": _("The other side does not see the name of a child under 14."),
+    "child_consent": _(
+        "Only for a child under 14. Its name, age and your relation are used for this case alone, kept encrypted,"
+        " and shown only to you and the body in charge."
+    ),
+    "matters": _("For example: to complain about this order and to take part in the mediation."),
+    "powers": _(
+        "None ticked: you may speak and give evidence, but not offer, accept, sign or withdraw"
+        " (Civil Procedure Law Art 62)."
+    ),
     "title": _("For example: the dress lost its colour in the first wash."),
     "order_amount": _("Leave it empty if you do not know."),
     "address": _("Papers of the bureau or the court go there. The other side does not see it."),
@@ -301,12 +318,17 @@ def _reword(part: Part) -> None:
             for name, means in _CONSENTS.items()
         },
         "problem": forms.Select(choices=_problems()),
+        "acting_for": Choices(choices=Acting.choices, hints=_ACTING_HINTS),
+        "ward_born_on": forms.DateInput({"type": "date", "class": "input--short"}),
+        "mandate_until": forms.DateInput({"type": "date", "class": "input--short"}),
     }
     for name, widget in shapes.items():
         _wear(part.fields[name], widget)
     part.fields["store_name"].widget.attrs["data-one-of"] = "platform"
     for name in ("route", "bureau"):
         part.fields[name].required = part.step.key == name
+    for name in (*OF_WARD, *OF_PRINCIPAL, *OF_AUTHORISATION):
+        part.fields[name].required = name in part.step.fields
     cast("RowsWidget", part.fields["claims"].widget).blank = int(part.more or not part.answers.get("claims"))
 
 
@@ -323,6 +345,11 @@ def _routes(part: Part) -> list[tuple[str, Any]]:
     return [(first[0], gettext("First %(who)s") % {"who": who} if who else first[1]), authority]
 
 
+_ACTING_HINTS = {
+    Acting.SELF.value: _("Also if you are 16 or 17 and live mainly on your own earnings (Civil Code Art 18)."),
+    Acting.GUARDIAN.value: _("For a child, or an adult without full capacity. Write your own name above."),
+    Acting.AGENT.value: _("Somebody authorised you. Write your own name above; the next page asks for theirs."),
+}
 _YES_NO = (("True", _("Yes")), ("False", _("No")))
 _ROUTE_HINTS = {
     "first_handling": _("They have 10 working days. If you do not agree, one tap takes everything to the bureau."),

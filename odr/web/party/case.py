@@ -18,7 +18,7 @@ from mediation.cases.models import Case, Side
 from mediation.confirmation import exits
 from mediation.core import gate, verbs
 from mediation.core.actors import Actor
-from mediation.core.gate import Act
+from mediation.core.gate import SHANGHAI, Act
 from mediation.core.roles import HANDLERS, PARTIES, Standing
 from mediation.documents.models import Paper
 from mediation.documents.queries import papers_of
@@ -31,7 +31,7 @@ from mediation.performance import queries as performance
 from mediation.rooms.models import RoomKind
 from mediation.rooms.queries import Listed, rooms_of
 from odr import clock
-from odr.web import acting, clocks, timeline
+from odr.web import acting, clocks, represented, timeline
 from odr.web.facts import facts
 from odr.web.party import evidence, links, reports, turns
 
@@ -73,6 +73,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
     return {
         "case": found,
         "complaint": facts(found),
+        "represented": represented.rows(actor, found, today=now.astimezone(SHANGHAI).date()),
         "opposite": _opposite(found, standing),
         "status": turns.status(turn.current(stages)[0]),
         "steps": turns.steps(stages, queries.happened(actor, found)),
