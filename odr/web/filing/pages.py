@@ -53,15 +53,13 @@ def _number(draft: Draft) -> int:
     return keys.index(draft.step) + 1 if draft.step in keys else 1
 
 
-def missing(draft: Draft, act: Act) -> list[dict[str, str]]:
+def missing(draft: Draft, form: Filing) -> list[dict[str, str]]:
     """What still has to be put right, each with the page where that is done; what is chosen here stands here."""
-    form = _whole(draft, act)
     return _linked(draft, {name: list(map(str, found)) for name, found in form.errors.items() if name != EARLIER})
 
 
-def earlier(draft: Draft, act: Act, chosen: str) -> list[dict[str, Any]]:
+def earlier(form: Filing, chosen: str) -> list[dict[str, Any]]:
     """Earlier complaints about the same matter, each with why it counts as the same and what can be done with it."""
-    form = _whole(draft, act)
     return [
         {
             "pk": str(twin.case.pk),
@@ -76,7 +74,8 @@ def earlier(draft: Draft, act: Act, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _whole(draft: Draft, act: Act) -> Filing:
+def whole(draft: Draft, act: Act) -> Filing:
+    """The complaint as it would be sent, checked."""
     said = {**steps.settled(draft.answers), "declaration": True, "draft": str(draft.pk)}
     form = inputs.bind(Filing, said, act=act)
     form.full_clean()

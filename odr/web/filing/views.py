@@ -101,7 +101,8 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         return redirect("case_receipt", case=found.filed_case_id)
     earlier = request.POST.get(pages.EARLIER, "")
     whole = {**steps.settled(found.answers), "declaration": True, "draft": str(found.pk), pages.EARLIER: earlier}
-    errors: list[dict[str, str]] = pages.missing(found, _act(request))
+    form = pages.whole(found, _act(request))
+    errors: list[dict[str, str]] = pages.missing(found, form)
     if request.method == "POST" and "join" in request.POST:
         return _join(request, found)
     if request.method == "POST" and not errors:
@@ -114,7 +115,7 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         else:
             return redirect("case_receipt", case=done.case)
     context = pages.checking(found, today=_act(request).today) | {"errors": errors, "draft": found}
-    context |= {"earlier": pages.earlier(found, _act(request), earlier), "own_matter": earlier == GO_ON}
+    context |= {"earlier": pages.earlier(form, earlier), "own_matter": earlier == GO_ON}
     return render(request, "filing/check.html", context, status=422 if errors and request.method == "POST" else 200)
 
 
