@@ -1,6 +1,6 @@
 """The desk of an office: what lies with it, most urgent first, by pages, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from mediation.cases import turn
 from mediation.cases.docket import as_stage
 from mediation.cases.models import Party, Proceeding
 from mediation.cases.queries import desk_of
@@ -31,6 +32,7 @@ from mediation.cases.states import Stage
 from mediation.core import verbs
 from mediation.core.actors import Actor
 from mediation.core.gate import SHANGHAI
+from mediation.core.roles import Role
 from mediation.deadlines.models import Deadline, Status
 from mediation.people.models import MemberRole
 
@@ -90,18 +92,22 @@ class Page:
         return sum(self.counts[name] for name in GROUPS)
 
 
-def page(actor: Actor, stages: Iterable[str], filters: Filters, *, now: datetime, after: str = "", size: int = PAGE) -> Page:  # fmt: skip  # noqa: E501
-    """One page of the desk, most urgent first."""
+def page(
+    actor: Actor, stages: Iterable[str], filters: Filters, *, now: datetime, after: str = "", size: int = PAGE,
+    roles: Collection[Role] = (),
+) -> Page:  # fmt: skip
+    """One page of the desk, most urgent first; `roles` are the seats the actor's posts give."""
     desk = searched(actor, stages, filters.text) if filters.text.strip() else lying(actor, stages)
-    narrowed = _narrowed(desk, actor, filters)
+    own = Q(handler=UUID(actor.id)) | turn.by_seat(roles)
+    narrowed = _narrowed(desk, own, filters)
     rows = list(_from(narrowed, after).order_by("due", "id")[: size + 1])
     shown = rows[:size]
     key = f"{shown[-1].due.isoformat()}~{shown[-1].pk}" if len(rows) > size else ""
     clocks = {one.pk: one for one in Deadline.objects.filter(pk__in=[row.clock_id for row in shown if row.clock_id])}
-    whose = _narrowed(desk, actor, replace(filters, mine=False)).aggregate(
-        everyone=Count("pk"), mine=Count("pk", filter=Q(handler=UUID(actor.id)))
+    whose = _narrowed(desk, own, replace(filters, mine=False)).aggregate(
+        everyone=Count("pk"), mine=Count("pk", filter=own)
     )
-    held = _narrowed(desk, actor, replace(filters, state=""))
+    held = _narrowed(desk, own, replace(filters, state=""))
     states = dict(held.values_list("state").annotate(Count("pk")).order_by("state"))
     return Page(
         items=tuple(_item(row, clocks, now) for row in shown),
@@ -171,9 +177,9 @@ def _waits_by() -> Branches:
     return Branches(*branches, default=Value(""), output_field=CharField())
 
 
-def _narrowed(desk: "QuerySet[Any]", actor: Actor, filters: Filters) -> "QuerySet[Any]":
+def _narrowed(desk: "QuerySet[Any]", own: Q, filters: Filters) -> "QuerySet[Any]":
     if filters.mine:
-        desk = desk.filter(handler=UUID(actor.id))
+        desk = desk.filter(own)
     if filters.state:
         desk = desk.filter(state=filters.state)
     return desk

@@ -1,18 +1,26 @@
 """Whose turn it is in a whole case: in the stage that counts now, as the tables of the stages say."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mediation.cases.docket import as_stage
 from mediation.cases.models import Proceeding
+from mediation.cases.states import Stage
 from mediation.core import verbs
 from mediation.core.roles import Role
 from mediation.core.steps import Waiting
 from mediation.deadlines.models import Deadline, Status
 
 NOBODY = Q(pk__in=[])
+#: The seat that whoever is in charge of a proceeding holds in it.
+HANDLING: dict[str, Role] = {
+    Stage.ADMINISTRATIVE: Role.OFFICER, Stage.CLUE: Role.OFFICER, Stage.PEOPLES_MEDIATION: Role.MEDIATOR,
+    Stage.CONFIRMATION: Role.CLERK,
+}  # fmt: skip
 
 
 def current(stages: Sequence[Proceeding]) -> tuple[Proceeding, Waiting | None]:
@@ -28,6 +36,26 @@ def clock(stage: Proceeding, waiting: Waiting, deadlines: Iterable[Deadline]) ->
     """The clock by which a stage waits, of those of its case: its own, or that of the stage it came from."""
     mine = [one for one in deadlines if one.running and one.code == waiting.clock]
     return next((one for kin in (stage.pk, stage.origin_id) for one in mine if one.proceeding_id == kin), None)
+
+
+def handlers(stage: Proceeding, waiting: Waiting) -> bool:
+    """Whether a step is one of the person in charge of the proceeding, who is known."""
+    return stage.handler_id is not None and HANDLING.get(stage.kind) in waiting.on
+
+
+def is_of(stage: Proceeding, *, person: UUID, roles: Iterable[Role]) -> bool:
+    """Whether the step is this person's alone: as the one in charge, or by a seat the one in charge does not hold."""
+    waiting = verbs.waiting(stage)
+    if waiting is None:
+        return False
+    if HANDLING.get(stage.kind) in waiting.on:
+        return bool(stage.handler_id == person)
+    return not set(roles).isdisjoint(waiting.on)
+
+
+def by_seat(roles: Iterable[Role]) -> Q:
+    """Proceedings that wait for one of `roles` and not for the person in charge: the second half of `is_of`."""
+    return _waiting_for(set(roles), lambda kind, line: kind in HANDLING and HANDLING[kind] not in line.on)
 
 
 def cases_waiting_for(*roles: Role) -> "QuerySet[Any, Any]":
@@ -57,26 +85,31 @@ def _states_by_clock(lines: Mapping[str, Waiting]) -> dict[str, list[str]]:
     return found
 
 
-def _waiting_for(roles: set[Role]) -> Q:
-    """Proceedings that wait for one of `roles`, out of the tables of the stages."""
+def _any(_kind: str, _line: Waiting) -> bool:
+    return True
+
+
+def _waiting_for(roles: set[Role], counts: Callable[[str, Waiting], bool] = _any) -> Q:
+    """Proceedings that wait for one of `roles` in a line that counts, out of the tables of the stages."""
     waiting = NOBODY
     for kind, machine in verbs.machines().items():
         for state, line in machine.waiting.items():
             here = Q(kind=kind, state=state)
             if line.until:
                 here &= Q(**{f"facts__{line.until}__isnull": True})
-            waiting |= here & _on(here, line, roles)
+            waiting |= here & _on(here, line, roles, partial(counts, kind))
     return waiting
 
 
-def _on(here: Q, line: Waiting, roles: set[Role]) -> Q:
+def _on(here: Q, line: Waiting, roles: set[Role], counts: Callable[[Waiting], bool]) -> Q:
     """The facts with which one of `roles` is waited for (mediation.core.steps.Waiting.reached)."""
     found, sooner = NOBODY, NOBODY
     for one in line.chain():
         # A plain NOT would lose the rows that have no such key at all.
-        found |= _missing(one, roles) & ~Q(pk__in=Proceeding.objects.filter(here, sooner))
+        asked = _missing(one, roles) if counts(one) else NOBODY
+        found |= asked & ~Q(pk__in=Proceeding.objects.filter(here, sooner))
         sooner |= _missing(one, set(Role))
-    if roles.isdisjoint(line.on):
+    if roles.isdisjoint(line.on) or not counts(line):
         return found
     return found | ~Q(pk__in=Proceeding.objects.filter(here, sooner))
 

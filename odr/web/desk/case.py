@@ -70,7 +70,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
         "proceeding": mine,
         "state": rows.state_name(mine),
         "next_step": rows.next_step(mine),
-        "waits_for": rows.waits_for(mine),
+        "waits_for": rows.waits_for(mine, who=who),
         "clocks": [clocks.of(one, now=now, proceeding=mine) for one in running],
         "outages": outages.told(found, running),
         "head_article": rows.short(running[0]) if running and running[0].article else "",

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from mediation.cases import desk
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
+from mediation.core.roles import Role
 from mediation.people.models import MemberRole, Membership
 from mediation.people.queries import memberships_of
 from odr.web import acting
@@ -42,6 +43,11 @@ class Worker:
     def stages(self) -> tuple[str, ...]:
         """The stages that lie on this desk."""
         return tuple(dict.fromkeys(stage for post in self.posts for stage in desk.STAGES.get(post.role, ())))
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The seats these posts give in the cases of their offices."""
+        return frozenset(Role(post.role) for post in self.posts if post.role in desk.STAGES)
 
     @property
     def supervises(self) -> bool:

@@ -28,13 +28,13 @@ def queue(request: HttpRequest, who: Worker) -> HttpResponse:
     now = clock.now()
     filters = _filters(request)
     after = request.GET.get("after", "")
-    page = desk.page(who.actor, who.stages, filters, now=now, after=after)
+    page = desk.page(who.actor, who.stages, filters, now=now, after=after, roles=who.roles)
     first = page.items[0].proceeding.pk if page.items and not after and not filters.text else None
     context = {
         "desk": frame.around(who, current="desk"),
         "page": page,
         "filters": filters,
-        "groups": rows.groups(page.items, page.counts, now=now, first=first),
+        "groups": rows.groups(page.items, page.counts, who=who, now=now, first=first),
         "states": _states(who, page, filters),
         "pager": _pager(filters, page, after),
         "looked_in": _looked_in() if filters.text else "",

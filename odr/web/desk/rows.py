@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from mediation.cases import choices
+from mediation.cases import choices, turn
 from mediation.cases.desk import Item, edges
 from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.cases.states import AdministrativeState, ConfirmationState, PeoplesMediationState, Stage
@@ -20,6 +20,7 @@ from mediation.core.roles import HANDLERS, ROLE_NAMES
 from mediation.deadlines.models import Deadline
 from mediation.law import citations, rulesets
 from odr.web import clocks
+from odr.web.desk.frame import Worker
 from odr.web.facts import problem_name
 from odr.web.templatetags.jiefen import day, days_left_words, due_words, money
 
@@ -28,11 +29,11 @@ SEALED = {PeoplesMediationState.AGREED, PeoplesMediationState.FOLLOWUP}
 NO_CLOCK = SimpleNamespace(level="none", fraction=0.0, due_on=None, due_at=None, days_left=0, unit_word="")
 
 
-def row(item: Item, *, now: datetime, here: bool = False) -> dict[str, Any]:
+def row(item: Item, *, who: Worker, now: datetime, here: bool = False) -> dict[str, Any]:
     """One row of the queue."""
     proceeding = item.proceeding
     clock = clocks.of(item.clock, now=now, proceeding=proceeding) if item.clock else None
-    said = _said(item)
+    said = _said(item, who)
     return {
         "clock": clock or NO_CLOCK,
         "url": home_of(proceeding),
@@ -41,7 +42,7 @@ def row(item: Item, *, now: datetime, here: bool = False) -> dict[str, Any]:
         "number": proceeding.number or proceeding.case.number,
         "next": said[0],
         "next_detail": said[1],
-        "waits": waits_for(proceeding),
+        "waits": waits_for(proceeding, who=who),
         "why": waited(proceeding, now=now),
         "why_detail": by_rule(clock),
         "here": here,
@@ -49,10 +50,10 @@ def row(item: Item, *, now: datetime, here: bool = False) -> dict[str, Any]:
     }
 
 
-def _said(item: Item) -> tuple[str, str]:
+def _said(item: Item, reader: Worker) -> tuple[str, str]:
     """What comes next: of what is ours the step first, of what waits for others for whom; finished, its end."""
     proceeding = item.proceeding
-    step, who = next_step(proceeding), waits_for(proceeding)
+    step, who = next_step(proceeding), waits_for(proceeding, who=reader)
     if item.group == "over":
         return capital(state_name(proceeding)), ""
     return (step, who) if ours(proceeding) or not who else (who, step)
@@ -115,12 +116,14 @@ def ours(proceeding: Proceeding) -> bool:
     return waiting is None or not waiting.on or not set(waiting.on).isdisjoint(HANDLERS)
 
 
-def waits_for(proceeding: Proceeding) -> str:
-    """Whose turn it is; of the office, the person in charge by name."""
+def waits_for(proceeding: Proceeding, *, who: Worker) -> str:
+    """Whose turn it is: the reader's, or by name whoever is in charge, or a seat."""
     waiting = verbs.waiting(proceeding)
     if waiting is None or not waiting.on:
         return ""
-    if not set(waiting.on).isdisjoint(HANDLERS) and proceeding.handler is not None:
+    if turn.is_of(proceeding, person=UUID(who.actor.id), roles=who.roles):
+        return _("Your turn")
+    if turn.handlers(proceeding, waiting):
         return _("Waiting for %(name)s") % {"name": proceeding.handler.name}
     names = dict.fromkeys(str(ROLE_NAMES[one]) for one in waiting.on)
     return _("Waiting for %(name)s") % {"name": pgettext("between names", ", ").join(names)}
@@ -153,11 +156,13 @@ def short(clock: Deadline) -> str:
     return citations.cite(own, choices.language(), short=True)
 
 
-def groups(items: Iterable[Item], counts: dict[str, int], *, now: datetime, first: UUID | None) -> list[dict[str, Any]]:
+def groups(
+    items: Iterable[Item], counts: dict[str, int], *, who: Worker, now: datetime, first: UUID | None
+) -> list[dict[str, Any]]:
     """The groups of a queue; the first row of the whole desk is marked."""
     found: dict[str, list[dict[str, Any]]] = {}
     for item in items:
-        found.setdefault(item.group, []).append(row(item, now=now, here=item.proceeding.pk == first))
+        found.setdefault(item.group, []).append(row(item, who=who, now=now, here=item.proceeding.pk == first))
     return [{"label": _label(name, counts[name], now), "rows": rows} for name, rows in found.items()]
 
 

@@ -129,7 +129,7 @@ def _caselist(who: frame.Worker, found: Room) -> list[dict[str, Any]]:
     joint = queries.joint_of(who.actor, [item.proceeding.pk for item in page.items])
     groups: dict[str, list[dict[str, Any]]] = {}
     for item in page.items:
-        row = rows.row(item, now=now)
+        row = rows.row(item, who=who, now=now)
         own = joint.get(item.proceeding.pk)
         groups.setdefault(item.group, []).append(
             {

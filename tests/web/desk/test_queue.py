@@ -15,7 +15,7 @@ from mediation.people.models import User
 from odr.web.desk import rows
 from odr.web.templatetags.jiefen import day
 from tests.mediation import worlds
-from tests.mediation.agreements.stories import agreed
+from tests.mediation.agreements.stories import agreed, drafted, tabled
 from tests.mediation.worlds import World
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +184,26 @@ def test_what_is_finished_lies_on_no_desk_and_is_found_by_a_search(world: World)
     body = browser.get(reverse("desk"), {"q": case.number}).content.decode()
     assert "Finished: 1 case" in body
     assert f'href="{reverse("desk_case", args=[case.pk])}"' in body
+
+
+def test_what_waits_for_the_seal_is_the_secretarys_turn_and_counts_as_hers(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = drafted(world)
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-07-20 17:00").astimezone(UTC))
+    secretary, mediator = client(world.secretary), client(world.mediator)
+    assert "Only mine (0)" in secretary.get(reverse("desk")).content.decode(), "the talks are the mediator's"
+    for who in (world.chen, world.home_agent, world.mediator):
+        worlds.do("sign_agreement", who, "2026-07-20 16:00", case, content_hash=tabled(case).content_hash)
+    body = secretary.get(reverse("desk"), {"mine": "1"}).content.decode()
+    assert "Only mine (1)" in body
+    assert body.count(" data-row>") == 1
+    assert ">Your turn<" in body
+    body = mediator.get(reverse("desk")).content.decode()
+    assert "Waiting for mediation committee" in body
+    assert "Your turn" not in body
+    page = secretary.get(reverse("desk_case", args=[case.pk])).content.decode()
+    assert ">Your turn<" in page
 
 
 def test_a_sealed_agreement_lies_with_the_committee_while_the_court_can_still_be_asked(world: World) -> None:
