@@ -39,8 +39,8 @@ def clock(stage: Proceeding, waiting: Waiting, deadlines: Iterable[Deadline]) ->
 
 
 def handlers(stage: Proceeding, waiting: Waiting) -> bool:
-    """Whether a step is one of the person in charge of the proceeding, who is known."""
-    return stage.handler_id is not None and HANDLING.get(stage.kind) in waiting.on
+    """Whether a step is one of the person in charge of the proceeding."""
+    return HANDLING.get(stage.kind) in waiting.on
 
 
 def is_of(stage: Proceeding, *, person: UUID, roles: Iterable[Role]) -> bool:

@@ -16,7 +16,7 @@ from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS, PARTIES, Standing
 from odr import clock
 from odr.web import acting
-from odr.web.desk import drafts, frame
+from odr.web.desk import drafts, frame, panes
 from odr.web.party import complaint
 
 #: What a merchant answers with, the complaint in sight.
@@ -32,6 +32,8 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     act = acting.find(gate.open_acts(actor=actor, case=found, now=clock.now()), name, _proceeding(request))
     if act is None:
         return _closed(request, case, name, home_of(standing))
+    home = home_of(standing)
+    label = panes.label(act.verb) if home == "desk_case" else act.verb.step.label
     form = acting.form_of(request, act, request.GET.dict())
     looks = "look" in request.POST or any(key.startswith("_add_") for key in request.POST)
     if request.method == "POST" and not looks:
@@ -42,10 +44,10 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
         else:
             if "room" in done.result:
                 return redirect("room", room=done.result["room"])
-            messages.success(request, _("Done: %(label)s") % {"label": act.verb.step.label})
-            return redirect(home_of(standing), case=case)
-    home = home_of(standing)
+            messages.success(request, _("Done: %(label)s") % {"label": label})
+            return redirect(home, case=case)
     context = {"case": found, "act": act, "form": form, "step": act.verb.step, "home_url": reverse(home, args=[case])}
+    context["label"] = label
     template = "case/action.html"
     if name in ANSWERS and home == "case":
         context |= complaint.around(actor, found, standing, act.proceeding, now=clock.now())

@@ -15,7 +15,9 @@ SIDES = (Role.CLAIMANT, Role.RESPONDENT)
 
 _ELSE_60 = _("When the sixty days end without agreement, the officer can end the mediation; a court stays open.")
 _REVIEW = _("If nothing is decided by then, the complainant can ask for administrative review.")
-_TO_DECIDE = Waiting(OFFICERS, _("decide whether to accept the complaint"), "D03", _REVIEW)
+_TO_DECIDE = Waiting(
+    OFFICERS, _("decide whether to accept the complaint"), "D03", _REVIEW, by=("accept", "propose_decline")
+)
 _TO_COURT = Waiting((Role.CLAIMANT,), _("choose another way: people's mediation, a court, arbitration"))
 
 
@@ -30,28 +32,39 @@ WAITING: dict[str, Waiting] = {
         _("prove who you are"),
         "D04",
         _("If nothing comes by then, the bureau can decline the complaint."),
+        by=("supply_identity",),
     ),
-    S.REVIEWED: Waiting(OFFICERS, _("have a second person sign off or send back the proposal"), "D03", _REVIEW),
+    S.REVIEWED: Waiting(
+        OFFICERS,
+        _("have a second person sign off or send back the proposal"),
+        "D03",
+        _REVIEW,
+        by=("sign_off_decline", "send_back"),
+    ),
     S.NOT_ACCEPTED: _TO_COURT,
-    S.ACCEPTED: _mediating(OFFICERS, _("ask both sides whether they agree to mediation")),
+    S.ACCEPTED: _mediating(OFFICERS, _("ask both sides whether they agree to mediation"), by=("ask_consent",)),
     S.CONSENT_PENDING: _mediating(
         OFFICERS,
         _("arrange the mediation, or end it"),
+        by=("schedule", "terminate"),
         first=_mediating(SIDES, _("say whether you agree to mediation"), parts="to_consent"),
     ),
-    S.SCHEDULED: _mediating(OFFICERS, _("open the session at the time arranged")),
+    S.SCHEDULED: _mediating(OFFICERS, _("open the session at the time arranged"), by=("open_session",)),
     S.IN_SESSION: _mediating((*PARTIES, *OFFICERS), _("reach an agreement")),
-    S.SUSPENDED_RECUSAL: _mediating((Role.LEAD,), _("decide on the request for recusal")),
-    S.REAPPOINTED: _mediating(
-        OFFICERS, _("send both sides a new notice of the mediator, with days to ask for recusal")
+    S.SUSPENDED_RECUSAL: _mediating(
+        (Role.LEAD,), _("decide on the request for recusal"), by=("grant_recusal", "refuse_recusal")
     ),
-    S.PAUSED_APPRAISAL: _mediating(OFFICERS, _("enter the report of the appraisal")),
+    S.REAPPOINTED: _mediating(
+        OFFICERS, _("send both sides a new notice of the mediator, with days to ask for recusal"), by=("schedule",)
+    ),
+    S.PAUSED_APPRAISAL: _mediating(OFFICERS, _("enter the report of the appraisal"), by=("end_appraisal",)),
     S.AGREED: Waiting(
         (*PARTIES, *OFFICERS),
         _("sign the mediation document, or record that it was done at once"),
         "",
         _("An agreement that is not signed and not performed does not bind; a court stays open."),
         parts="to_sign",
+        by=("sign_document",),
     ),
     S.DOC_SIGNED: Waiting(
         SELLERS,

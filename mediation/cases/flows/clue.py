@@ -175,7 +175,9 @@ class EnforcementClue(Proceeding):
 
 
 _LATE = _("Verification is late, and the head of the bureau is told.")
-_REPORT = Waiting((Role.OFFICER,), _("report what was verified"), CLOCK, _LATE, parts="to_report")
+_REPORT = Waiting(
+    (Role.OFFICER,), _("report what was verified"), CLOCK, _LATE, parts="to_report", by=("report_findings",)
+)
 
 verbs.register_machine(verbs.Machine(
     kind=Stage.CLUE, label=Stage.CLUE.label, model=EnforcementClue, initial=S.FOUND,
@@ -184,6 +186,7 @@ verbs.register_machine(verbs.Machine(
     states={state.value: state.label for state in S},
     waiting={
         S.FOUND: Waiting(OFFICERS, _("begin to verify"), CLOCK, _LATE, by=("take_up",)),
-        S.VERIFY: Waiting(HEAD, _("decide whether to file a case"), CLOCK, _LATE, first=_REPORT),
+        S.VERIFY: Waiting(HEAD, _("decide whether to file a case"), CLOCK, _LATE, first=_REPORT,
+                          by=("file_case", "file_no_case")),
     },
 ))  # fmt: skip

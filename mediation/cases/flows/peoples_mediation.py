@@ -198,14 +198,21 @@ class PeoplesMediation(Proceeding):
 _TO_COMMITTEE = Waiting(
     (Role.SECRETARY,), _("accept or decline the application, once both sides have applied"),
     first=Waiting(SIDES, _("apply for mediation too, or leave it"), parts="to_apply"),
+    by=("accept_mediation", "decline_mediation"),
 )  # fmt: skip
 _USUAL = _("The month is a usual length, not a limit: both sides can agree to go on, or either can end it.")
-_TO_MEDIATOR = Waiting(COMMITTEE, _("lead the mediation"), "D19", _USUAL)
+_TO_MEDIATOR = Waiting(COMMITTEE, _("lead the mediation"), "D19", _USUAL, by=("tell_rights", "open_session"))
 _UNSIGNED = _("An agreement that not everybody has signed binds nobody; the talks go on.")
 _TO_SIGN = Waiting(PARTIES, _("sign the agreement, or say what must change"), "D19", _UNSIGNED, parts="to_sign")
-_MEDIATOR_SIGNS = Waiting((Role.MEDIATOR,), _("sign the agreement"), "D19", _UNSIGNED, parts="to_sign", first=_TO_SIGN)
-_TO_SEAL = Waiting((Role.SECRETARY,), _("seal the agreement"), "D19", _UNSIGNED, parts="to_sign", first=_MEDIATOR_SIGNS)
-_IN_SESSION = Waiting(COMMITTEE, _("lead the mediation"), "D19", _USUAL, first=_TO_SEAL)
+_MEDIATOR_SIGNS = Waiting(
+    (Role.MEDIATOR,), _("sign the agreement"), "D19", _UNSIGNED, parts="to_sign", first=_TO_SIGN, by=("sign_agreement",)
+)
+_TO_SEAL = Waiting(
+    (Role.SECRETARY,), _("seal the agreement"), "D19", _UNSIGNED, parts="to_sign", first=_MEDIATOR_SIGNS, by=("seal",)
+)
+_IN_SESSION = Waiting(
+    COMMITTEE, _("lead the mediation"), "D19", _USUAL, first=_TO_SEAL, by=("draft_agreement", "record_session")
+)
 _TO_PARTIES = Waiting(
     (Role.CLAIMANT, Role.RESPONDENT), _("apply to the court together for confirmation, if you want it enforceable"),
     "D20", _("Without confirmation the agreement still binds like a contract; a suit can be brought on it."),

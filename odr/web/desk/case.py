@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.cases import queries, reveal
-from mediation.cases.models import Case
-from mediation.core import gate
+from mediation.cases.models import Case, Proceeding
+from mediation.core import gate, verbs
 from mediation.core.gate import SHANGHAI
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS, Standing
@@ -62,6 +62,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
     parties = sorted(found.parties.all(), key=lambda one: one.side)
     running = [one for one in found.deadlines.all() if one.running and one.proceeding_id == mine.pk]
     running.sort(key=lambda one: one.fires_at)
+    acts = gate.open_acts(actor=who.actor, case=found, now=now)
     revealed = reveal.revealed(who.actor, shown, now=now) if _is_id(shown) else None
     return {
         "desk": frame.around(who, besides=found.pk),
@@ -77,7 +78,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
         "facts": facts(found),
         "parties": panes.parties(parties, found, revealed),
         "represented": represented.rows(who.actor, found, today=now.astimezone(SHANGHAI).date()),
-        "deeds": panes.deeds(gate.open_acts(actor=who.actor, case=found, now=now), found),
+        "deeds": panes.deeds(acts, found, lead=_lead(who, mine), stage=mine.pk),
         "steps": panes.stages(stages),
     }
 
@@ -105,6 +106,12 @@ def show(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
 
 def _ours(who: Worker, proceeding: Any) -> bool:
     return proceeding.body_id in {post.organisation_id for post in who.posts}
+
+
+def _lead(who: Worker, stage: Proceeding) -> tuple[str, ...]:
+    """The verbs that do what a stage waits for, where it waits for a seat of the reader."""
+    waiting = verbs.waiting(stage)
+    return waiting.by if waiting and not who.roles.isdisjoint(waiting.on) else ()
 
 
 def _room(listed: Any) -> dict[str, Any]:

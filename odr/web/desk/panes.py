@@ -1,16 +1,18 @@
 """The panes of a case at a desk: facts, parties masked, clocks, papers, evidence, and what can be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from mediation.cases import choices
 from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.cases.reveal import FIELDS, Revealed
 from mediation.core.gate import Act
+from mediation.core.verbs import Verb
 from mediation.documents.models import Paper, PaperStatus
 from mediation.evidence.models import Evidence
 from mediation.people.masking import masked_id_number
@@ -28,6 +30,11 @@ PLACES = (
 )
 BESIDES = {"record_clue", "split_report", "add_evidence"}  # open nearly always: they stand after the steps themselves
 OWN_PLACE = {"reveal", "tell_otherwise"}  # offered beside what it is about
+#: What a side does itself is, at a desk, the record of what a side said.
+RECORDED = {
+    "consent": gettext_lazy("Record for a side: agrees to mediation"),
+    "refuse_consent": gettext_lazy("Record for a side: does not agree to mediation"),
+}
 
 
 def parties(found: Iterable[Party], case: Case, revealed: Revealed | None) -> list[dict[str, Any]]:
@@ -87,23 +94,38 @@ def evidence(found: Iterable[Evidence]) -> list[dict[str, Any]]:
     ]
 
 
-def deeds(acts: Iterable[Act], case: Case, *, besides: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """What can be done now, each with its page and a key; what cannot be undone comes last."""
-    left = [act for act in acts if act.verb.name not in {*OWN_PLACE, *besides}]
+def deeds(
+    acts: Iterable[Act], case: Case, *, besides: Iterable[str] = (), lead: Sequence[str] = (), stage: UUID | None = None
+) -> list[dict[str, Any]]:
+    """What can be done now, each with its page and a key: the step the stage waits for first, what is final last.
+
+    `lead` are the verbs that do what `stage` waits for of the reader, the likeliest first.
+    """
+
+    def place(act: Act) -> tuple[int, bool, bool]:
+        leads = act.has_proceeding and act.proceeding.pk == stage and act.verb.name in lead
+        rank = lead.index(act.verb.name) if leads else len(lead)
+        return rank, act.verb.step.final, act.verb.name in BESIDES
+
+    left = sorted((act for act in acts if act.verb.name not in {*OWN_PLACE, *besides}), key=place)
     found = []
-    for number, act in enumerate(
-        sorted(left, key=lambda act: (act.verb.step.final, act.verb.name in BESIDES)), start=1
-    ):
+    for number, act in enumerate(left, start=1):
         found.append(
             {
                 "name": act.verb.name,
-                "label": act.verb.step.label,
+                "label": label(act.verb),
+                "primary": number == 1 and place(act)[0] < len(lead),
                 "url": deed_url(act, case),
                 "final": act.verb.step.final,
                 "key": str(number) if number < 10 else "",
             }
         )
     return found
+
+
+def label(verb: Verb) -> Any:
+    """What a verb is called at a desk."""
+    return RECORDED.get(verb.name, verb.step.label)
 
 
 def deed_url(act: Act, case: Case) -> str:

@@ -123,7 +123,7 @@ def waits_for(proceeding: Proceeding, *, who: Worker) -> str:
         return ""
     if turn.is_of(proceeding, person=UUID(who.actor.id), roles=who.roles):
         return _("Your turn")
-    if turn.handlers(proceeding, waiting):
+    if proceeding.handler is not None and turn.handlers(proceeding, waiting):
         return _("Waiting for %(name)s") % {"name": proceeding.handler.name}
     names = dict.fromkeys(str(ROLE_NAMES[one]) for one in waiting.on)
     return _("Waiting for %(name)s") % {"name": pgettext("between names", ", ").join(names)}

@@ -1,5 +1,6 @@
 """The case at the desk: who may open it, what is masked, and what one look at a masked value leaves behind."""
 
+import re
 from datetime import UTC
 
 import pytest
@@ -12,6 +13,7 @@ from mediation.cases.models import Case
 from mediation.core.models import Event
 from mediation.documents.models import Paper
 from tests.mediation import worlds
+from tests.mediation.agreements import stories
 from tests.mediation.worlds import World
 from tests.web.people import browser, errors, moved, text
 
@@ -126,3 +128,46 @@ def test_who_handles_the_case_gets_a_paper_to_edit_and_nobody_else(world: World,
     assert "wordprocessingml" in answer.headers["Content-Type"]
     for who in (world.zhou, world.agent, world.outsider, world.yuhang.officer, world.clerk):
         assert browser(who).get(page).status_code == 404
+
+
+def deeds(page: str) -> list[str]:
+    """What can be done, in the order of the keys; a leading star marks the primary button."""
+    found = re.findall(r'<a ([^>]*)data-key="(\d)"[^>]*>(?:<span><b>)?([^<]+)', page)
+    assert [int(key) for _attributes, key, _label in found] == list(range(1, len(found) + 1))
+    return [("*" if "btn--primary" in attributes else "") + label.strip() for attributes, _key, label in found]
+
+
+def test_the_step_the_stage_waits_for_is_the_primary_button_and_the_first_key(world: World, case: Case) -> None:
+    officer, url = browser(world.xiaoshan.officer), reverse("desk_case", args=[case.pk])
+    assert deeds(text(officer.get(url)))[0] == "*Accept the complaint"
+    worlds.do("accept", world.xiaoshan.officer, "2026-05-20 09:00", case)
+    page = text(officer.get(url))
+    listed = deeds(page)
+    assert listed[0] == "*Ask both sides for consent"
+    assert [one for one in listed if one.startswith("*")] == listed[:1]
+    assert ">Your turn<" in page
+
+
+def test_an_officer_records_for_a_side_and_has_no_primary_button_for_it(world: World, case: Case) -> None:
+    officer, url = browser(world.xiaoshan.officer), reverse("desk_case", args=[case.pk])
+    worlds.do("accept", world.xiaoshan.officer, "2026-05-20 09:00", case)
+    worlds.do("ask_consent", world.xiaoshan.officer, "2026-05-20 09:10", case)
+    listed = deeds(text(officer.get(url)))
+    assert "Record for a side: agrees to mediation" in listed
+    assert "Record for a side: does not agree to mediation" in listed
+    assert "Agree to mediation" not in listed
+    assert not any(one.startswith("*") for one in listed), "the stage waits for the sides"
+    page = text(officer.get(reverse("action", args=[case.pk, "consent"])))
+    assert "Record for a side: agrees to mediation" in page
+    assert "Agree to mediation" not in page
+
+
+def test_the_seal_stands_first_at_the_secretarys_desk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = stories.drafted(world)
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-07-20 17:00").astimezone(UTC))
+    for who in (world.chen, world.home_agent, world.mediator):
+        shown = stories.tabled(case).content_hash
+        worlds.do("sign_agreement", who, "2026-07-20 16:00", case, content_hash=shown)
+    url = reverse("desk_case", args=[case.pk])
+    assert deeds(text(browser(world.secretary).get(url)))[0] == "*Seal the agreement"
+    assert not any(one.startswith("*") for one in deeds(text(browser(world.mediator).get(url))))
