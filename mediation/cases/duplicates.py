@@ -12,10 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.cases.states import AdministrativeState, Stage
 
-LATELY = timedelta(days=30)
-
-
-WINDOW = timedelta(days=30)
+LATELY = WINDOW = timedelta(days=30)
 ORDER, GOODS = "order", "goods"
 REASONS: dict[str, Any] = {
     ORDER: _("the same order number"),
