@@ -69,6 +69,11 @@ def places(nothing: Any = "-") -> list[tuple[str, Any]]:
     return [("", nothing), *of([*areas.counties(), areas.elsewhere()])]
 
 
+def place(code: str, address: str) -> str:
+    """The name of an area; of one that is not on record the place its address begins with, as it was typed."""
+    return address.split(" ", maxsplit=1)[0] if code == areas.ELSEWHERE and address else area(code)
+
+
 def area(code: str) -> str:
     """The name of an area, "" for one that is not on record."""
     try:

@@ -73,6 +73,7 @@ class Waiting:
     owed: bool = True  # False for a right one may let pass: when its clock has run out, nothing is waited for
     parts: str = ""
     first: "Waiting | None" = None
+    news: Any = ""  # what was reached, said before a right that is left
     by: tuple[str, ...] = ()  # the verbs that do it, the likeliest first; empty: whichever of the stage is open
     given: tuple[Role, ...] = ()  # filled in by `reached`: whose part is done
     missing: tuple[Role, ...] = ()  # filled in by `reached`: whose part is missing, also of those not yet in turn

@@ -139,11 +139,11 @@ def token_of(username: str) -> str:
 def make(*, now: datetime) -> None:
     """Make everybody."""
     organs: dict[str, Organisation] = {}
-    for one in ORGANS:
+    for number, one in enumerate(ORGANS, start=1):
         shown = one.displayed and one.kind is K.STORE
         organs[one.key] = Organisation.objects.create(
             kind=one.kind, name=one.name, area=one.area, address=one.address,
-            phone="12315" if one.kind is K.BUREAU else "0000-0000000",
+            phone="12315" if one.kind is K.BUREAU else f"0571-5550{number:04d}",
             platform=organs.get(one.platform), paper_prefix=one.prefix, handles_first=one.handles_first,
             distributes=one.distributes,
             displayed_area=one.area if shown else "", displayed_address=one.address if shown else "",

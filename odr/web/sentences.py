@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from mediation.cases import choices
 from mediation.cases.duplicates import REASONS
 from mediation.cases.flows.distribution_inputs import WHY_BACK
+from mediation.cases.flows.intake_inputs import WEIGHED
 from mediation.cases.models import ContactAttempt, Side
 from mediation.core.models import Event
 from mediation.law import jurisdiction, rulesets
@@ -138,7 +139,7 @@ def sentence(event: Event) -> str:
     if pattern is None:
         return _("Something was recorded in the case")
     said = _Said({key: str(value) for key, value in event.data.items()})
-    said["factors"] = _(", ").join(event.data.get("factors") or []) or _("nothing")
+    said["factors"] = _factors(event.data.get("factors") or []) or _("nothing")
     said["side"] = str(SEATS.get(str(event.data.get("side")), _("One side")))
     if event.kind == "case.linked":
         said["reason"] = str(REASONS[event.data["reason"]])
@@ -153,6 +154,13 @@ def sentence(event: Event) -> str:
     if event.kind == "deadline.recounted":
         said["due"], said["was"] = event.data["new"][-1], event.data["old"][-1]
     return str(pattern).format_map(said).strip()
+
+
+def _factors(codes: list[str]) -> str:
+    """The factors of Article 17 in words; a code no order knows any more stands as it was recorded."""
+    listed = [one for rules in rulesets.everything() for one in rules.factors(WEIGHED)]
+    known = {one.code: one.text_en if choices.language() == "en" else one.text_zh for one in listed}
+    return pgettext("between factors", "; ").join(known.get(code, code) for code in codes)
 
 
 def _filed(sides: list[str]) -> str:

@@ -9,6 +9,7 @@ from mediation.cases import queries
 from mediation.cases.models import Case
 from mediation.core import outbox
 from mediation.core.dates import full_day
+from mediation.core.models import Event
 from mediation.negotiation.models import Offer
 from mediation.notices.models import Channel, Notice
 from mediation.notices.telling import body_of
@@ -16,7 +17,7 @@ from mediation.people.models import User
 from odr import clock
 from odr.web import timeline
 from odr.web.party import turns
-from odr.web.sentences import SENTENCES
+from odr.web.sentences import SENTENCES, sentence
 from tests.mediation import worlds
 from tests.mediation.agreements import stories
 from tests.mediation.cases import bureau
@@ -232,3 +233,41 @@ def test_what_leaves_the_platform_says_nothing_of_the_dispute(people: World) -> 
     for notice in Notice.objects.filter(case=case, channel=Channel.SMS):
         assert case.title not in body_of(notice)
         assert "示例" not in body_of(notice)
+
+
+def test_the_choice_of_confirmation_stands_beside_what_is_to_be_done(
+    people: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = stories.agreed(people)
+    at(monkeypatch, "2026-07-21 09:00")
+    shown = page(people.chen, case)
+    assert "Do you want the court to confirm the agreement? Until" in shown
+    assert "Without confirmation the agreement still binds like a contract" in shown
+    chosen = shown.split('<h2 id="choice">')[1].split("</section>", maxsplit=1)[0]
+    assert "/apply_confirmation/" in chosen
+    assert shown.count("/apply_confirmation/") == 1
+    do("apply_confirmation", people.chen, "2026-08-03 09:00", case, court=str(people.court.pk))
+    at(monkeypatch, "2026-08-03 10:00")
+    assert 'id="choice"' not in page(people.chen, case)
+
+
+def test_a_confirmation_is_good_news_and_the_objection_a_smaller_line(
+    people: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = court.in_review(people)
+    do("confirm", people.clerk, "2026-08-20 10:00", case, **court.RULING)
+    at(monkeypatch, "2026-08-21 09:00")
+    for who in (people.chen, people.home_agent):
+        shown = page(who, case)
+        assert heading(shown) == "The court confirmed the agreement: it can be enforced"
+        assert "object, if the ruling is wrong." in shown.split('<h2 id="turn">')[1].split("</section>", maxsplit=1)[0]
+        assert "Your turn:" not in shown
+
+
+@pytest.mark.parametrize(("spoken", "word"), [("en", "Quantity or frequency"), ("zh-hans", "购买的数量、频次")])
+def test_factors_are_named_by_what_they_say(spoken: str, word: str) -> None:
+    event = Event(kind="administrative.decline_weighed", data={"factors": ["F1", "F2", "F4"]})
+    with translation.override(spoken):
+        said = sentence(event)
+    assert word in said
+    assert "F1" not in said

@@ -216,7 +216,7 @@ _IN_SESSION = Waiting(
 _TO_PARTIES = Waiting(
     (Role.CLAIMANT, Role.RESPONDENT), _("apply to the court together for confirmation, if you want it enforceable"),
     "D20", _("Without confirmation the agreement still binds like a contract; a suit can be brought on it."),
-    until="confirmation_asked_on", owed=False,
+    until="confirmation_asked_on", owed=False, by=("apply_confirmation",),
 )  # fmt: skip
 
 verbs.register_machine(verbs.Machine(

@@ -162,7 +162,9 @@ def _address(case: Case) -> dict[str, Any]:
     against = next(one for one in case.parties.all() if one.side == Side.RESPONDENT)
     store = against.organisation
     if store is None and against.area:
-        said = _("Address of the store, as the complainant says: %(area)s") % {"area": choices.area(against.area)}
+        said = _("Address of the store, as the complainant says: %(area)s") % {
+            "area": choices.place(against.area, against.address)
+        }
         return _line(True, said, against.address)
     if store is not None and store.kind == OrganisationKind.PLATFORM and store.area:
         return _line(True, _("Domicile of the platform: %(area)s") % {"area": choices.area(store.area)}, store.address)

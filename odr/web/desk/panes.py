@@ -43,7 +43,7 @@ def parties(found: Iterable[Party], case: Case, revealed: Revealed | None) -> li
 
 
 def _party(one: Party, case: Case, revealed: Revealed | None) -> dict[str, Any]:
-    said = [choices.area(one.area)]
+    said = [choices.place(one.area, one.address)]
     if one.id_number:
         said.append(_("identity number %(number)s") % {"number": masked_id_number(one.id_number)})
     shown = None

@@ -68,6 +68,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
     waiting = [one for one in offers if one.open_at(now) and one.side in rules.answers_to(_side(standing))]
     deadlines = list(found.deadlines.prefetch_related("instalments__payer"))
     card = turns.card(found, stages, standing, acts, offers=waiting, deadlines=deadlines, now=now)
+    choice = turns.choice(found, stages, standing, acts, deadlines=deadlines, shown=card)
     events = list(queries.timeline(actor, found)[: LATEST + 1])
     papers = papers_of(actor, found).exclude(kind="receipt", proceeding=stages[0])  # it has a page of its own
     return {
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "status": turns.status(turn.current(stages)[0]),
         "steps": turns.steps(stages, queries.happened(actor, found)),
         "turn": card,
+        "choice": choice,
         "clocks": _clocks(deadlines, stages, card, now),
         "offers": [_offer(one, offers, found) for one in offers[-3:]][::-1],
         "money": _money(actor, found, standing),
@@ -87,7 +89,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "evidence_count": evidence_of(actor, found).count(),
         "exit_url": reverse("api_exit_pack", args=[found.pk]) if exits.ended(stages) else "",
         "papers": [_paper(one) for one in papers.order_by("-issued_at")],
-        "deeds": _deeds(acts, found, card),
+        "deeds": _deeds(acts, found, card, choice),
         "agreement": standing_of(actor, found),
         "timeline": timeline.lines(events[:LATEST]),
         "more": len(events) > LATEST,
@@ -161,8 +163,9 @@ def _paper(one: Paper) -> dict[str, Any]:
     return {"url": reverse("paper", args=[one.pk]), "title": one.title, "number": one.number, "at": one.issued_at}
 
 
-def _deeds(acts: Iterable[Act], found: Case, turn: dict[str, Any]) -> list[dict[str, Any]]:
-    """Everything else that can be done; what is done with an offer stands at the offer."""
-    left = [act for act in acts if act is not turn.get("act") and act.verb.name not in links.PLACED]
+def _deeds(acts: Iterable[Act], found: Case, *placed: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Everything else that can be done than in the cards `placed`; what is done with an offer stands at the offer."""
+    own = [one["act"] for one in placed if one and one.get("act")]
+    left = [act for act in acts if act.verb.name not in links.PLACED and all(act is not one for one in own)]
     ordered = sorted(left, key=lambda act: (act.verb.step.final, links.rank(act)))
     return [{"url": links.deed(act, found), "label": act.verb.step.label} for act in ordered]

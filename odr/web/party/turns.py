@@ -108,6 +108,8 @@ def card(
     stage, waiting = turn.current(stages)
     if waiting is None:
         return {"yours": False, "who": status(stage), "title": _("Nothing to do now"), "text": _rest(stage)}
+    if waiting.news:
+        return _reached(stage, waiting, turn.clock(stage, waiting, deadlines))
     best = _best(stage, waiting, standing, acts)
     mine = best is not None
     seats = who(asked(waiting, stage), reader=standing.roles)
@@ -128,6 +130,33 @@ def card(
         shown["text"] = _("You do not need to do anything now. We will tell you when it is your turn.")
         shown["next"] = str(waiting.what)
     return shown
+
+
+def _reached(stage: Proceeding, waiting: Waiting, clock: Deadline | None) -> dict[str, Any]:
+    """What was reached, and in a smaller line the right that is left."""
+    said = capfirst(str(waiting.what))
+    if clock is not None:
+        said = _("Until %(day)s: %(right)s.") % {"day": day(clock.due_lenient), "right": waiting.what}
+    return {"yours": False, "who": status(stage), "title": waiting.news, "text": said}
+
+
+def choice(
+    case: Case, stages: Iterable[Proceeding], standing: Standing, acts: Sequence[Act], *, deadlines: Sequence[Deadline],
+    shown: dict[str, Any],
+) -> dict[str, Any] | None:  # fmt: skip
+    """Asking the court to confirm, which one may do and may leave, until when, and what it brings."""
+    for stage in stages:
+        waiting = verbs.waiting(stage)
+        act = _best(stage, waiting, standing, acts) if waiting and not waiting.owed and waiting.by else None
+        clock = turn.clock(stage, waiting, deadlines) if waiting else None
+        if waiting is None or act is None or clock is None or shown.get("act") is act:
+            continue
+        return {
+            "title": _("Do you want the court to confirm the agreement? Until %(day)s")
+            % {"day": day(clock.due_lenient)},
+            "otherwise": waiting.otherwise, "label": act.verb.step.label, "url": links.deed(act, case), "act": act,
+        }  # fmt: skip
+    return None
 
 
 def _waited(seats: str, view: clocks.Clock | None) -> str:

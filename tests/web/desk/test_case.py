@@ -171,3 +171,10 @@ def test_the_seal_stands_first_at_the_secretarys_desk(world: World, monkeypatch:
     url = reverse("desk_case", args=[case.pk])
     assert deeds(text(browser(world.secretary).get(url)))[0] == "*Seal the agreement"
     assert not any(one.startswith("*") for one in deeds(text(browser(world.mediator).get(url))))
+
+
+def test_a_place_off_the_list_is_shown_as_it_was_typed(world: World, case: Case) -> None:
+    case.parties.filter(side="claimant").update(area="000000", address="四川省成都市武侯区 示例街9号")
+    page = text(browser(world.xiaoshan.officer).get(reverse("desk_case", args=[case.pk])))
+    assert "四川省成都市武侯区" in page
+    assert "示例街9号" not in page
