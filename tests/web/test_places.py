@@ -99,6 +99,18 @@ def test_the_address_a_person_read_opens_the_bureau_of_that_place_and_the_desk_a
     assert "not the competent one" not in read
 
 
+def test_the_last_page_says_only_what_holds_once_both_were_answered(people: World) -> None:
+    client = browser(people.zhou)
+    base = written(people, client)
+    moved(client.post(f"{base}where/", {"store_area": YUHANG, "store_place": "示例路66号"}))
+    moved(client.post(f"{base}bureau/", {"bureau": str(people.yuhang.body.pk)}))
+    asked = "Without a platform you are asked where the store is"
+    assert asked in text(client.get(f"{base}respondent/"))
+    page = text(client.get(f"{base}check/"))
+    assert asked not in page
+    assert f"This goes to <bdi>{people.yuhang.body.name}</bdi>. The reason: " in page
+
+
 def test_a_store_elsewhere_goes_to_the_platforms_bureau_where_there_is_one(people: World) -> None:
     client = browser(people.zhou)
     base = written(people, client, platform=True)
