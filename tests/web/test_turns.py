@@ -10,6 +10,8 @@ from mediation.cases.models import Case
 from mediation.core import outbox
 from mediation.core.dates import full_day
 from mediation.core.models import Event
+from mediation.documents.models import Paper
+from mediation.law import rulesets
 from mediation.negotiation.models import Offer
 from mediation.notices.models import Channel, Notice
 from mediation.notices.telling import body_of
@@ -271,3 +273,25 @@ def test_factors_are_named_by_what_they_say(spoken: str, word: str) -> None:
         said = sentence(event)
     assert word in said
     assert "F1" not in said
+
+
+@pytest.mark.parametrize(
+    ("state", "ground", "paper"),
+    [("not_accepted", "decline", "decline_decision"), ("terminated", "terminate", "termination_decision")],
+)
+def test_what_a_bureau_ended_says_why_and_which_ways_stay_open(
+    people: World, monkeypatch: pytest.MonkeyPatch, state: str, ground: str, paper: str
+) -> None:
+    case = bureau.reach(people, state)
+    stage = worlds.latest(case, "administrative")
+    at(monkeypatch, "2026-06-30 09:00")
+    shown = page(people.zhou, case)
+    rules = rulesets.everything()[-1]
+    assert rules.ground(ground, stage.ground).text_en in shown
+    assert stage.facts["reason"] in shown
+    issued = Paper.objects.get(kind=paper, proceeding=stage)
+    assert shown.split('id="ended"')[1].split("</section>", maxsplit=1)[0].count(f"/papers/{issued.pk}/") == 1
+    for way in rules.remedies():
+        assert f"<li>{way.text_en}</li>" in shown
+    assert stands_at(shown) == "Ended"
+    assert ", under way" not in shown

@@ -33,7 +33,7 @@ from mediation.rooms.queries import Listed, rooms_of
 from odr import clock
 from odr.web import acting, clocks, represented, timeline
 from odr.web.facts import facts
-from odr.web.party import evidence, links, reports, turns
+from odr.web.party import ended, evidence, links, reports, turns
 
 LATEST = 12
 
@@ -77,7 +77,8 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "represented": represented.rows(actor, found, today=now.astimezone(SHANGHAI).date()),
         "opposite": _opposite(found, standing),
         "status": turns.status(turn.current(stages)[0]),
-        "steps": turns.steps(stages, queries.happened(actor, found)),
+        "steps": turns.steps(stages, queries.happened(actor, found), over=ended.is_over(stages)),
+        "ended": ended.decision(stages, papers),
         "turn": card,
         "choice": choice,
         "clocks": _clocks(deadlines, stages, card, now),

@@ -50,12 +50,16 @@ _SINCE = {
 }  # fmt: skip
 
 
-def steps(stages: Sequence[Proceeding], happened: Collection[str]) -> list[dict[str, Any]]:
+def steps(stages: Sequence[Proceeding], happened: Collection[str], *, over: bool = False) -> list[dict[str, Any]]:
     """The whole matter in five steps (components/steps.html): as far as it ever came, so it never goes back.
 
     `happened` are the kinds of its events: a stage that ended without an agreement no longer says how far it was.
+    A matter that is `over` without agreement ends after the last step it came to.
     """
     at = max([*(_step(one) for one in stages), *(reached for kind, reached in _SINCE.items() if kind in happened)])
+    if over:
+        reached = [{"label": label, "state": "done"} for label in LABELS[: at + 1]]
+        return [*reached, {"label": pgettext("step of a case", "Ended"), "state": "ended"}]
     return [
         {"label": label, "state": "done" if index < at else "now" if index == at else "todo"}
         for index, label in enumerate(LABELS)
