@@ -183,6 +183,14 @@ def schedule(act: Act, data: dict[str, Any]) -> None:
     act.move("schedule", session=session, sessions=sessions, recusal_days=data["recusal_days"])
 
 
+@verbs.effect(ADMINISTRATIVE, "open_session")
+def open_session(act: Act, data: dict[str, Any]) -> None:
+    """Open the session; why it did not wait for the end of the days for recusal is kept (Art 20, 21)."""
+    waived = data.get("waived", "")
+    act.note(recusal_waived=bool(waived))
+    act.move("open_session", recusal_waived={"reason": waived, "at": act.now} if waived else None)
+
+
 @verbs.effect(ADMINISTRATIVE, "record_performed")
 def record_performed(act: Act, data: dict[str, Any]) -> None:
     """Keep what one side says was done; with the complainant's and one other's word the matter is closed (Art 24)."""

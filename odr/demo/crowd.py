@@ -69,7 +69,7 @@ def _open(number: int, store: Organisation, now: datetime) -> None:
         ("consent", claimant, {}),
         ("consent", agent, {}),
         ("schedule", officer, {"starts_at": begins.isoformat(), "online": True, "recusal_days": 3}),
-        ("open_session", officer, {}),
+        ("open_session", officer, {"waived": "双方均表示不申请回避。"}),
     ):
         gate.perform(name, actor=who, now=now, case=case, data=data)
 

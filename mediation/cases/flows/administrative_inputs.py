@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.cases.choices import language
 from mediation.cases.flows.conduct_inputs import bureau_people
 from mediation.cases.models import Proceeding, Side
+from mediation.core.dates import full_day
 from mediation.core.inputs import VerbInput
 from mediation.core.roles import HANDLERS
 from mediation.law import citations, rulesets
@@ -156,23 +157,43 @@ class ConsentInput(VerbInput):
 
 
 class SessionStart(VerbInput):
-    """Before the time of which both were told, mediation begins only if both are content with it (Art 20)."""
+    """Before the time of which both were told, or while they may still ask for recusal, only with a reason (Art 20)."""
 
     earlier = forms.BooleanField(
         label=_("Both sides agree to begin now, before the time arranged"),
         help_text=_("They were told another time. Without their agreement wait for it, or arrange another."),
     )
+    waived = forms.CharField(
+        label=_("Why mediation begins while recusal can still be asked for"), min_length=5, max_length=300
+    )
 
     def prepare(self) -> None:
-        """Asked only before the time arranged."""
-        if self.act is not None and not self._early(self.act):
+        """Asked only before the time arranged, and while the days for recusal run."""
+        if self.act is None:
+            for field in self.fields.values():
+                field.required = False
+            return
+        if not self._early(self.act):
             self.fields.pop("earlier")
-        elif self.act is None:
-            self.fields["earlier"].required = False
+        until = recusable_until(self.act.proceeding, self.act.today)
+        if until is None:
+            self.fields.pop("waived")
+            return
+        said = _(
+            "Both sides may ask for recusal until the end of %(day)s. For example: both said that they ask for none."
+        )
+        self.fields["waived"].help_text = said % {"day": full_day(until)}
 
     def _early(self, act: Any) -> bool:
         session = act.proceeding.facts.get("session")
         return session is not None and act.now < datetime.fromisoformat(session["starts_at"]) - PUNCTUAL
+
+
+def recusable_until(proceeding: Proceeding, today: date) -> date | None:
+    """Last day on which recusal can be asked for as the notice says (Order 121 Arts 20, 21); None when it is over."""
+    window = proceeding.deadlines.filter(code="D07", status="armed", due_lenient__gte=today).order_by("due_lenient")
+    last = window.last()
+    return last.due_lenient if last else None
 
 
 class SessionPlan(VerbInput):
@@ -190,6 +211,9 @@ class SessionPlan(VerbInput):
         field = self.fields["mediator"]
         if self.act is not None and isinstance(field, forms.ModelChoiceField):
             field.queryset = bureau_people(self.act.proceeding)
+            usual = (self.act.proceeding.handler_id, self.act.actor.id)
+            known = {str(one) for one in field.queryset.values_list("pk", flat=True)}
+            field.initial = next((str(one) for one in usual if str(one) in known), None)
 
     def clean(self) -> dict[str, Any]:
         """Both sides are told in advance; a session on site has a place."""

@@ -149,7 +149,7 @@ def test_an_offer_outlives_the_change_of_the_mediator(world: World) -> None:
         case,
         **NOTICE | {"starts_at": "2026-06-25T09:00:00+08:00"},
     )
-    do("open_session", world.xiaoshan.second, "2026-06-25 09:00", case)
+    do("open_session", world.xiaoshan.second, "2026-06-25 09:00", case, waived="双方均表示不申请回避。")
     do("accept_offer", world.zhou, "2026-06-25 09:10", case, offer=made.result["offer"], version=made.result["version"])
     assert latest(case, "administrative").state == "agreed"
 
