@@ -45,8 +45,8 @@ class AttendeeRow(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=60)
     role = forms.CharField(label=_("Takes part as"), max_length=60)
-    verified = forms.TypedChoiceField(label=_("Identity"), choices=IdentityLevel.choices, coerce=int)
-    channel = forms.ChoiceField(label=_("Takes part"), choices=PRESENT)
+    verified = forms.TypedChoiceField(label=_("Identity"), choices=[("", "-"), *IdentityLevel.choices], coerce=int)
+    channel = forms.ChoiceField(label=_("Takes part"), choices=[("", "-"), *PRESENT])
 
 
 class StatementRow(forms.Form):

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mediation.cases.models import Case, Proceeding
+from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.core import gate
 from mediation.core.refusals import Refused
 from mediation.core.roles import ROLE_NAMES, Role
-from mediation.rooms.queries import rooms_of
+from mediation.people.models import IdentityLevel, User
+from mediation.rooms.models import Seat
+from mediation.rooms.queries import rooms_of, sitting
 from odr import clock
 from odr.web import acting
 from odr.web.desk import case as workspace
@@ -23,6 +25,8 @@ from odr.web.desk import frame
 from odr.web.desk.frame import Worker
 from odr.web.forms import rows_pressed
 from odr.web.templatetags.jiefen import iso
+
+LONGEST = 60  # of a name or a part in the record (mediation.cases.flows.mediation_inputs.AttendeeRow)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,15 +55,35 @@ def record(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
 def _known(who: Worker, case: Case, proceeding: Proceeding) -> Mapping[str, Any]:
     """Who took part and since when, as the case and the room know it; the mediator corrects it."""
     room = next((one.room for one in rooms_of(who.actor, case) if one.room.proceeding_id == proceeding.pk), None)
-    attendees = [
-        {"name": one.name, "role": one.get_side_display(), "verified": one.person.identity_level, "channel": "online"}
-        for one in case.parties.select_related("person")
-        if one.person is not None
-    ]
-    mediator = {"name": who.name, "role": str(ROLE_NAMES[Role.MEDIATOR]), "verified": 2, "channel": "online"}
+    seats = list(sitting(room).select_related("person")) if room else []
+    took_part = [row for one in case.parties.select_related("person") for row in _for_party(one, seats)]
+    leading = User.objects.get(pk=who.actor.id)
     return {
         "started_at": iso(room.opened_at)[:16] if room else "",
         "ended_at": iso(clock.now())[:16],
         "recorder": who.name,
-        "attendees": [*attendees, mediator],
+        "attendees": [*took_part, _row(leading, str(ROLE_NAMES[Role.MEDIATOR]), seats)],
+    }
+
+
+def _for_party(party: Party, seats: list[Seat]) -> list[dict[str, Any]]:
+    """A party itself; for an organisation whoever sat in the room for it, else the organisation alone."""
+    side = str(party.get_side_display())
+    if party.person is not None:
+        return [_row(party.person, side, seats, name=party.name)]
+    role = _("%(side)s: %(name)s") % {"side": side, "name": party.name}
+    came = [seat.person for seat in seats if seat.party_id == party.pk and seat.person is not None]
+    if came or party.side == Side.PLATFORM:
+        return [_row(person, role[:LONGEST], seats) for person in came]
+    return [{"name": party.name[:LONGEST], "role": side, "verified": "", "channel": ""}]
+
+
+def _row(person: User, role: str, seats: list[Seat], *, name: str = "") -> dict[str, Any]:
+    """What is known of one person; what is not stays unset, so that the mediator says it."""
+    known = person.phone_verified or person.identity_level > IdentityLevel.PHONE
+    return {
+        "name": name or person.name,
+        "role": role,
+        "verified": person.identity_level if known else "",
+        "channel": "online" if any(seat.person_id == person.pk for seat in seats) else "",
     }

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from mediation.agreements.models import SessionRecord
+from mediation.people.models import IdentityLevel, User
+from mediation.rooms import verbs as rooms
 from tests.mediation import worlds
 from tests.mediation.agreements import stories
 from tests.web.people import browser, errors, text
@@ -44,3 +46,31 @@ def test_another_mediator_writes_no_record() -> None:
     case = stories.in_session(world)
     answer = browser(world.second_mediator).get(reverse("desk_record", args=[case.pk]))
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(("language", "role"), [("en", ": {}"), ("zh-hans", "：{}")])
+def test_whoever_sat_there_for_an_organisation_is_named_and_no_check_of_identity_is_made_up(
+    monkeypatch: pytest.MonkeyPatch, language: str, role: str
+) -> None:
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-07-05 12:00").astimezone(UTC))
+    world = worlds.world()
+    case = stories.in_session(world)
+    User.objects.filter(pk=world.mediator.pk).update(identity_level=IdentityLevel.NAME)
+    rooms.enter(actor=worlds.actor(world.home_agent), room=case.rooms.get().pk, now=worlds.at("2026-07-05 09:05"))
+    url = reverse("desk_record", args=[case.pk])
+    shop = case.parties.get(side="respondent").name
+    page = text(browser(world.mediator, language=language).get(url))
+    assert f'value="{world.home_agent.name}"' in page
+    assert role.format(shop) in page
+    rows = browser(world.mediator).get(url).context["form"].initial["attendees"]
+    assert (rows[-1]["name"], rows[-1]["verified"]) == (world.mediator.name, IdentityLevel.NAME)
+
+
+def test_an_organisation_for_which_nobody_came_is_named_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-07-05 12:00").astimezone(UTC))
+    world = worlds.world()
+    case = stories.in_session(world)
+    party = case.parties.get(side="respondent")
+    rows = browser(world.mediator).get(reverse("desk_record", args=[case.pk])).context["form"].initial["attendees"]
+    (row,) = [one for one in rows if one["name"] == party.name]
+    assert (row["verified"], row["channel"]) == ("", "")
