@@ -1,5 +1,6 @@
 """The page of any action: its form, a confirmation where it cannot be undone, and the way back to the case."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,15 +13,19 @@ from django.views.decorators.http import require_http_methods
 
 from mediation.cases import decisions, queries
 from mediation.core import gate
+from mediation.core.gate import Act
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS, PARTIES, Standing
 from odr import clock
 from odr.web import acting
 from odr.web.desk import drafts, frame, panes
-from odr.web.party import complaint
+from odr.web.party import complaint, links
 
 #: What a merchant answers with, the complaint in sight.
 ANSWERS = {"answer", "acknowledge", "say_no", "consent", "refuse_consent", "join_application"}
+
+#: Two answers to one question, reachable from one page.
+OPPOSITES = {"consent": "refuse_consent", "refuse_consent": "consent"}
 
 
 @login_required
@@ -29,7 +34,8 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     """Show an action that is open to the person, or do it."""
     actor = acting.actor_of(request)
     found, standing = queries.case_of(actor, case)
-    act = acting.find(gate.open_acts(actor=actor, case=found, now=clock.now()), name, _proceeding(request))
+    acts = gate.open_acts(actor=actor, case=found, now=clock.now())
+    act = acting.find(acts, name, _proceeding(request))
     if act is None:
         return _closed(request, case, name, home_of(standing))
     home = home_of(standing)
@@ -50,6 +56,7 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     context["label"] = label
     template = "case/action.html"
     if name in ANSWERS and home == "case":
+        context["opposite"] = _opposite(acts, act)
         context |= complaint.around(actor, found, standing, act.proceeding, now=clock.now())
     if home == "desk_case":
         template = "desk/action.html"
@@ -59,6 +66,12 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
             "draft": drafts.draft(act, form),
         }
     return render(request, template, context, status=422 if form.is_bound and form.errors and not looks else 200)
+
+
+def _opposite(acts: list[Act], act: Act) -> dict[str, Any] | None:
+    """The other answer to what is asked here, where it is open."""
+    other = acting.find(acts, OPPOSITES.get(act.verb.name, ""), act.proceeding.pk if act.has_proceeding else None)
+    return {"url": links.deed(other, other.case), "label": other.verb.step.label} if other else None
 
 
 def home_of(standing: Standing) -> str:

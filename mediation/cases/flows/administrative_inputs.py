@@ -155,6 +155,22 @@ class ConsentInput(VerbInput):
             else:
                 self.fields.pop(name)
 
+    def explained(self) -> list[Any]:
+        """What a party agrees to or refuses (Order 121 Arts 18, 23)."""
+        if self.act is None or self.act.standing.is_any(*HANDLERS):
+            return []
+        stage = self.act.proceeding
+        body = stage.body.name if stage.body else ""
+        who = _("%(person)s of %(body)s") % {"person": stage.handler.name, "body": body} if stage.handler else body
+        return [
+            _("Mediation is voluntary and costs you nothing. It is led by %(who)s.") % {"who": who},
+            _("You may take your agreement back at any time, also when mediation has begun."),
+            _(
+                "If either side does not agree, the bureau can end the mediation. "
+                "Going to court stays open, and arbitration where it was agreed."
+            ),
+        ]
+
 
 class SessionStart(VerbInput):
     """Before the time of which both were told, or while they may still ask for recusal, only with a reason (Art 20)."""
