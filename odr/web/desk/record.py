@@ -57,7 +57,7 @@ def _known(who: Worker, case: Case, proceeding: Proceeding) -> Mapping[str, Any]
     room = next((one.room for one in rooms_of(who.actor, case) if one.room.proceeding_id == proceeding.pk), None)
     seats = list(sitting(room).select_related("person")) if room else []
     took_part = [row for one in case.parties.select_related("person") for row in _for_party(one, seats)]
-    leading = User.objects.get(pk=who.actor.id)
+    leading = who.posts[0].user
     return {
         "started_at": iso(room.opened_at)[:16] if room else "",
         "ended_at": iso(clock.now())[:16],
