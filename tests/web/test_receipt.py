@@ -104,3 +104,15 @@ def test_money_is_reported_without_a_parcel(world: World) -> None:
     page = text(browser(world.agent).get(reverse("action", args=[settled(world, "129.00").pk, "report_paid"])))
     assert 'name="transaction_no"' in page
     assert not any(f'name="{one}"' in page for one in ("courier", "tracking_no"))
+
+
+@pytest.mark.parametrize(("language", "asked"), [("en", "How the money is paid"), ("zh-hans", "付款方式")])
+def test_the_short_offer_asks_how_the_money_is_paid(world: World, language: str, asked: str) -> None:
+    case = s1(world)
+    client, url = browser(world.agent, language=language), reverse("offer_new", args=[case.pk])
+    page = text(client.get(url))
+    assert asked in page
+    assert 'value="platform_refund" selected' in page
+    said = {"amount": "129.00", "method": "bank_transfer", "due_on": "2026-05-20", "ref": "a"}
+    assert client.post(url, said).status_code == 302
+    assert case.offers.get().terms[0]["method"] == "bank_transfer"

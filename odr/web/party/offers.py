@@ -22,10 +22,12 @@ from mediation.cases.states import Stage
 from mediation.core import gate, verbs
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
+from mediation.law.agreement import METHODS
 from mediation.negotiation import queries as negotiation
 from mediation.negotiation import rules
 from mediation.negotiation.inputs import OfferInput
 from mediation.negotiation.models import Offer
+from mediation.negotiation.terms import METHOD_NAMES
 from odr import clock
 from odr.web import acting
 from odr.web.forms import Choices, MoneyInput
@@ -100,6 +102,12 @@ class Simple(forms.Form):
     )
     FREIGHT = (("payee", gettext_lazy("the merchant")), ("payer", gettext_lazy("the complainant")))
     amount = money(label=gettext_lazy("Money for the complainant (yuan)"), required=False, widget=MoneyInput)
+    method = forms.ChoiceField(
+        label=gettext_lazy("How the money is paid"),
+        choices=[(code, METHOD_NAMES[code]) for code in METHODS],
+        required=False,
+        initial="platform_refund",
+    )
     goods = forms.ChoiceField(label=gettext_lazy("The goods"), choices=GOODS, required=False, widget=Choices)
     freight = forms.ChoiceField(
         label=gettext_lazy("If they go back: who pays the freight"), choices=FREIGHT, required=False, initial="payee"
@@ -133,7 +141,8 @@ class Simple(forms.Form):
         day = data["due_on"].isoformat()
         rows: list[dict[str, Any]] = []
         if data.get("amount"):
-            rows.append({"kind": "payment", "amount": str(data["amount"]), "due_on": day, "method": "platform_refund"})
+            way = {"method": data["method"]} if data.get("method") else {}
+            rows.append({"kind": "payment", "amount": str(data["amount"]), "due_on": day, **way})
         if data.get("goods"):
             freight = {"freight": data.get("freight") or "payee"} if data["goods"] == "return" else {}
             rows.append({"kind": data["goods"], "due_on": day, **freight})
