@@ -167,7 +167,7 @@ def test_stores_are_suggested_and_sums_asked_for_only_where_they_belong(visit: V
     page.locator("[name=store_name]").press_sequentially("优选数码", delay=20)
     page.locator("label", has_text="示例优选数码店").wait_for()
     page.locator("[name=store_name]").fill("没人认识的店")
-    page.get_by_role("status").filter(has_text="直接交给市场监管部门").wait_for()
+    page.get_by_role("status").filter(has_text="直接交给有管辖权的市场监督管理局").wait_for()
     page.locator("[name=platform]").select_option(label="云集示例平台")
     page.get_by_role("status").filter(has_text="由平台在这里答复").wait_for()
     visitor.onward()

@@ -159,14 +159,15 @@ def test_a_line_sent_before_the_room_is_ready_goes_once(mediator: Visitor) -> No
         held.append(route)
 
     mediator.page.route("**/js/room.js", hold)
-    mediator.page.goto(mediator.site.url() + room, wait_until="commit")
+    with mediator.page.expect_request("**/js/room.js"):
+        mediator.page.goto(mediator.site.url() + room, wait_until="commit")
     box = mediator.page.locator("[name=text]")
     box.fill(said)
     for _impatient in range(2):
         box.press("Control+Enter")
+    mediator.page.unroute("**/js/room.js")  # whoever was held till now stands in the list
     for route in held:
         route.continue_()
-    mediator.page.unroute("**/js/room.js")
     heard(mediator, said)
     mediator.page.reload()
     heard(mediator, said)
