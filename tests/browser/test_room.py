@@ -165,9 +165,9 @@ def test_a_line_sent_before_the_room_is_ready_goes_once(mediator: Visitor) -> No
     box.fill(said)
     for _impatient in range(2):
         box.press("Control+Enter")
-    mediator.page.unroute("**/js/room.js")  # whoever was held till now stands in the list
     for route in held:
         route.continue_()
+    mediator.page.unroute("**/js/room.js")
     heard(mediator, said)
     mediator.page.reload()
     heard(mediator, said)

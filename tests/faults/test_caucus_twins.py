@@ -38,6 +38,7 @@ ASIDE = {
     "readyz": "a process, no case",
     "account/two-factor/app/activate/": "a new secret each time",
     "account/logout/": "ends the observer's own session",
+    "api/v1/cases/<uuid:case>/exit-pack.zip": "taking it is recorded for one's own side, and it tells so",
 }
 
 
@@ -92,7 +93,7 @@ def fetched(case: Case, observers: list[Observer]) -> dict[tuple[str, str], Answ
         "evidence": list(Evidence.objects.filter(audience="case").values_list("pk", flat=True)),
         "offer": list(Offer.objects.values_list("pk", flat=True)), "key": ["received", "days"],
         "name": ["offer", "add_evidence", "close_caucus"],
-        "paper": list(Paper.objects.values_list("pk", flat=True)), "seq": [1], "draft": [NOBODYS],
+        "paper": list(Paper.objects.filter(case=case).values_list("pk", flat=True)), "seq": [1], "draft": [NOBODYS],
         "confirmation": [NOBODYS], "proposal": [NOBODYS], "token": [ApiToken.objects.first().pk],  # type: ignore[union-attr]
     }  # fmt: skip
     paths = []
