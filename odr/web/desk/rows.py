@@ -134,6 +134,8 @@ def waited(proceeding: Proceeding, *, now: datetime) -> str:
     days = (now.astimezone(SHANGHAI).date() - proceeding.opened_at.astimezone(SHANGHAI).date()).days
     if days == 0:
         return _("Came in today")
+    if proceeding.kind == Stage.CLUE:  # nobody of a complaint waits for it
+        return ngettext("Recorded %(days)d day ago", "Recorded %(days)d days ago", days) % {"days": days}
     return ngettext(
         "The complainant has waited %(days)d day", "The complainant has waited %(days)d days", days
     ) % {"days": days}  # fmt: skip

@@ -32,7 +32,9 @@ def case(world: World, monkeypatch: pytest.MonkeyPatch) -> Case:
     return worlds.file_at_bureau(world, world.xiaoshan, at="2026-05-18 09:00")
 
 
-def test_an_officer_records_a_clue_and_finds_it_on_the_desk(world: World, case: Case) -> None:
+def test_an_officer_records_a_clue_and_finds_it_on_the_desk(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     officer = browser(world.xiaoshan.officer)
     page = reverse("action", args=[case.pk, "record_clue"])
     assert "What is suspected" in text(officer.get(page))
@@ -46,8 +48,10 @@ def test_an_officer_records_a_clue_and_finds_it_on_the_desk(world: World, case: 
     assert "Begin to verify" in shown
     assert "By Wed 10 Jun 2026" in shown
     assert "Parties" not in shown
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-05-22 10:00").astimezone(UTC))
     queue = text(officer.get(reverse("desk")))
     assert SUSPECTED["title"] in queue
+    assert "Recorded 2 days ago" in queue
 
 
 def test_the_other_body_of_the_case_and_the_parties_see_no_trace(world: World, case: Case) -> None:
