@@ -13,6 +13,7 @@ from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
 from mediation.core.roles import Role
 from mediation.core.steps import Step
+from mediation.evidence.verbs import hand_in
 
 
 class JoinInput(VerbInput):
@@ -48,12 +49,9 @@ def join_complaint(act: Act, data: dict[str, Any]) -> None:
     if draft is None:
         raise Refused("not_found")
     newest = act.case.proceedings.filter(closed_at=None).order_by("-opened_at", "-id").first()
-    last = max((one.number for one in act.case.evidence.filter(audience="case")), default=0)
-    added = list(draft.evidence.order_by("number", "at"))
-    for number, one in enumerate(added, start=last + 1):
-        one.case, one.party, one.proceeding, one.number = act.case, act.standing.party, newest, number
-        one.save(update_fields=["case", "party", "proceeding", "number"])
+    held = draft.evidence.count()
+    added = hand_in(act, draft, act.standing.party, newest)
     draft.filed_case = act.case
     draft.save(update_fields=["filed_case"])
     act.note(evidence=[{"evidence": str(one.pk), "sha256": one.sha256} for one in added])
-    act.result |= {"added": len(added)}
+    act.result |= {"added": held}

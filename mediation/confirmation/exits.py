@@ -78,8 +78,11 @@ def _nothing_agreed(act: Act) -> None:
 
 @verbs.verb(verbs.CASE, "take_exit_pack", TAKE, guard=_nothing_agreed)
 def record_taken(act: Act, data: dict[str, Any]) -> None:
-    """Record that a side took the pack, for that side alone; the bytes go out beside this act (`take`)."""
-    act.audience = side_of(act.standing)
+    """Record that a side took the pack, for that side alone; the bytes go out beside this act (`take`).
+
+    Kept apart: the case's own record goes to the other side and to courts, and who prepares a suit is not theirs.
+    """
+    act.audience, act.apart = side_of(act.standing), act.standing.party.pk
     act.result |= {"number": act.case.number}
 
 

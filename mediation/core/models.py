@@ -9,8 +9,8 @@ from django.db import models
 class Strand(models.Model):
     """A hash chain of events. A case has one; each closed room its own, so that it leaves no trace in the case's.
 
-    So has each clue that came out of a complaint (`room` is then the clue's proceeding): the complaint's record goes
-    to parties and courts.
+    So has whatever else the case's record, which goes to parties and courts, must not betray: clues that came out of a
+    complaint, a hand-over to the police, who took papers for a suit. `room` is then the id of that thing (`Act.apart`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

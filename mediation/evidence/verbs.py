@@ -160,20 +160,26 @@ def remove_from_draft(person: "User", draft: "Draft", evidence: UUID | str) -> N
             left.save(update_fields=["number"])
 
 
-def hand_in(act: Act, draft: "Draft", party: "Party") -> None:
-    """Make a draft's files part of the case filed from it; what proves an authority is its side's and the body's.
+def hand_in(act: Act, draft: "Draft", party: "Party", proceeding: "Proceeding | None" = None) -> list[Evidence]:
+    """Make a draft's files part of a case; gives those everybody reads. What proves an authority is its side's alone.
 
-    Numbers run without gaps for each audience, as in `put`.
+    Numbers run on without gaps for each audience, as in `put`.
     """
-    for authority, audience in ((False, EVERYONE), (True, party.side)):
-        for number, one in enumerate(draft.evidence.filter(authority=authority).order_by("number", "at"), start=1):
-            one.case, one.party, one.number, one.audience = act.case, party, number, audience
-            one.save(update_fields=["case", "party", "number", "audience"])
-            if authority:
-                act.also(
-                    ADD.event, audience=audience, proceeding=act.proceeding, evidence=one.pk, number=number,
-                    sha256=one.sha256, size=one.size,
-                )  # fmt: skip
+    public: list[Evidence] = []
+    stage = act.proceeding if act.has_proceeding else proceeding
+    for one in draft.evidence.order_by("number", "at"):
+        one.audience = party.side if one.authority else EVERYONE
+        one.number = _last(act.case.evidence.filter(audience=one.audience)) + 1
+        one.case, one.party, one.proceeding = act.case, party, proceeding
+        one.save(update_fields=["case", "party", "proceeding", "number", "audience"])
+        if one.authority:
+            act.also(
+                ADD.event, audience=one.audience, proceeding=stage, evidence=one.pk, number=one.number,
+                sha256=one.sha256, size=one.size,
+            )  # fmt: skip
+        else:
+            public.append(one)
+    return public
 
 
 def _columns(received: files.Received, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from mediation.cases import drafts
 from mediation.cases.duplicates import earlier_elsewhere
 from mediation.cases.flows.intake_inputs import DeclineInput
 from mediation.cases.models import Case, Draft
+from mediation.cases.queries import timeline
 from mediation.core import gate
 from mediation.core.models import Event
 from mediation.core.refusals import Refused
+from mediation.evidence.queries import evidence_of
 from mediation.evidence.verbs import attach_to_draft
 from tests.mediation import worlds
 from tests.mediation.evidence.corpus import picture, upload
@@ -152,6 +154,17 @@ def test_what_was_gathered_is_added_to_the_first_and_no_second_case_is_made(worl
     assert (draft.filed_case, Case.objects.count()) == (first, before)
     with refused("not_open", first):
         do("join_complaint", world.zhou, SECOND, first, draft=str(draft.pk))
+
+
+def test_what_proves_an_authority_stays_with_its_side_when_it_is_added(world: World, first: Case) -> None:
+    draft = a_draft(world)
+    attach_to_draft(world.zhou, draft, upload("授权委托书.jpg", picture()), now=at(SECOND), authority=True)
+    assert do("join_complaint", world.zhou, SECOND, first, draft=str(draft.pk)).result == {"added": 2}
+    seen = {who: [one.name for one in evidence_of(actor(who), first)] for who in (world.zhou, world.agent)}
+    assert seen[world.agent] == ["新照片.jpg"]
+    assert set(seen[world.zhou]) == {"新照片.jpg", "授权委托书.jpg"}
+    read = [str(one.data) for one in timeline(actor(world.agent), first)]
+    assert not [one for one in read if str(first.evidence.get(authority=True).pk) in one]
 
 
 def test_a_draft_is_added_by_its_writer_alone_and_only_while_the_first_goes_on(world: World, first: Case) -> None:

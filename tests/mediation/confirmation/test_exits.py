@@ -100,9 +100,13 @@ def test_nothing_conceded_is_inside(world: World) -> None:
 
 def test_each_download_is_recorded_for_that_side_alone(world: World) -> None:
     case = ended(world)
+    before = case.strands.get(room=None).head
     pack(case, world.zhou)
     found = Event.objects.get(case=case, kind="case.exit_pack_taken")
     assert (found.audience, found.actor_id) == ("claimant", str(world.zhou.pk))
+    assert case.strands.get(room=None).head == before, (
+        "the record that goes to courts does not tell who prepares a suit"
+    )
 
 
 @pytest.mark.parametrize(("who", "code"), [("officer", "forbidden"), ("outsider", "not_found"), ("clerk", "not_found")])
