@@ -12,10 +12,9 @@ from mediation.cases.queries import desk_of
 from mediation.cases.states import AdministrativeState, Stage
 from mediation.core.actors import Actor, ActorKind
 from mediation.deadlines.models import Deadline, Status
-from mediation.people.models import MemberRole
+from mediation.people.models import SPEAKING
 from mediation.people.queries import memberships_of
 
-SPEAKING = {MemberRole.AGENT, MemberRole.LEAD}
 MOST = 500
 
 

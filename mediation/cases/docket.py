@@ -14,7 +14,7 @@ from mediation.core.gate import SHANGHAI
 from mediation.core.roles import Role, Standing
 from mediation.law import rulesets
 from mediation.people import queries as people
-from mediation.people.models import MemberRole, Membership
+from mediation.people.models import SPEAKING, MemberRole, Membership
 
 _SIDE_ROLE = {Side.CLAIMANT: Role.CLAIMANT, Side.RESPONDENT: Role.RESPONDENT, Side.PLATFORM: Role.PLATFORM}
 _MEMBER_ROLE = {
@@ -24,7 +24,6 @@ _MEMBER_ROLE = {
     MemberRole.SECRETARY: Role.SECRETARY,
     MemberRole.CLERK: Role.CLERK,
 }
-_PARTY_MEMBERS = {MemberRole.AGENT, MemberRole.LEAD}
 
 
 class CaseDocket:
@@ -88,7 +87,7 @@ def taking_part(case: Case) -> set[UUID]:
     """Ids of the people who are a party of a case or speak for one: they handle nothing in it."""
     parties = list(case.parties.all())
     ours = [one.organisation_id for one in parties if one.organisation_id]
-    speaking = Membership.objects.filter(organisation__in=ours, role__in=_PARTY_MEMBERS, active=True)
+    speaking = Membership.objects.filter(organisation__in=ours, role__in=SPEAKING, active=True)
     return {one.person_id for one in parties if one.person_id} | set(speaking.values_list("user_id", flat=True))
 
 
@@ -96,7 +95,7 @@ def _party_of(actor: Actor, case: Case, memberships: list[Membership]) -> Party 
     parties = list(case.parties.all())
     if actor.kind is ActorKind.ORGANISATION:
         return next((one for one in parties if str(one.organisation_id) == actor.id), None)
-    speaks_for = {one.organisation_id for one in memberships if one.role in _PARTY_MEMBERS}
+    speaks_for = {one.organisation_id for one in memberships if one.role in SPEAKING}
     for one in parties:
         if (one.person_id and str(one.person_id) == actor.id) or (
             one.organisation_id and one.organisation_id in speaks_for

@@ -120,10 +120,7 @@ class Filing(Representing):
 
     def clean_happened_on(self) -> Any:
         """Not in the future."""
-        day = self.cleaned_data["happened_on"]
-        if self.act is not None and day > self.act.today:
-            raise ValidationError(_("This date is in the future."), code="future")
-        return day
+        return self.past_day("happened_on")
 
     def clean(self) -> dict[str, Any]:
         """A respondent must be named; first handling (F2) needs somebody registered for it, else it is F3."""

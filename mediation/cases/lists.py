@@ -19,12 +19,11 @@ from mediation.core.gate import SHANGHAI
 from mediation.core.roles import Role
 from mediation.core.steps import Waiting
 from mediation.deadlines.models import Deadline, Status
-from mediation.people.models import MemberRole
+from mediation.people.models import SPEAKING
 from mediation.people.queries import memberships_of
 
 PAGE = 20
 FAR = datetime(9999, 1, 1, tzinfo=SHANGHAI)
-SPEAKING = {MemberRole.AGENT, MemberRole.LEAD}
 SIDES = {Side.CLAIMANT: Role.CLAIMANT, Side.RESPONDENT: Role.RESPONDENT, Side.PLATFORM: Role.PLATFORM}
 
 

@@ -13,7 +13,7 @@ from mediation.core.audience import readable
 from mediation.core.models import Event
 from mediation.core.refusals import Refused
 from mediation.core.roles import Standing
-from mediation.people.models import MemberRole
+from mediation.people.models import SPEAKING, MemberRole
 from mediation.people.queries import memberships_of
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "timeline",
 ]
 _HANDLING = {MemberRole.OFFICER, MemberRole.LEAD, MemberRole.MEDIATOR, MemberRole.SECRETARY, MemberRole.CLERK}
-_SPEAKING = {MemberRole.AGENT, MemberRole.LEAD}
 
 
 def cases_of(actor: Actor) -> QuerySet[Case]:
@@ -38,7 +37,7 @@ def cases_of(actor: Actor) -> QuerySet[Case]:
     if actor.kind is not ActorKind.PERSON:
         return Case.objects.none()
     memberships = memberships_of(actor)
-    speaking = [one.organisation_id for one in memberships if one.role in _SPEAKING]
+    speaking = [one.organisation_id for one in memberships if one.role in SPEAKING]
     handling = [one.organisation_id for one in memberships if one.role in _HANDLING]
     mine = Q(parties__person_id=actor.id) | Q(parties__organisation_id__in=speaking)
     charged = Proceeding.objects.filter(~_recused(actor), body_id__in=handling)
@@ -77,7 +76,7 @@ def desk_of(actor: Actor, *kinds: str) -> QuerySet[Proceeding]:
     """Proceedings of some stages for which the actor's organisations are in charge, in cases that are not their own."""
     memberships = memberships_of(actor)
     handling = [one.organisation_id for one in memberships if one.role in _HANDLING]
-    speaking = [one.organisation_id for one in memberships if one.role in _SPEAKING]
+    speaking = [one.organisation_id for one in memberships if one.role in SPEAKING]
     own = Party.objects.filter(Q(person_id=actor.id) | Q(organisation_id__in=speaking), case=OuterRef("case"))
     desk = Proceeding.objects.filter(~Exists(own), body_id__in=handling, kind__in=kinds)
     return desk.filter(~_recused(actor)).select_related("case", "handler", "body")

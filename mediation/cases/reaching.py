@@ -48,9 +48,7 @@ class ContactInput(VerbInput):
 
     def clean_on(self) -> Any:
         """Not in the future, and recent enough to say something."""
-        day = self.cleaned_data["on"]
-        if self.act is not None and day > self.act.today:
-            raise ValidationError(_("This date is in the future."), code="future")
+        day = self.past_day("on")
         if self.act is not None and day < self.act.today - KEPT:
             raise ValidationError(_("This is more than ninety days ago; try again now."), code="too_old")
         return day

@@ -18,7 +18,7 @@ from mediation.cases.states import Stage
 from mediation.clues.models import Clue
 from mediation.core import series, verbs
 from mediation.core.audience import body_of
-from mediation.core.gate import Act
+from mediation.core.gate import SHANGHAI, Act
 from mediation.core.inputs import VerbInput
 from mediation.core.roles import Role
 from mediation.core.steps import Step
@@ -40,10 +40,8 @@ class ClueInput(VerbInput):
 
     def clean_found_on(self) -> date:
         """Since the complaint was filed, not in the future."""
-        day: date = self.cleaned_data["found_on"]
-        if self.act is not None and day > self.act.today:
-            raise ValidationError(_("This date is in the future."), code="future")
-        if self.act is not None and day < self.act.case.filed_at.date():
+        day: date = self.past_day("found_on")
+        if self.act is not None and day < self.act.case.filed_at.astimezone(SHANGHAI).date():
             raise ValidationError(_("This is before the complaint was filed."), code="before_filing")
         return day
 

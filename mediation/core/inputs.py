@@ -29,6 +29,13 @@ class VerbInput(forms.Form):
     def prepare(self) -> None:
         """Fill choices that depend on the case; `self.act` may be None."""
 
+    def past_day(self, name: str) -> Any:
+        """A field's day for `clean_<name>`: empty, or today at the latest. ValidationError `future`."""
+        day = self.cleaned_data[name]
+        if day and self.act is not None and day > self.act.today:
+            raise ValidationError(_("This date is in the future."), code="future")
+        return day
+
     def explained(self) -> list[Any]:
         """Sentences the page says above the questions, where the case is known."""
         return []

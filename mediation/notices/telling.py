@@ -17,13 +17,12 @@ from mediation.core.gate import Act, Move
 from mediation.core.roles import Role
 from mediation.notices import channels, titles
 from mediation.notices.models import Channel, Notice
-from mediation.people.models import MemberRole, Membership, Organisation, User
+from mediation.people.models import SPEAKING, MemberRole, Membership, Organisation, User
 
 if TYPE_CHECKING:
     from mediation.cases.models import Party, Proceeding
 
 SIDES = {Role.CLAIMANT: "claimant", Role.RESPONDENT: "respondent", Role.PLATFORM: "platform"}
-SPEAKING = (MemberRole.AGENT, MemberRole.LEAD)
 WORKING = {
     Role.OFFICER: MemberRole.OFFICER,
     Role.LEAD: MemberRole.LEAD,

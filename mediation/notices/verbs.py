@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mediation.core import gate, outbox, verbs
@@ -48,9 +47,7 @@ class Telling(VerbInput):
 
     def clean_on(self) -> date:
         """Not in the future."""
-        day: date = self.cleaned_data["on"]
-        if self.act is not None and day > self.act.today:
-            raise ValidationError(_("This date is in the future."), code="future")
+        day: date = self.past_day("on")
         return day
 
 

@@ -122,6 +122,10 @@ class MemberRole(models.TextChoices):
     ADMIN = "admin", _("system administrator")
 
 
+#: Who speaks for an organisation that is a party.
+SPEAKING = (MemberRole.AGENT, MemberRole.LEAD)
+
+
 class Membership(models.Model):
     """A person works for an organisation in one role."""
 

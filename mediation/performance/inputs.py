@@ -137,9 +137,7 @@ class ReportInput(OnInstalments):
 
     def clean_on(self) -> Any:
         """Between the day of the complaint and today."""
-        day = self.cleaned_data["on"]
-        if day > self.act.today:
-            raise ValidationError(_("This date is in the future."), code="future")
+        day = self.past_day("on")
         if day < self.act.case.filed_at.astimezone(SHANGHAI).date():
             raise ValidationError(_("This is before the complaint."), code="before")
         return day

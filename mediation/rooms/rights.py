@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from mediation.cases.models import Case
 from mediation.core.actors import Actor, ActorKind
 from mediation.core.roles import Role
-from mediation.people.models import ApiToken, MemberRole, Membership
+from mediation.people.models import SPEAKING, ApiToken, MemberRole, Membership
 from mediation.rooms import statements
 from mediation.rooms.models import Room
 from mediation.rooms.statements import Place
@@ -26,7 +26,6 @@ _HANDLING = {
     MemberRole.SECRETARY: Role.SECRETARY,
     MemberRole.CLERK: Role.CLERK,
 }
-_SPEAKING = {MemberRole.AGENT, MemberRole.LEAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def of_places(wanted: Mapping[Place, Collection[Actor]]) -> dict[UUID, dict[Acto
 def sides_present(case: Case) -> frozenset[str]:
     """The sides of which somebody can come in: a person, people who speak for an organisation, or its program."""
     body = OuterRef("organisation")
-    speaking = Membership.objects.filter(organisation=body, role__in=_SPEAKING, active=True, user__is_active=True)
+    speaking = Membership.objects.filter(organisation=body, role__in=SPEAKING, active=True, user__is_active=True)
     program = ApiToken.objects.filter(organisation=body, revoked_at=None)
     able = case.parties.filter(Q(person__is_active=True) | Exists(speaking) | Exists(program))
     return frozenset(able.values_list("side", flat=True))
@@ -134,7 +133,7 @@ def _admitted(right: Right, party: _Party, place: Place) -> Right | None:
 
 
 def _party(person: _Person, parties: list[_Party]) -> _Party | None:
-    speaks_for = {organisation for organisation, role in person.works if role in _SPEAKING}
+    speaks_for = {organisation for organisation, role in person.works if role in SPEAKING}
     for one in parties:
         if one.person == person.id or (one.organisation and one.organisation in speaks_for):
             return one

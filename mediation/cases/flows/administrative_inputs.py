@@ -270,10 +270,7 @@ class ServiceInput(VerbInput):
 
     def clean_on(self) -> Any:
         """Not in the future."""
-        day = self.cleaned_data["on"]
-        if day and self.act is not None and day > self.act.today:
-            raise ValidationError(_("This date is in the future."), code="future")
-        return day
+        return self.past_day("on")
 
 
 def valid_id_number(number: str) -> bool:

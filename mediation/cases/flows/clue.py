@@ -7,14 +7,13 @@ from django_fsm import transition
 
 from mediation.cases.flows.clue_inputs import (
     Duplicate,
-    Extension,
     FilingDecision,
     FurtherFacts,
-    NoFilingDecision,
     TestingBegins,
     TestingEnds,
     Transfer,
 )
+from mediation.cases.flows.inputs import GivenReason
 from mediation.cases.models import Proceeding
 from mediation.cases.states import ClueState as S
 from mediation.cases.states import Stage
@@ -46,7 +45,7 @@ class EnforcementClue(Proceeding):
         S.VERIFY,
         S.VERIFY,
         custom=_step(
-            _("Extend the verification"), "extended", HEAD, form=Extension, rule="1.9-extend", tells=(Role.OFFICER,)
+            _("Extend the verification"), "extended", HEAD, form=GivenReason, rule="1.9-extend", tells=(Role.OFFICER,)
         ),
     )
     def extend_verification(self) -> None:
@@ -127,7 +126,7 @@ class EnforcementClue(Proceeding):
             _("File no case"),
             "not_filed",
             HEAD,
-            form=NoFilingDecision,
+            form=GivenReason,
             final=True,
             stops=(CLOCK,),
             ends=True,

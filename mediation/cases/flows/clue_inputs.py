@@ -1,20 +1,15 @@
 """Inputs of the verification of a clue (Order 121 Arts 27, 35, 36; Penalty Procedure Art 18)."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from mediation.cases.flows.inputs import GivenReason
 from mediation.cases.models import Proceeding
 from mediation.cases.states import Stage
 from mediation.core.inputs import VerbInput
-
-
-def reasons(label: Any = None) -> forms.CharField:
-    """Why, in a few sentences."""
-    return forms.CharField(label=label or _("Reasons"), min_length=5, max_length=2000, widget=forms.Textarea)
 
 
 class _Dated(VerbInput):
@@ -22,9 +17,7 @@ class _Dated(VerbInput):
 
     def of_the_verification(self, name: str) -> date:
         """The day of a field. ValidationError where it lies outside."""
-        day: date = self.cleaned_data[name]
-        if self.act is not None and day > self.act.today:
-            raise ValidationError(_("This date is in the future."), code="future")
+        day: date = self.past_day(name)
         if self.act is not None and day.isoformat() < self.act.proceeding.facts["found_on"]:
             raise ValidationError(_("This is before the clue was found."), code="before_it_was_found")
         return day
@@ -34,14 +27,10 @@ class Findings(VerbInput):
     """What was verified, and what the officer proposes."""
 
     PROPOSALS = (("file", _("file a case")), ("no_case", _("file no case")))
-    findings = reasons(_("What was verified, and how"))
+    findings = forms.CharField(
+        label=_("What was verified, and how"), min_length=5, max_length=2000, widget=forms.Textarea
+    )
     proposal = forms.ChoiceField(label=_("Proposal"), choices=PROPOSALS, widget=forms.RadioSelect)
-
-
-class Extension(VerbInput):
-    """Why fifteen working days are not enough."""
-
-    reason = reasons()
 
 
 class TestingBegins(_Dated):
@@ -73,7 +62,7 @@ class TestingEnds(_Dated):
 class FurtherFacts(_Dated):
     """What is new, and when it came."""
 
-    new_facts = reasons(_("What is new"))
+    new_facts = forms.CharField(label=_("What is new"), min_length=5, max_length=2000, widget=forms.Textarea)
     came_on = forms.DateField(label=_("Received on"))
 
     def clean_came_on(self) -> date:
@@ -81,31 +70,22 @@ class FurtherFacts(_Dated):
         return self.of_the_verification("came_on")
 
 
-class FilingDecision(VerbInput):
+class FilingDecision(GivenReason):
     """Why a case is filed, and its number."""
 
     number = forms.CharField(label=_("Number of the case for punishment"), max_length=60)
-    reason = reasons()
 
 
-class NoFilingDecision(VerbInput):
-    """Why no case is filed."""
-
-    reason = reasons()
-
-
-class Transfer(VerbInput):
+class Transfer(GivenReason):
     """To whom, and why they are competent."""
 
     to = forms.CharField(label=_("Competent body"), max_length=120)
-    reason = reasons()
 
 
-class Duplicate(VerbInput):
+class Duplicate(GivenReason):
     """Which clue holds the same facts already."""
 
     number = forms.CharField(label=_("Number of the earlier clue"), max_length=24)
-    reason = reasons()
 
     def clean_number(self) -> str:
         """Another clue of this bureau."""

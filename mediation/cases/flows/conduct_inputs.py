@@ -100,9 +100,7 @@ class AppraisalCommission(VerbInput):
 
     def clean_began_on(self) -> Any:
         """Within the mediation, not in the future."""
-        day = self.cleaned_data["began_on"]
-        if self.act is not None and day > self.act.today:
-            raise ValidationError(_("This date is in the future."), code="future")
+        day = self.past_day("began_on")
         if self.act is not None and day.isoformat() < self.act.proceeding.facts["accepted_on"]:
             raise ValidationError(_("This is before the complaint was accepted."), code="before_acceptance")
         return day
@@ -118,12 +116,8 @@ class AppraisalReport(VerbInput):
 
     def clean_ended_on(self) -> Any:
         """Not before the appraisal was commissioned, not in the future."""
-        day = self.cleaned_data["ended_on"]
-        if self.act is None:
-            return day
-        if day > self.act.today:
-            raise ValidationError(_("This date is in the future."), code="future")
-        if day.isoformat() < self.act.proceeding.facts["appraisal_began_on"]:
+        day = self.past_day("ended_on")
+        if self.act is not None and day.isoformat() < self.act.proceeding.facts["appraisal_began_on"]:
             raise ValidationError(_("This is before the appraisal was commissioned (Art 22)."), code="before_it_began")
         return day
 

@@ -73,10 +73,7 @@ class CourtStep(VerbInput):
 
     def clean_on(self) -> Any:
         """Not in the future."""
-        day = self.cleaned_data["on"]
-        if self.act is not None and day > self.act.today:
-            raise forms.ValidationError(_("This date is in the future."), code="future")
-        return day
+        return self.past_day("on")
 
 
 class Performance(Proceeding):
