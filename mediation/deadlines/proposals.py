@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from mediation.core.actors import Actor
@@ -46,10 +46,11 @@ def propose(text: str, *, actor: Actor, now: datetime) -> CalendarProposal:
     if person is None:
         raise Refused("forbidden")
     version = _checked(text)
-    with transaction.atomic():
-        if CalendarProposal.objects.select_for_update().filter(version=version, approved=None).exists():
-            raise Refused("conflict", _("This notice waits for its second person already."))
-        return CalendarProposal.objects.create(text=text, version=version, proposed_by=person, proposed_at=now)
+    try:
+        with transaction.atomic():
+            return CalendarProposal.objects.create(text=text, version=version, proposed_by=person, proposed_at=now)
+    except IntegrityError as twice:
+        raise Refused("conflict", _("This notice waits for its second person already.")) from twice
 
 
 def decide(proposal: UUID, *, actor: Actor, approve: bool, reason: str, now: datetime) -> CalendarRelease | None:

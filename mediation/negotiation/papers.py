@@ -1,14 +1,17 @@
 """What the record of a settlement says (domain 1.2 H2: time, course, method and result)."""
 
+import hashlib
 from typing import Any
 
-from mediation.cases import choices
-from mediation.cases.models import Case, Party, Proceeding, Side
+from mediation.cases.models import Party, Proceeding, Side
+from mediation.core.canonical import canonical
 from mediation.core.gate import SHANGHAI, Act
-from mediation.documents import papers
-from mediation.law import money, taxonomy, wording
+from mediation.documents import builders, papers
+from mediation.law import money, wording
 from mediation.negotiation import queries
 from mediation.negotiation.models import Offer
+from mediation.negotiation.rules import ANSWERED_BY
+from mediation.negotiation.verbs import agreed, package
 from mediation.people.masking import masked_phone
 
 
@@ -18,7 +21,6 @@ def settlement_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
     case = act.case
     by_side = {one.side: one for one in case.parties.all()}
     names = {str(one.pk): one.name for one in by_side.values()}
-    agreed = queries.accepted_terms(proceeding)
     total = queries.accepted_total(proceeding)
     data: dict[str, Any] = {
         "number": case.number,
@@ -28,21 +30,16 @@ def settlement_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
         "started_at": proceeding.opened_at,
         "ended_at": act.now,
         "method": wording.say("settlement.method"),
-        "claims": claims(case),
+        "claims": builders.claims(case),
         "course": "\n".join([wording.say("settlement.filed", day=_day(case.filed_at)), *_course(proceeding, names)]),
-        "result": "\n".join(wording.term(one, names) for one in agreed),
+        "result": "\n".join(wording.term(one, names) for one in package(proceeding.pk)),
+        "signatures": [line for one in agreed(proceeding.pk) for line in _deeds(one, by_side)],
     }
     if Side.PLATFORM in by_side:
         data |= {"platform": by_side[Side.PLATFORM].name, "order": case.order_no}
     if total:
         data |= {"amount": total, "amount_words": wording.say("settlement.sum", words=money.in_words(total))}
     return data
-
-
-def claims(case: Case) -> list[str]:
-    """What was asked for, in words."""
-    known = {one.code: choices.named(one) for one in taxonomy.claims()}
-    return [one.text or known.get(one.kind, one.kind) for one in case.claims.all()]
 
 
 def _course(proceeding: Proceeding, names: dict[str, str]) -> list[str]:
@@ -60,6 +57,23 @@ def _line(offer: Offer, names: dict[str, str]) -> str:
         terms=said,
         became=wording.say(f"offer.{offer.status}"),
     )
+
+
+def _deeds(offer: Offer, by_side: dict[str, Party]) -> list[dict[str, Any]]:
+    """Who put the package forward and who accepted it, when: each deed on the platform stands for a signature."""
+    answerer = by_side[ANSWERED_BY[offer.side]]
+    said = hashlib.sha256(canonical(offer.terms)).hexdigest()
+    deeds = (("made", offer.party, offer.made_at), ("taken", answerer, offer.decided_at))
+    return [
+        {
+            "signer": who.name,
+            "role": wording.say(f"settlement.{who.side}"),
+            "method": wording.say(f"settlement.{deed}", number=offer.version),
+            "at": at,
+            "content_sha256": said,
+        }
+        for deed, who, at in deeds
+    ]
 
 
 def _day(moment: Any) -> str:

@@ -178,6 +178,11 @@ def expire_offer(act: Act, data: dict[str, Any]) -> None:
 
 def package(proceeding: UUID) -> list[dict[str, Any]]:
     """The terms that were accepted in a proceeding: the last package that settles, and the platform's additions."""
+    return [term for one in agreed(proceeding) for term in one.terms]
+
+
+def agreed(proceeding: UUID) -> list[Offer]:
+    """The offers whose terms they are; none while nothing settles."""
     accepted = Offer.objects.filter(proceeding_id=proceeding, status=OfferStatus.ACCEPTED).order_by("version")
     both = list(accepted.select_related("party"))
     if not both:
@@ -185,7 +190,7 @@ def package(proceeding: UUID) -> list[dict[str, Any]]:
     parties = list(both[0].case.parties.all())
     main = [one for one in both if rules.settles(one.side, parties)][-1:]
     added = [one for one in both if not rules.settles(one.side, parties)][-1:]
-    return [term for one in [*main, *added] for term in one.terms] if main else []
+    return [*main, *added] if main else []
 
 
 @sweep.also

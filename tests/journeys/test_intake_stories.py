@@ -6,15 +6,12 @@ moves forwards: the tests stand in the order in which they happen.
 
 import io
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pypdf
-import pytest
 
 from odr.demo.story import moment
 from tests.journeys.rest import World
-from tests.servers import Servers, Site
 
 START = "2026-04-09T09:00:00+08:00"
 REMEDIES = ("与经营者协商和解", "请求消费者协会", "向有关行政部门投诉", "提请仲裁机构仲裁", "向人民法院提起诉讼")
@@ -22,20 +19,6 @@ COMMON: dict[str, Any] = {
     "area": "330109", "address": "浙江省杭州市萧山区示例街道2号", "channel": "platform", "declaration": True,
     "route": "authority",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module", params=["embedded", "served"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    """People without stories, before Order 121 came into force: SQLite in one process, PostgreSQL behind two."""
-    if request.param == "embedded":
-        site = Site("embedded")
-    else:
-        servers: Servers = request.getfixturevalue("servers")
-        site = Site("served", servers=servers, count=2)
-    with site:
-        world = World(site, site.demo("--start", START, "--empty"))
-        yield world
-        world.close()
 
 
 class Complaint:

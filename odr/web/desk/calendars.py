@@ -1,5 +1,6 @@
 """Calendars of working days: what is in force, a new notice, what it would change, and the second person's decision."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
 from mediation.deadlines import proposals, recount
-from mediation.deadlines.models import CalendarRelease
+from mediation.deadlines.models import CalendarProposal, CalendarRelease
 from mediation.law import calendar as law_calendar
+from mediation.law.notice import BadNotice
 from odr import clock
 from odr.web import acting
 from odr.web.desk import frame
@@ -88,11 +90,21 @@ def proposed(request: HttpRequest, who: Worker, proposal: UUID) -> HttpResponse:
     context = {
         "desk": frame.around(who, current="calendars"),
         "proposal": found,
-        "effect": proposals.effect(found.text) if found.approved is None else None,
+        **_effect(found),
         "form": None if mine or found.approved is not None else form,
         "mine": mine,
     }
     return render(request, "desk/calendar.html", context, status=422 if form.errors else 200)
+
+
+def _effect(proposal: CalendarProposal) -> dict[str, Any]:
+    """What a waiting notice would change, or why it can no longer be put in force: another may have come before it."""
+    if proposal.approved is not None:
+        return {"effect": None}
+    try:
+        return {"effect": proposals.effect(proposal.text)}
+    except BadNotice as bad:
+        return {"effect": None, "faults": bad.faults}
 
 
 def _in_force(release: CalendarRelease | None) -> str:

@@ -99,6 +99,10 @@ def test_the_papers_of_s1_say_what_happened(world: World, case: Case) -> None:
     assert record["amount_words"] == "人民币壹佰肆拾壹元整"
     assert record["result"].count("支付人民币") == 2
     assert record["complainant"]["name"] == "周示例"
+    made, taken = record["signatures"]
+    assert (made["role"], made["method"], made["at"][:16]) == ("被投诉人", "登录平台提出第1号方案", "2026-05-13T16:00")
+    assert (taken["signer"], taken["role"], taken["at"][:16]) == ("周示例", "投诉人", "2026-05-14T16:30")
+    assert made["content_sha256"] == taken["content_sha256"], "both said yes to the same words"
     do("report_paid", world.agent, "2026-05-15 11:00", case, **PAID)
     do("confirm_received", world.zhou, "2026-05-15 20:40", case, amount="141.00")
     proof = Paper.objects.get(case=case, kind="performance_proof").data

@@ -6,8 +6,11 @@ from datetime import UTC, date
 import pytest
 from django.urls import reverse
 
+from mediation.core.actors import Actor
+from mediation.deadlines import calendars
 from mediation.deadlines.models import CalendarProposal, CalendarRelease
 from mediation.people.models import MemberRole, Membership, User
+from odr import clock
 from tests.mediation import worlds
 from tests.mediation.deadlines.notices import notice
 from tests.web.people import browser, text
@@ -76,6 +79,18 @@ def test_a_notice_waits_once(admin: User) -> None:
     answer = browser(admin).post(reverse("desk_calendars"), {"text": TEXT})
     assert answer.status_code == 422
     assert "waits for its second person" in text(answer)
+
+
+def test_a_notice_that_was_overtaken_says_so_and_can_only_be_turned_down(admin: User) -> None:
+    world = worlds.world()
+    page = reverse("desk_calendar", args=[handed_in(admin).pk])
+    calendars.publish(TEXT, actor=Actor.person(admin.pk), now=clock.now())
+    seen = browser(world.supervisor).get(page)
+    assert seen.status_code == 200
+    assert "can no longer be put in force" in text(seen)
+    assert browser(world.supervisor).post(page, {"approve": "yes", "reason": "核对"}).status_code == 422
+    assert browser(world.supervisor).post(page, {"approve": "no", "reason": "已经公布"}).status_code == 302
+    assert CalendarRelease.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ["zhou", "agent", "clerk", "mediator"])
