@@ -1,7 +1,8 @@
 """Whose turn it is in a whole case: in the stage that counts now, as the tables of the stages say."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -90,33 +91,49 @@ def _any(_kind: str, _line: Waiting) -> bool:
 
 
 def _waiting_for(roles: set[Role], counts: Callable[[str, Waiting], bool] = _any) -> Q:
-    """Proceedings that wait for one of `roles` in a line that counts, out of the tables of the stages."""
-    waiting = NOBODY
+    """Proceedings that wait for one of `roles` in a line that counts, out of the tables of the stages.
+
+    Most states wait for the same seats whatever the facts: those of a stage are one condition, so that a list of
+    cases does not compose one for each.
+    """
+    waiting, everyone = NOBODY, roles.issuperset(Role) and counts is _any
     for kind, machine in verbs.machines().items():
+        alike: dict[str, list[str]] = {}
         for state, line in machine.waiting.items():
-            here = Q(kind=kind, state=state)
-            if line.until:
-                here &= Q(**{f"facts__{line.until}__isnull": True})
-            waiting |= here & _on(here, line, roles, partial(counts, kind))
+            if everyone or not any(one.parts for one in line.chain()):
+                if counts(kind, line) and not roles.isdisjoint(line.on):
+                    alike.setdefault(line.until, []).append(state)
+            else:
+                here = _in(kind, [state], line.until)
+                waiting |= here & _on(here, line, roles, partial(counts, kind))
+        for until, states in alike.items():
+            waiting |= _in(kind, states, until)
     return waiting
+
+
+def _in(kind: str, states: list[str], until: str) -> Q:
+    """Proceedings of a stage in one of some states, as long as a key is missing in their facts."""
+    here = Q(kind=kind, state__in=states)
+    return here & Q(**{f"facts__{until}__isnull": True}) if until else here
 
 
 def _on(here: Q, line: Waiting, roles: set[Role], counts: Callable[[Waiting], bool]) -> Q:
     """The facts with which one of `roles` is waited for (mediation.core.steps.Waiting.reached)."""
-    found, sooner = NOBODY, NOBODY
+    found: list[Q] = []
+    sooner: list[Q] = []
     for one in line.chain():
-        # A plain NOT would lose the rows that have no such key at all.
-        asked = _missing(one, roles) if counts(one) else NOBODY
-        found |= asked & ~Q(pk__in=Proceeding.objects.filter(here, sooner))
-        sooner |= _missing(one, set(Role))
-    if roles.isdisjoint(line.on) or not counts(line):
-        return found
-    return found | ~Q(pk__in=Proceeding.objects.filter(here, sooner))
+        if counts(one) and (asked := _missing(one, roles)):
+            found.append(reduce(or_, asked) & _without(here, sooner))
+        sooner += _missing(one, set(Role))
+    if counts(line) and not roles.isdisjoint(line.on):
+        found.append(_without(here, sooner))
+    return reduce(or_, found, NOBODY)
 
 
-def _missing(line: Waiting, roles: set[Role]) -> Q:
-    missing = NOBODY
-    for role in line.on if line.parts else ():
-        if role in roles:
-            missing |= Q(**{f"facts__{line.parts}__{role.value}": ""})
-    return missing
+def _without(here: Q, sooner: list[Q]) -> Q:
+    """Those of `here` for which nothing of `sooner` holds: a plain NOT would lose the rows without such a key."""
+    return here & ~Q(pk__in=Proceeding.objects.filter(here, reduce(or_, sooner))) if sooner else here
+
+
+def _missing(line: Waiting, roles: set[Role]) -> list[Q]:
+    return [Q(**{f"facts__{line.parts}__{role.value}": ""}) for role in line.on if line.parts and role in roles]
