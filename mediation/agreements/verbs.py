@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.agreements import room, signing
 from mediation.agreements.inputs import Drafting, Signing, plain, responsibilities
 from mediation.agreements.models import Agreement, AgreementStatus, SessionRecord, Signed, SignerKind
+from mediation.cases import neutrality
 from mediation.cases.flows.peoples_mediation import BEFORE_END
 from mediation.cases.flows.performance import plan
 from mediation.cases.states import PeoplesMediationState as S
@@ -30,8 +31,20 @@ def in_charge(act: Act) -> None:
         raise Refused("forbidden")
 
 
-@verbs.effect(PM, "tell_rights", guard=in_charge)
-@verbs.effect(PM, "open_session", guard=in_charge)
+def untied(act: Act) -> None:
+    """Guard: the mediator in charge, who disclosed no tie. Refused `forbidden`, `too_early`."""
+    in_charge(act)
+    neutrality.not_tied(act)
+
+
+def neutral(act: Act) -> None:
+    """Guard: the mediator in charge, who has declared to have no tie. Refused `forbidden`, `too_early`."""
+    in_charge(act)
+    neutrality.declared(act)
+
+
+@verbs.effect(PM, "tell_rights", guard=untied)
+@verbs.effect(PM, "open_session", guard=neutral)
 @verbs.effect(PM, "follow_up", guard=in_charge)
 def go_on(act: Act, data: dict[str, Any]) -> None:
     """Take the step; what was said with it stays in the event."""

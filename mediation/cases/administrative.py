@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases import competence, decisions
+from mediation.cases import competence, decisions, neutrality
 from mediation.cases.flows.administrative_inputs import ConsentInput, ServiceInput, mediation_rules
 from mediation.cases.flows.administrative_waiting import OFFICERS, SIDES
 from mediation.cases.flows.conduct_inputs import undecided
@@ -183,7 +183,7 @@ def schedule(act: Act, data: dict[str, Any]) -> None:
     act.move("schedule", session=session, sessions=sessions, recusal_days=data["recusal_days"])
 
 
-@verbs.effect(ADMINISTRATIVE, "open_session")
+@verbs.effect(ADMINISTRATIVE, "open_session", guard=neutrality.declared)
 def open_session(act: Act, data: dict[str, Any]) -> None:
     """Open the session; why it did not wait for the end of the days for recusal is kept (Art 20, 21)."""
     waived = data.get("waived", "")

@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
             flows,
             intake,
             joining,
+            neutrality,
             police,
             reaching,
             reveal,

@@ -91,6 +91,11 @@ def taking_part(case: Case) -> set[UUID]:
     return {one.person_id for one in parties if one.person_id} | set(speaking.values_list("user_id", flat=True))
 
 
+def recused_from(proceeding: Proceeding) -> set[UUID]:
+    """Ids of those who were recused from a proceeding: they handle it no more."""
+    return {UUID(one) for one in proceeding.facts.get("recused", [])}
+
+
 def _party_of(actor: Actor, case: Case, memberships: list[Membership]) -> Party | None:
     parties = list(case.parties.all())
     if actor.kind is ActorKind.ORGANISATION:

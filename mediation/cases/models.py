@@ -146,7 +146,7 @@ class Recusal(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="recusals")
     about = models.ForeignKey("people.User", models.PROTECT, related_name="+")
-    asked_by = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")  # None: who mediates said so first
     ground = models.CharField(max_length=12, choices=Ground)
     reason = SealedText()
     asked_at = models.DateTimeField()
@@ -165,6 +165,40 @@ class Recusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ground} {self.granted}"
+
+
+class Declaration(models.Model):
+    """What who mediates answered about ties to a dispute, beside what the platform found (domain 5.2)."""
+
+    class Tie(models.TextChoices):
+        """What would keep somebody from mediating."""
+
+        RELATIVE = "relative", _("near relative of a party or of who acts for one")
+        INTEREST = "interest", _("an interest of their own in the matter")
+        EARLIER = "earlier", _("an earlier part in the same matter")
+        WORKED = "worked", _("work for a party or its platform, now or in the last three years")
+        OTHER = "other", _("another tie that may affect fairness")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="declarations")
+    person = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    ties: Any = models.JSONField(default=list)
+    explanation = SealedText(blank=True, default="")
+    found: Any = models.JSONField(default=list)  # the platform's matches as they were shown: codes, sides, numbers
+    recusal = models.OneToOneField(Recusal, models.PROTECT, null=True, related_name="declaration")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["made_at"]
+        indexes = [models.Index(fields=["proceeding", "person"], name="declaration_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.ties}"
+
+    @property
+    def stands(self) -> bool:
+        """True where a tie was disclosed that the body in charge has not found to be none."""
+        return bool(self.ties) and (self.recusal is None or self.recusal.granted is not False)
 
 
 class Appraisal(models.Model):

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from mediation.cases.models import Case
+from mediation.cases.models import Case, Declaration
 from mediation.core import gate, outbox
 from mediation.core.actors import Actor
 from mediation.core.gate import SHANGHAI
@@ -69,6 +69,7 @@ def _open(number: int, store: Organisation, now: datetime) -> None:
         ("consent", claimant, {}),
         ("consent", agent, {}),
         ("schedule", officer, {"starts_at": begins.isoformat(), "online": True, "recusal_days": 3}),
+        ("declare_neutrality", officer, dict.fromkeys(Declaration.Tie.values, "no")),
         ("open_session", officer, {"waived": "双方均表示不申请回避。"}),
     ):
         gate.perform(name, actor=who, now=now, case=case, data=data)

@@ -9,7 +9,7 @@ from mediation.cases import choices
 from mediation.cases.duplicates import REASONS
 from mediation.cases.flows.distribution_inputs import WHY_BACK
 from mediation.cases.flows.intake_inputs import WEIGHED
-from mediation.cases.models import ContactAttempt, Side
+from mediation.cases.models import ContactAttempt, Declaration, Side
 from mediation.core.models import Event
 from mediation.law import jurisdiction, rulesets
 from mediation.notices import titles
@@ -70,6 +70,15 @@ OWN: dict[str, Any] = {
     "administrative.consent_refused": gettext_lazy("{side} refused mediation"),
     "administrative.scheduled": gettext_lazy("The mediation was arranged"),
     "administrative.session_opened": gettext_lazy("The mediation session began"),
+    "administrative.neutrality_declared": gettext_lazy("The mediator declared that nothing ties them to either side"),
+    "administrative.tie_disclosed": gettext_lazy(
+        "The mediator disclosed: {ties}. The mediation is suspended until the bureau has decided who mediates"
+    ),
+    "mediation.neutrality_declared": gettext_lazy("The mediator declared that nothing ties them to either side"),
+    "mediation.tie_disclosed": gettext_lazy(
+        "The mediator disclosed: {ties}. The mediation goes on once the committee has named somebody else"
+    ),
+    "mediation.mediator_replaced": gettext_lazy("The committee named another mediator"),
     "administrative.recusal_asked": gettext_lazy("{side} asked for recusal; the mediation is suspended"),
     "administrative.recusal_granted": gettext_lazy("The recusal was granted; somebody else mediates from now on"),
     "administrative.recusal_refused": gettext_lazy("The recusal was refused; the mediation goes on"),
@@ -139,6 +148,7 @@ def sentence(event: Event) -> str:
     if pattern is None:
         return _("Something was recorded in the case")
     said = _Said({key: str(value) for key, value in event.data.items()})
+    said["ties"] = _(", ").join(str(Declaration.Tie(one).label) for one in event.data.get("ties") or [])
     said["factors"] = _factors(event.data.get("factors") or []) or _("nothing")
     said["side"] = str(SEATS.get(str(event.data.get("side")), _("One side")))
     if event.kind == "case.linked":

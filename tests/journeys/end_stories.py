@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from odr.demo.stories.bureau import accepted, consented, session
+from odr.demo.stories.bureau import NO_TIES, accepted, consented, session
 from odr.demo.stories.filing import committee, filed
 from odr.demo.stories.road import agreement_hash, application, draft, minutes
 from odr.demo.story import Beat, Data, Part, Say, Scene, Show, Story
@@ -66,6 +66,7 @@ def mediated(who: str, days: Mapping[str, str]) -> tuple[Part, ...]:
         Beat(f"{days['applied']} 16:00", "jiaju", "join_application", stage=PM),
         Beat(f"{days['accepted']} 09:00", "lv", "accept_mediation", lambda scene: {"mediator": scene.person("fang")},
              PM, state="accepted"),
+        Beat(f"{days['accepted']} 09:30", "fang", "declare_neutrality", NO_TIES, PM),
         Beat(f"{days['accepted']} 10:00", "fang", "tell_rights", stage=PM, state="rights_told"),
         Beat(f"{days['session']} 09:40", "fang", "open_session", stage=PM, state="session"),
         Beat(f"{days['session']} 16:20", "fang", "record_session", minutes(

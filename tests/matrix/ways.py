@@ -191,6 +191,7 @@ def replaced(world: World) -> Case:
     do("join_application", world.home_agent, "2026-08-24 10:00", case)
     do("accept_mediation", world.secretary, "2026-08-25 09:00", case, mediator=str(world.mediator.pk))
     do("tell_rights", world.mediator, "2026-08-25 10:00", case)
+    worlds.untied(world.mediator, "2026-08-26 09:00", case)
     do("open_session", world.mediator, "2026-08-26 09:00", case)
     do("draft_agreement", world.mediator, "2026-08-27 10:00", case, **mediated.draft(case))
     for who in (world.chen, world.home_agent, world.mediator):

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mediation.cases.models import Case, Proceeding
+from mediation.cases.models import Case, Declaration, Proceeding
 from mediation.cases.queries import proceedings_of
 from mediation.core import gate
 from mediation.core.actors import Actor
@@ -29,6 +29,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 PASSWORD = "示例-password-2026"
 YUHANG, XIAOSHAN, DISTRICT, HANGZHOU = "330110", "330109", "339901", "330100"
 Who = User | Organisation | Actor
+NO_TIES: dict[str, Any] = dict.fromkeys(Declaration.Tie.values, "no")
 
 
 @dataclass
@@ -143,6 +144,11 @@ def do(
         key=key,
         seen=seen,
     )
+
+
+def untied(who: Who, when: "str | datetime", case: Case, *, proceeding: Proceeding | None = None) -> Done:
+    """Who is to mediate declares that nothing ties them to the parties."""
+    return do("declare_neutrality", who, when, case, proceeding=proceeding, **NO_TIES)
 
 
 def answers(world: World, **changed: Any) -> dict[str, Any]:

@@ -54,6 +54,23 @@ class Conduct:
 
     @transition(
         "state",
+        [S.SCHEDULED, S.IN_SESSION],
+        S.SUSPENDED_RECUSAL,
+        custom=_step(
+            "M3",
+            _("A tie to the parties was disclosed"),
+            "tie_disclosed",
+            OFFICERS,
+            internal=True,
+            stops=("D07",),
+            tells=(*PARTIES, Role.LEAD),
+        ),
+    )
+    def disclose_tie(self) -> None:
+        """Who mediates says what ties them; the bureau suspends and decides as on a party's request (Art 21)."""
+
+    @transition(
+        "state",
         S.SUSPENDED_RECUSAL,
         S.REAPPOINTED,
         custom=_decided(_("Grant the recusal"), "recusal_granted", RecusalGranted),

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from mediation.cases import ties
 from mediation.cases.choices import language
 from mediation.cases.flows.conduct_inputs import bureau_people
 from mediation.cases.models import Proceeding, Side
@@ -230,6 +231,13 @@ class SessionPlan(VerbInput):
             usual = (self.act.proceeding.handler_id, self.act.actor.id)
             known = {str(one) for one in field.queryset.values_list("pk", flat=True)}
             field.initial = next((str(one) for one in usual if str(one) in known), None)
+
+    def explained(self) -> list[Any]:
+        """What the platform found about those who could mediate, before one of them is named (domain 5.2)."""
+        field = self.fields["mediator"]
+        if self.act is None or not isinstance(field, forms.ModelChoiceField):
+            return []
+        return ties.told(field.queryset, self.act.case, besides=self.act.proceeding)
 
     def clean(self) -> dict[str, Any]:
         """Both sides are told in advance; a session on site has a place."""

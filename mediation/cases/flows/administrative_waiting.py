@@ -49,7 +49,9 @@ WAITING: dict[str, Waiting] = {
         by=("schedule", "terminate"),
         first=_mediating(SIDES, _("say whether you agree to mediation"), parts="to_consent"),
     ),
-    S.SCHEDULED: _mediating(OFFICERS, _("open the session at the time arranged"), by=("open_session",)),
+    S.SCHEDULED: _mediating(
+        OFFICERS, _("open the session at the time arranged"), by=("open_session", "declare_neutrality")
+    ),
     S.IN_SESSION: _mediating((*PARTIES, *OFFICERS), _("reach an agreement")),
     S.SUSPENDED_RECUSAL: _mediating(
         (Role.LEAD,), _("decide on the request for recusal"), by=("grant_recusal", "refuse_recusal")

@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases.docket import taking_part
+from mediation.cases import ties
+from mediation.cases.docket import recused_from, taking_part
 from mediation.cases.models import Appraisal, Proceeding, Recusal
 from mediation.core.inputs import VerbInput
 from mediation.people.models import MemberRole, User
@@ -21,7 +22,6 @@ def mediating(proceeding: Proceeding) -> list[UUID]:
 
 def bureau_people(proceeding: Proceeding) -> Any:
     """People of the bureau who could mediate: no part of the dispute, not recused from it."""
-    recused = proceeding.facts.get("recused", [])
     return (
         User.objects.filter(
             is_active=True,
@@ -29,7 +29,7 @@ def bureau_people(proceeding: Proceeding) -> Any:
             memberships__role__in=(MemberRole.OFFICER, MemberRole.LEAD),
             memberships__organisation=proceeding.body_id,
         )
-        .exclude(pk__in=taking_part(proceeding.case) | {UUID(one) for one in recused})
+        .exclude(pk__in=taking_part(proceeding.case) | recused_from(proceeding))
         .distinct()
     )
 
@@ -59,13 +59,11 @@ class RecusalDecision(VerbInput):
         """Show who asked for whose recusal, on what ground, and in which words."""
         asked = undecided(self.act.proceeding) if self.act is not None else None
         if asked is not None:
-            said = {
-                "asker": asked.asked_by.name,
-                "about": asked.about.name,
-                "ground": asked.get_ground_display(),
-                "reason": asked.reason,
-            }
-            words = _("%(asker)s asks that %(about)s keep out: %(ground)s. In their words: %(reason)s") % said
+            said = {"about": asked.about.name, "ground": asked.get_ground_display(), "reason": asked.reason}
+            words = _("%(about)s disclosed a tie: %(ground)s. In their words: %(reason)s") % said
+            if asked.asked_by is not None:
+                said["asker"] = asked.asked_by.name
+                words = _("%(asker)s asks that %(about)s keep out: %(ground)s. In their words: %(reason)s") % said
             self.fields["reason"].help_text = words
 
 
@@ -82,6 +80,13 @@ class RecusalGranted(RecusalDecision):
             asked = undecided(self.act.proceeding)
             found = bureau_people(self.act.proceeding)
             field.queryset = found.exclude(pk=asked.about_id) if asked else found
+
+    def explained(self) -> list[Any]:
+        """What the platform found about those who could go on, before one of them is named."""
+        field = self.fields["successor"]
+        if self.act is None or not isinstance(field, forms.ModelChoiceField):
+            return []
+        return ties.told(field.queryset, self.act.case, besides=self.act.proceeding)
 
 
 class AppraisalCommission(VerbInput):

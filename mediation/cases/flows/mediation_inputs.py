@@ -6,7 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases.docket import taking_part
+from mediation.cases import ties
+from mediation.cases.docket import recused_from, taking_part
+from mediation.cases.flows.conduct_inputs import undecided
 from mediation.cases.models import Side
 from mediation.core.inputs import RowsField, VerbInput
 from mediation.people.models import IdentityLevel, MemberRole, User
@@ -35,9 +37,30 @@ class Assignment(VerbInput):
                     memberships__role=MemberRole.MEDIATOR,
                     memberships__organisation=self.act.proceeding.body_id,
                 )
-                .exclude(pk__in=taking_part(self.act.case))
+                .exclude(pk__in=taking_part(self.act.case) | recused_from(self.act.proceeding))
                 .distinct()
             )
+
+    def explained(self) -> list[Any]:
+        """What the platform found about those who could mediate, before one of them is named (domain 5.2)."""
+        field = self.fields["mediator"]
+        if self.act is None or not isinstance(field, forms.ModelChoiceField):
+            return []
+        return ties.told(field.queryset, self.act.case, besides=self.act.proceeding)
+
+
+class Reassignment(Assignment):
+    """Who mediates instead of somebody who disclosed a tie (PML Art 19)."""
+
+    def prepare(self) -> None:
+        """Offer everybody else, and say what was disclosed."""
+        super().prepare()
+        asked = undecided(self.act.proceeding) if self.act is not None else None
+        field = self.fields["mediator"]
+        if asked is not None and isinstance(field, forms.ModelChoiceField):
+            field.queryset = field.queryset.exclude(pk=asked.about_id) if field.queryset is not None else None
+            said = {"about": asked.about.name, "ground": asked.get_ground_display(), "reason": asked.reason}
+            field.help_text = _("%(about)s disclosed a tie: %(ground)s. In their words: %(reason)s") % said
 
 
 class AttendeeRow(forms.Form):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from mediation.cases.flows.inputs import GivenReason
-from mediation.cases.flows.mediation_inputs import Assignment, CallBack, Minutes
+from mediation.cases.flows.mediation_inputs import Assignment, CallBack, Minutes, Reassignment
 from mediation.cases.models import Proceeding
 from mediation.cases.states import PeoplesMediationState as S
 from mediation.cases.states import Stage
@@ -79,6 +79,43 @@ class PeoplesMediation(Proceeding):
     )
     def decline_mediation(self) -> None:
         """The committee cannot take the dispute on."""
+
+    @transition(
+        "state",
+        [S.ACCEPTED, S.RIGHTS_TOLD, S.SESSION],
+        S.ACCEPTED,
+        custom={
+            "step": Step(
+                rule="PML 15",
+                label=_("A tie to the parties was disclosed"),
+                event="mediation.tie_disclosed",
+                who=(Role.MEDIATOR,),
+                internal=True,
+                rooms="close",
+                tells=(*PARTIES, Role.SECRETARY),
+            )
+        },
+    )
+    def disclose_tie(self) -> None:
+        """The mediator says what ties them to a side; nothing goes on before the committee has named another."""
+
+    @transition(
+        "state",
+        S.ACCEPTED,
+        None,
+        custom={
+            "step": Step(
+                rule="PML 19",
+                label=_("Name another mediator"),
+                event="mediation.mediator_replaced",
+                who=(Role.SECRETARY,),
+                form=Reassignment,
+                tells=(*PARTIES, Role.MEDIATOR),
+            )
+        },
+    )
+    def name_mediator(self) -> None:
+        """Somebody without ties takes the place of who disclosed one."""
 
     @transition(
         "state",
@@ -201,7 +238,12 @@ _TO_COMMITTEE = Waiting(
     by=("accept_mediation", "decline_mediation"),
 )  # fmt: skip
 _USUAL = _("The month is a usual length, not a limit: both sides can agree to go on, or either can end it.")
-_TO_MEDIATOR = Waiting(COMMITTEE, _("lead the mediation"), "D19", _USUAL, by=("tell_rights", "open_session"))
+_TO_MEDIATOR = Waiting(
+    COMMITTEE, _("lead the mediation"), "D19", _USUAL, by=("tell_rights", "open_session", "declare_neutrality"),
+    first=Waiting(
+        (Role.SECRETARY,), _("name another mediator"), "D19", _USUAL, parts="to_name", by=("name_mediator",)
+    ),
+)  # fmt: skip
 _UNSIGNED = _("An agreement that not everybody has signed binds nobody; the talks go on.")
 _TO_SIGN = Waiting(PARTIES, _("sign the agreement, or say what must change"), "D19", _UNSIGNED, parts="to_sign")
 _MEDIATOR_SIGNS = Waiting(

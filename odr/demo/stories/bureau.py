@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from mediation.cases.models import Declaration
 from odr.demo.stories.filing import filed, latest_offer, pays
 from odr.demo.story import Beat, Part, Say, Show, Story, Wait
 
 FH, AM, PF = "first_handling", "administrative", "performance"
+NO_TIES = dict.fromkeys(Declaration.Tie.values, "no")
 
 
 def consented(officer: str, claimant: str, merchant: str, asked: str, agreed: str) -> tuple[Part, ...]:
@@ -21,6 +23,7 @@ def session(officer: str, told: str, starts_at: str) -> tuple[Part, ...]:
     """The session is arranged and opened."""
     return (
         Beat(f"{told} 09:30", officer, "schedule", {"starts_at": starts_at, "online": True, "recusal_days": 3}, AM),
+        Beat(f"{told} 09:40", officer, "declare_neutrality", NO_TIES, AM),
         Beat(starts_at, officer, "open_session", stage=AM, state="in_session"),
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from odr.demo.stories.bureau import NO_TIES
 from odr.demo.stories.filing import committee, filed, pays
 from odr.demo.stories.road import agreement_hash, application, draft, minutes, to_court
 from odr.demo.story import Beat, Part, Say, Show, Story
@@ -26,6 +27,7 @@ def taken(told: str = "2026-07-10 10:00") -> tuple[Part, ...]:
     return (
         Beat("2026-07-09 09:00", "lv", "accept_mediation", lambda scene: {"mediator": scene.person("fang")}, PM,
              state="accepted"),
+        Beat("2026-07-09 16:00", "fang", "declare_neutrality", NO_TIES, PM),
         Beat(told, "fang", "tell_rights", stage=PM, state="rights_told"),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from odr.demo.stories.bureau import accepted, consented, session
+from odr.demo.stories.bureau import NO_TIES, accepted, consented, session
 from odr.demo.stories.filing import committee, filed, pays
 from odr.demo.story import Beat, Data, Part, Say, Scene, Show, Story, Wait
 
@@ -96,6 +96,7 @@ def to_session(who: str, merchant: str) -> tuple[Part, ...]:
         Beat("2026-07-02 10:00", merchant, "join_application", stage=PM, state="applied"),
         Beat("2026-07-03 09:00", "lv", "accept_mediation", lambda scene: {"mediator": scene.person("fang")}, PM,
              state="accepted", due={"D19": "2026-08-03"}),
+        Beat("2026-07-03 09:20", "fang", "declare_neutrality", NO_TIES, PM),
         Beat("2026-07-03 09:40", "fang", "tell_rights", stage=PM, state="rights_told"),
         Beat("2026-07-16 09:40", "fang", "open_session", stage=PM, state="session"),
     )  # fmt: skip

@@ -28,7 +28,12 @@ PLACES = (
     (COURT, "desk_court"),
     ({"record_session"}, "desk_record"),
 )
-BESIDES = {"record_clue", "split_report", "add_evidence"}  # open nearly always: they stand after the steps themselves
+BESIDES = {
+    "record_clue",
+    "split_report",
+    "add_evidence",
+    "declare_neutrality",
+}  # open nearly always: they stand after the steps themselves
 OWN_PLACE = {"reveal", "tell_otherwise"}  # offered beside what it is about
 #: What a side does itself is, at a desk, the record of what a side said.
 RECORDED = {

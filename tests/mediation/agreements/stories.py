@@ -8,7 +8,7 @@ from mediation.agreements.models import Agreement
 from mediation.agreements.signing import current
 from mediation.cases.models import Case
 from mediation.core import outbox
-from tests.mediation.worlds import World, at, do, file_at_bureau, latest
+from tests.mediation.worlds import World, at, do, file_at_bureau, latest, untied
 
 CONTRACT = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 FACTS = "商家比约定晚60日交付，部分板材与合同不符。"
@@ -57,6 +57,7 @@ def in_session(world: World) -> Case:
     case = applied(world)
     do("accept_mediation", world.secretary, "2026-07-03 10:00", case, mediator=str(world.mediator.pk))
     do("tell_rights", world.mediator, "2026-07-03 14:00", case)
+    untied(world.mediator, "2026-07-05 09:00", case)
     do("open_session", world.mediator, "2026-07-05 09:00", case)
     file = SimpleUploadedFile("定制合同.pdf", CONTRACT, content_type="application/pdf")
     do("add_evidence", world.chen, "2026-07-05 09:30", case, files={"file": file}, shows="价款和板材等级")

@@ -26,6 +26,7 @@ def settled(world: World) -> Case:
     do("consent", world.agent, "2026-06-12 12:00", case)
     plan: dict[str, Any] = {"starts_at": "2026-06-24T10:00:00+08:00", "online": True, "recusal_days": "3"}
     do("schedule", world.xiaoshan.officer, "2026-06-15 10:00", case, **plan)
+    worlds.untied(world.xiaoshan.officer, "2026-06-24 10:00", case)
     do("open_session", world.xiaoshan.officer, "2026-06-24 10:00", case)
     made = do("offer", world.agent, "2026-06-24 10:30", case, terms=[TERM])
     do("accept_offer", world.zhou, "2026-06-24 10:40", case, offer=made.result["offer"], version=made.result["version"])

@@ -69,6 +69,7 @@ PATHS["scheduled"] = [
     *PATHS["consent_pending"],
     _consents,
     lambda w, c: do("schedule", w.xiaoshan.officer, DAY, c, **PLAN),
+    lambda w, c: worlds.untied(w.xiaoshan.officer, DAY, c),
 ]
 PATHS["in_session"] = [
     *PATHS["scheduled"],

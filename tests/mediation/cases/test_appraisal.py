@@ -31,6 +31,7 @@ def bracelet(world: World) -> Case:
     for side in (world.zhou, world.agent):
         do("consent", side, "2026-07-07 09:00", case)
     do("schedule", officer, "2026-07-08 09:00", case, **PLAN | {"starts_at": "2026-07-15T09:00:00+08:00"})
+    worlds.untied(officer, "2026-07-15 09:00", case)
     do("open_session", officer, "2026-07-15 09:00", case)
     return case
 

@@ -93,6 +93,6 @@ def test_a_late_verb_does_not_tell_what_one_may_not_read(world: World) -> None:
             gate.perform(verb, actor=actor(who), now=at("2026-06-12 12:00"), case=case.pk)
         told[verb] = (caught.value.code, caught.value.context["by"], caught.value.context["event"])
     assert told == {
-        "consent": ("already_decided", world.xiaoshan.officer.name, "administrative.scheduled"),
+        "consent": ("already_decided", world.xiaoshan.officer.name, "administrative.neutrality_declared"),
         "ask_consent": ("already_decided", world.agent.name, "evidence.added"),
     }

@@ -123,6 +123,7 @@ def test_nothing_goes_on_before_a_new_notice_with_new_days_to_ask_for_recusal(wo
             Notice.objects.filter(person=person, event__kind="administrative.scheduled", channel="in_site").count() == 2
         )
     assert "ask_recusal" in may(case, world.agent, now)
+    worlds.untied(second, "2026-06-29 08:50", case)
     do("open_session", second, "2026-06-29 09:00", case)
     assert latest(case, "administrative").state == "in_session"
 
@@ -149,6 +150,7 @@ def test_an_offer_outlives_the_change_of_the_mediator(world: World) -> None:
         case,
         **NOTICE | {"starts_at": "2026-06-25T09:00:00+08:00"},
     )
+    worlds.untied(world.xiaoshan.second, "2026-06-25 08:50", case)
     do("open_session", world.xiaoshan.second, "2026-06-25 09:00", case, waived="双方均表示不申请回避。")
     do("accept_offer", world.zhou, "2026-06-25 09:10", case, offer=made.result["offer"], version=made.result["version"])
     assert latest(case, "administrative").state == "agreed"

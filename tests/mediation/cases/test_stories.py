@@ -38,6 +38,7 @@ def into_session(world: World, case: Case, office: Office, on: str, session: str
     do("consent", world.zhou, on, case)
     do("consent", world.agent, on, case)
     do("schedule", office.officer, on, case, starts_at=at(session).isoformat(), online=True, recusal_days=3)
+    worlds.untied(office.officer, session, case)
     do("open_session", office.officer, session, case)
 
 
@@ -136,6 +137,7 @@ def test_s3_two_sessions_then_terminated_for_want_of_agreement() -> None:
     assert (due(case, "D03")[1], due(case, "D05")[1]) == ("2026-05-27", "2026-07-21")
     plan: dict[str, Any] = {"online": True, "recusal_days": 3}
     do("schedule", officer, "2026-06-08 10:00", case, starts_at="2026-06-12T09:00:00+08:00", **plan)
+    worlds.untied(officer, "2026-06-12 09:00", case)
     do("open_session", officer, "2026-06-12 09:00", case)
     do("schedule", officer, "2026-06-15 10:00", case, starts_at="2026-06-26T09:00:00+08:00", **plan)
     do("terminate", officer, "2026-06-30 16:00", case, ground="T3", reason=REASON)

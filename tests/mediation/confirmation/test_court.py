@@ -110,6 +110,7 @@ def test_s13_after_a_dismissal_the_parties_mediate_anew() -> None:
     do("join_application", world.home_agent, "2026-09-21 10:00", case)
     do("accept_mediation", world.secretary, "2026-09-22 10:00", case, mediator=str(world.mediator.pk))
     do("tell_rights", world.mediator, "2026-09-22 11:00", case)
+    worlds.untied(world.mediator, "2026-09-23 10:00", case)
     do("open_session", world.mediator, "2026-09-23 10:00", case)
     new = mediation.draft(case, amount="3600.00", due_on="2026-10-31")
     do("draft_agreement", world.mediator, "2026-10-12 10:00", case, **new)

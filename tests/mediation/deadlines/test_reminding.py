@@ -41,6 +41,7 @@ def in_session(world: World, *, received: str = "2026-06-10", accepted: str = "2
     for side in (world.zhou, world.agent):
         do("consent", side, f"{accepted} 09:20", case)
     do("schedule", officer, f"{accepted} 09:30", case, **PLAN | {"starts_at": f"{accepted}T15:00:00+08:00"})
+    worlds.untied(officer, f"{accepted} 15:00", case)
     do("open_session", officer, f"{accepted} 15:00", case, waived="双方均表示不申请回避。")
     return case
 

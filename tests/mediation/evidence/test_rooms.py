@@ -35,6 +35,7 @@ def in_session(world: World) -> Case:
         online=True,
         recusal_days=3,
     )
+    worlds.untied(officer, "2026-06-24 14:30", case)
     do("open_session", officer, "2026-06-24 14:30", case)
     return case
 

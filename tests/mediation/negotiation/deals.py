@@ -6,7 +6,7 @@ from typing import Any
 from mediation.cases.models import Case, Party
 from mediation.core.gate import Done
 from mediation.negotiation.models import Offer
-from tests.mediation.worlds import Who, World, do, file_case
+from tests.mediation.worlds import Who, World, do, file_case, untied
 
 
 def s1(world: World, *, at: str = "2026-05-11 09:00", **changed: Any) -> Case:
@@ -34,6 +34,7 @@ def in_session(world: World) -> Case:
     do("join_application", world.agent, "2026-07-02 09:00", case)
     do("accept_mediation", world.secretary, "2026-07-03 09:00", case, mediator=str(world.mediator.pk))
     do("tell_rights", world.mediator, "2026-07-03 09:30", case)
+    untied(world.mediator, "2026-07-16 09:40", case)
     do("open_session", world.mediator, "2026-07-16 09:40", case)
     return case
 

@@ -34,6 +34,7 @@ def bureau_case(world: World) -> Case:
     do("consent", world.agent, "2026-06-15 09:00", case)
     day = f"{AGREED_DAY}T10:00:00+08:00"
     do("schedule", officer, "2026-06-17 09:00", case, starts_at=day, online=True, recusal_days=3)
+    worlds.untied(officer, f"{AGREED_DAY} 10:00", case)
     do("open_session", officer, f"{AGREED_DAY} 10:00", case)
     return case
 

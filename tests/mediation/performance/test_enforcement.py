@@ -54,6 +54,7 @@ def agreed(world: World, *terms: dict[str, Any]) -> Case:
     do("join_application", world.home_agent, "2026-07-02 09:00", case)
     do("accept_mediation", world.secretary, "2026-07-03 09:00", case, mediator=str(world.mediator.pk))
     do("tell_rights", world.mediator, "2026-07-03 09:30", case)
+    worlds.untied(world.mediator, "2026-07-16 09:00", case)
     do("open_session", world.mediator, "2026-07-16 09:00", case)
     ends = {"payer": str(party(case, "respondent").pk), "payee": str(party(case, "claimant").pk)}
     plain = {"kind": "payment", "amount": "12000.00", "due_on": "2026-09-10", "method": "platform_refund"}

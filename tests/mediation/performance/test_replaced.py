@@ -35,6 +35,7 @@ def agreed_anew(world: World, case: Case, month: str) -> None:
     do("join_application", world.home_agent, f"2026-{month}-21 10:00", case)
     do("accept_mediation", world.secretary, f"2026-{month}-22 09:00", case, mediator=str(world.mediator.pk))
     do("tell_rights", world.mediator, f"2026-{month}-22 10:00", case)
+    worlds.untied(world.mediator, f"2026-{month}-23 09:00", case)
     do("open_session", world.mediator, f"2026-{month}-23 09:00", case)
     said = mediated.draft(case, amount="3600.00", due_on="2026-11-30")
     do("draft_agreement", world.mediator, f"2026-{month}-24 10:00", case, **said)

@@ -49,6 +49,7 @@ def sitting(world: World, who: User | None = None) -> Scene:
         case=case, kind=Stage.PEOPLES_MEDIATION, state=PeoplesMediationState.RIGHTS_TOLD, rule_set="rs-2026",
         opened_at=worlds.at(START), body=world.committee, handler=world.mediator, facts={"accepted_on": "2026-06-01"},
     )  # fmt: skip
+    worlds.untied(world.mediator, START, case, proceeding=proceeding)
     worlds.do("open_session", world.mediator, START, case, proceeding=proceeding)
     return Scene(world, case, proceeding, Room.objects.get(proceeding=proceeding, side=""))
 

@@ -79,6 +79,7 @@ def test_a_granted_request_keeps_them_shut_until_the_session_is_opened_after_a_n
     silent(second, room_of(case), "2026-06-24 15:05")
     do("schedule", second, "2026-06-24 15:10", case, **NOTICE)
     silent(world.zhou, room_of(case), "2026-06-24 15:11")
+    worlds.untied(second, "2026-06-29 09:00", case)
     do("open_session", second, "2026-06-29 09:00", case, waived="双方均表示不申请回避。")
     room = room_of(case)
     assert room.suspended_at is None
