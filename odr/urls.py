@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from odr.api import ops
 from odr.web import actions, faults, papers, preferences
+from odr.web.room import helpers
 
 handler400, handler403, handler404, handler500 = faults.bad_request, faults.forbidden, faults.missing, faults.broken
 
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("odr.web.party.urls")),
     path("desk/", include("odr.web.desk.urls")),
     path("rooms/", include("odr.web.room.urls")),
+    path("helpers/<uuid:helper>/", helpers.helper, name="helper"),
     path("papers/<uuid:paper>/", papers.paper, name="paper"),
     path("papers/<uuid:paper>/docx/", papers.editable, name="paper_docx"),
     path("cases/<uuid:case>/do/<slug:name>/", actions.action, name="action"),

@@ -126,6 +126,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         seated = [(one, self.hub.presence.here(one.actor)) for one in entered.seats]
         self.put(entrance.joined(entered, seated, self.language))
         cursor = max(entered.last_seq - 50, 0) if frame.after is None else min(frame.after, entered.last_seq)
+        cursor = max(cursor, entered.right.since)
         feed, place = await self.hub.join(self, frame.room, cursor)
         feed.begin(entered.seats, entered.room.state, self.hub.presence.here)
         await feed.catch_up(self, place)

@@ -226,6 +226,7 @@ class Here(Protocol):
 def _missed(room: UUID, actor: Actor, after: int, language: str) -> Told | None:
     """A page of what one socket missed, None when the right to it has ended."""
     said = queries.news({room: after}, limit=PAGE).get(room, [])
-    if actor not in queries.hearers({room: [actor]}).get(room, ()):
+    right = queries.right_to(actor, room)
+    if right is None:
         return None
-    return frames.messages(said, [language])
+    return frames.messages([one for one in said if one.seq > right.since], [language])

@@ -8,12 +8,14 @@ from uuid import UUID
 from mediation.agreements import signing
 from mediation.agreements.models import Agreement, SessionRecord, Signature, SignerKind
 from mediation.cases.models import Case, Party, Proceeding, Side
-from mediation.core.gate import Act
+from mediation.core.gate import SHANGHAI, Act
 from mediation.documents.builders import acting_for, claims
 from mediation.documents.papers import builder
 from mediation.evidence.models import Evidence
 from mediation.law import citations, wording
 from mediation.people.masking import masked_id_number, masked_phone
+from mediation.rooms import facts
+from mediation.rooms.models import Helper, RoomKind
 
 
 def party(one: Party) -> dict[str, Any]:
@@ -154,10 +156,12 @@ def mediation_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
             }
             for one in content["attendees"]
         ],
+        "helpers": _helpers(proceeding),
         "rights_told": wording.say("present.rights"),
         "statements": content["statements"],
         "evidence": [held[pk] for pk in content["evidence"] if pk in held],
         "proposals": lines(content["proposals"]),
+        "confirmed": facts.settled(act.case, proceeding=proceeding.pk),
         "undisputed": lines(content["undisputed"]),
         "result": content["result"],
     }
@@ -193,6 +197,21 @@ def mediation_document(act: Act, proceeding: Proceeding) -> dict[str, Any]:
         "claims": claims(act.case),
         "mediator": mediator(proceeding) or officer(agreement),
     }
+
+
+def _helpers(proceeding: Proceeding) -> list[str]:
+    """Who helped before everyone, as what, from when on, and by whose consent (PML Art 20; domain 5.3)."""
+    came = Helper.objects.filter(
+        room__proceeding_id=proceeding.pk, room__kind=RoomKind.JOINT, joined_at__isnull=False
+    ).order_by("joined_at")  # fmt: skip
+    return [
+        wording.say(
+            "helper.line", name=one.name, kind=wording.say(f"helper.{one.kind}"), words=one.words,
+            on=wording.day(one.joined_at.astimezone(SHANGHAI).date()),
+            consent=wording.say("helper.consented" if one.needs else "helper.invited"),
+        )
+        for one in came if one.joined_at
+    ]  # fmt: skip
 
 
 def public(case: Case, *, until: datetime | None = None) -> list[Evidence]:

@@ -1,13 +1,18 @@
 """Agreements and records as they appear in the joint room: a card that leads to the text (protocol 1)."""
 
+import unicodedata
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from mediation.agreements.models import Agreement, SessionRecord
 from mediation.core.gate import Act
 from mediation.negotiation.table import joint_room
 from mediation.rooms import rights
-from mediation.rooms.models import MessageKind
+from mediation.rooms.models import Message, MessageKind, RoomKind
 from mediation.rooms.verbs import lay_before
+
+SHORTEST_QUOTE = 6  # characters
 
 
 def lay_agreement(act: Act, agreement: Agreement) -> None:
@@ -19,6 +24,23 @@ def lay_agreement(act: Act, agreement: Agreement) -> None:
 def lay_record(act: Act, record: SessionRecord) -> None:
     """Show that a session was recorded."""
     _lay(act, MessageKind.MINUTES, {"record": str(record.pk), "number": record.number})
+
+
+def quotes_a_caucus(proceeding: UUID, texts: Iterable[str]) -> bool:
+    """True where a text repeats what one side said to the mediator alone; short words say nothing and are left out."""
+    said = Message.objects.filter(
+        room__proceeding_id=proceeding, room__kind=RoomKind.CAUCUS, kind=MessageKind.TEXT
+    ).iterator(chunk_size=200)
+    written = [_plain(text) for text in texts]
+    for one in said:
+        words = _plain(str(one.body["text"]))
+        if len(words) >= SHORTEST_QUOTE and any(words in text for text in written):
+            return True
+    return False
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _lay(act: Act, kind: MessageKind, body: dict[str, Any]) -> None:

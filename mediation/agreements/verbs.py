@@ -58,6 +58,10 @@ def record_session(act: Act, data: dict[str, Any]) -> None:
     person = user_of(act.actor)
     if person is None:
         raise Refused("forbidden")
+    texts = [*(one["text"] for one in data["statements"]), data["proposals"], data["undisputed"], data["result"]]
+    if room.quotes_a_caucus(act.proceeding.pk, texts):
+        sentence = _("This repeats what was said to you alone. The record holds only what was said before everyone.")
+        raise Refused("invalid", errors={"statements": [sentence]})
     began, ended = data.pop("started_at"), data.pop("ended_at")
     record = SessionRecord.objects.create(
         proceeding_id=act.proceeding.pk,

@@ -90,11 +90,11 @@ def _papers(application: Application, mediated: Proceeding) -> list[DossierFile]
     found = [
         _file("agreement.pdf", theirs.filter(kind="pm_agreement").order_by("version").last()),
         _file("application.pdf", own.filter(kind="confirmation_application").order_by("version").last()),
-        _file("record.pdf", records[-1] if records else None),
+        _record("record.pdf", records[-1] if records else None),
         _file("evidence/evidence-list.pdf", own.filter(kind="evidence_list").order_by("version").last()),
         _file("authority/mediation-proof.pdf", own.filter(kind="mediation_proof").order_by("version").last()),
     ]
-    found += [_file(f"authority/record-{one.version:02d}.pdf", one) for one in records[:-1]]
+    found += [_record(f"authority/record-{one.version:02d}.pdf", one) for one in records[:-1]]
     addresses = own.filter(kind="service_address").order_by("version")
     return found + [_file(f"authority/service-address-{one.version:02d}.pdf", one) for one in addresses]
 
@@ -103,6 +103,16 @@ def _file(path: str, paper: Paper | None) -> DossierFile:
     if paper is None or paper.status != PaperStatus.READY:
         raise _not_yet()
     return DossierFile(path, f"{wording.say(f'paper.{paper.kind}')} {paper.number}", store.checked(paper.sha256))
+
+
+def _record(path: str, paper: Paper | None) -> DossierFile:
+    """A session's record for the court: without what was proposed to reach an agreement (CPLI Art 107)."""
+    whole = _file(path, paper)
+    if paper is None or not paper.data.get("proposals"):
+        return whole
+    said = {key: value for key, value in paper.data.items() if key != "proposals"}
+    said["withheld"] = wording.say("dossier.proposals_withheld")
+    return DossierFile(path, whole.title, render.render(paper.kind, said))
 
 
 def _identities(application: Application) -> Iterator[DossierFile]:

@@ -43,6 +43,7 @@ from mediation.evidence.models import Evidence
 from mediation.evidence.queries import evidence_of
 from mediation.law import wording
 from mediation.notices import titles
+from mediation.rooms import facts, tags
 
 SCHEMA = "jiefen-exit/1"
 #: The ends after which a court or arbitration is the way that stays open.
@@ -58,6 +59,8 @@ PAPERS = (
     "receipt", "acceptance_decision", "decline_decision", "mediation_notice", "recusal_decision",
     "appraisal_commission", "termination_decision", "mediation_document", "pm_application", "pm_agreement",
 )  # fmt: skip
+#: Kinds of event that tell how the talks went.
+TALKS = ("offer.", "room.", "fact.", "helper.")
 TAKE = Step(
     rule="CRPL 39",
     label=_("Take the papers for a court or for arbitration"),
@@ -104,7 +107,7 @@ def take(actor: Actor, case: UUID, *, now: datetime) -> tuple[str, bytes]:
 
 
 def _files(actor: Actor, case: Case, standing: Standing, now: datetime) -> Iterator[DossierFile]:
-    held = list(evidence_of(actor, case).select_related("party"))
+    held = [one for one in evidence_of(actor, case).select_related("party") if tags.leaves(tags.of_exhibit(one))]
     if Role.CLAIMANT in standing.roles:
         yield _made("claim.pdf", "statement_of_claim", _claim(case, held), case, now)
     yield _made("chronology.pdf", "case_chronology", _chronology(actor, case), case, now)
@@ -139,9 +142,9 @@ def _claim(case: Case, held: list[Evidence]) -> dict[str, Any]:
 
 def _chronology(actor: Actor, case: Case) -> dict[str, Any]:
     """What happened by whom everybody in the case may know, without talks and offers."""
-    shown = [one for one in timeline(actor, case).order_by("at", "seq") if not one.kind.startswith(("offer.", "room."))]
+    shown = [one for one in timeline(actor, case).order_by("at", "seq") if not one.kind.startswith(TALKS)]
     lines = [{"at": one.at, "what": str(titles.known(one.kind))} for one in shown if titles.known(one.kind)]
-    return {"dispute": dispute(case), "entries": lines}
+    return {"dispute": dispute(case), "entries": lines, "confirmed": facts.settled(case)}
 
 
 def _manifest(case: Case, files: list[DossierFile], now: datetime) -> dict[str, Any]:

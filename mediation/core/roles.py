@@ -21,6 +21,7 @@ class Role(StrEnum):
     SECRETARY = "secretary"
     CLERK = "clerk"
     SUPERVISOR = "supervisor"
+    HELPER = "helper"
     SYSTEM = "system"
 
 
@@ -34,6 +35,7 @@ ROLE_NAMES: dict[Role, Any] = {
     Role.SECRETARY: _("mediation committee"),
     Role.CLERK: _("court"),
     Role.SUPERVISOR: _("supervisor"),
+    Role.HELPER: _("invited helper"),
     Role.SYSTEM: _("the platform's clock"),
 }
 PARTIES = (Role.CLAIMANT, Role.RESPONDENT, Role.PLATFORM)

@@ -75,6 +75,8 @@ TITLES: dict[str, Any] = {
     "mediation.rights_told": gettext_lazy("Both sides were told their rights and duties"),
     "mediation.opened": gettext_lazy("The mediation session began"),
     "mediation.agreed": gettext_lazy("The mediation agreement came into force"),
+    "fact.proposed": gettext_lazy("You are asked to confirm an undisputed fact, or not"),
+    "helper.invited": gettext_lazy("Somebody is invited to help in the mediation"),
     "mediation.ended": gettext_lazy("The mediation ended without an agreement"),
     "agreement.drafted": gettext_lazy("An agreement was drafted"),
     "agreement.signed": gettext_lazy("The agreement was signed by one more"),

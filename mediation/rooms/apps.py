@@ -11,4 +11,4 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the interpreter, the verbs of the caucus, and who reads files sent in rooms."""
-        from mediation.rooms import files, opening  # noqa: F401 - registers on import
+        from mediation.rooms import facts, files, helping, opening  # noqa: F401 - registers on import

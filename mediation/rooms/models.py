@@ -118,6 +118,71 @@ class Seat(models.Model):
         return self.name
 
 
+class Helper(models.Model):
+    """Somebody invited to help in one room: an expert, a relative, an interpreter (Order 121 Art 21; PML Art 20).
+
+    They read what is said there from the moment they came in, and nothing else of the case.
+    """
+
+    class Kind(models.TextChoices):
+        """As what somebody helps (domain 5.1)."""
+
+        EXPERT = "expert", _("expert")
+        RELATIVE = "relative", _("relative of a party")
+        ORGANISATION = "organisation", _("social organisation")
+        INTERPRETER = "interpreter", _("interpreter")
+        SIGN = "sign_language", _("sign-language interpreter")
+        AIDE = "aide", _("accessibility aide")
+
+    class End(models.TextChoices):
+        """Why somebody helps no longer."""
+
+        LEFT = "left", _("left")
+        DISMISSED = "dismissed", _("dismissed")
+        REFUSED = "refused", _("not agreed to")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, models.PROTECT, related_name="helpers")
+    kind = models.CharField(max_length=16, choices=Kind)
+    name = models.CharField(max_length=60)
+    words = models.CharField(max_length=40)
+    phone_index = models.CharField(max_length=64)  # whose account may come in, without keeping the number
+    person = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="helped")
+    needs: Any = models.JSONField(default=list)  # the sides whose consent it takes
+    agreed: Any = models.JSONField(default=dict)  # when each of them agreed
+    invited_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True)
+    since = models.PositiveIntegerField(default=0)  # the last number of the room that they do not read
+    ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=10, choices=End, blank=True)
+
+    class Meta:
+        ordering = ["invited_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(joined_at=None) | Q(person__isnull=False), name="helper_joined_is_somebody"
+            ),
+            models.UniqueConstraint(
+                fields=["room", "phone_index"], condition=Q(ended_at=None), name="helper_invited_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], condition=Q(ended_at=None), name="helper_here")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+    @property
+    def missing(self) -> list[str]:
+        """The sides that have not agreed yet."""
+        return [side for side in self.needs if side not in self.agreed]
+
+    @property
+    def title(self) -> str:
+        """The name and, in words, as what they are here."""
+        return f"{self.name}, {self.words}"
+
+
 class Message(models.Model):
     """One line of a room, encrypted at rest. The database lets nothing of it change but `retracted_at`, once."""
 
@@ -144,3 +209,25 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.seq}"
+
+
+class Fact(models.Model):
+    """A line of a joint room proposed as undisputed; with both sides' word it may be used later (domain 5.4)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    message = models.ForeignKey(Message, models.PROTECT, related_name="facts")
+    proposed_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed: Any = models.JSONField(default=dict)  # when each side confirmed it
+    settled_at = models.DateTimeField(null=True)
+    contested_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["proposed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["message"], condition=Q(contested_at=None), name="fact_of_line_once"),
+            models.CheckConstraint(condition=Q(settled_at=None) | Q(contested_at=None), name="fact_settled_or_not"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.settled_at}"

@@ -98,19 +98,20 @@ class WhichCaucus(VerbInput):
             field.choices = [(side, label) for side, label in Side.choices if side in _in_caucus(self.act)]
 
 
-def _leads(act: Act) -> None:
+def leads(act: Act) -> None:
+    """Guard: who leads the session. Refused `forbidden`."""
     if act.proceeding.handler_id is None or str(act.proceeding.handler_id) != act.actor.id or act.standing.party:
         raise Refused("forbidden")
 
 
 def _may_open(act: Act) -> None:
-    _leads(act)
+    leads(act)
     if not _free(act):
         raise Refused("not_open")
 
 
 def _may_close(act: Act) -> None:
-    _leads(act)
+    leads(act)
     if not _in_caucus(act):
         raise Refused("not_open")
 

@@ -78,13 +78,15 @@ def history(
     actor: Actor, room: UUID | str, *, after: int | None = None, before: int | None = None, limit: int = 50
 ) -> list[Message]:
     """A page of a room, always by rising number: what follows `after`, what precedes `before`, or the newest."""
-    found, _right = room_of(actor, room)
-    return page(found.pk, after=after, before=before, limit=limit)
+    found, right = room_of(actor, room)
+    return page(found.pk, after=after, before=before, limit=limit, since=right.since)
 
 
-def page(room: UUID, *, after: int | None = None, before: int | None = None, limit: int = 50) -> list[Message]:
-    """The page itself, for those whose right to the room was just checked."""
-    messages = Message.objects.filter(room=room).select_related("seat")
+def page(
+    room: UUID, *, after: int | None = None, before: int | None = None, limit: int = 50, since: int = 0
+) -> list[Message]:
+    """The page itself, for those whose right to the room was just checked: of what follows the right's `since`."""
+    messages = Message.objects.filter(room=room, seq__gt=since).select_related("seat")
     size = min(max(limit, 1), MOST)
     if after is not None:
         return list(messages.filter(seq__gt=after).order_by("seq")[:size])
@@ -134,6 +136,12 @@ def hearers(wanted: Mapping[UUID, Collection[Actor]]) -> dict[UUID, Collection[A
     """Who of some actors has a right to each of many rooms at this moment; a room that is not there is left out."""
     known = rights.of_places({place: wanted[place.room] for place in statements.places(wanted)})
     return {room: frozenset(allowed) for room, allowed in known.items()}
+
+
+def right_to(actor: Actor, room: UUID) -> Right | None:
+    """The right an actor has to a room at this moment."""
+    known = rights.of_places({place: [actor] for place in statements.places([room])})
+    return known.get(room, {}).get(actor)
 
 
 def open_rooms_of(actor: Actor) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""Who may sit in a room: the people of the parties and the one in charge; in a caucus, of one side only.
+"""Who may sit in a room: the people of the parties and the one in charge; in a caucus, of one side only. And helpers.
 
 The seat is a right derived from where people stand now, never a row that could outlive it: a changed handler, an ended
 membership or a closed account loses the room at once (promises C1 to C3).
@@ -30,12 +30,13 @@ _HANDLING = {
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """The right to a seat: in which role, for which party or body, under which name."""
+    """The right to a seat: in which role, for which party or body, under which name; read is what follows `since`."""
 
     role: Role
     name: str
     party: UUID | None = None
     organisation: UUID | None = None
+    since: int = 0
 
 
 class _Party(NamedTuple):
@@ -62,6 +63,7 @@ class _Known:
 
     parties: Mapping[UUID, list[_Party]]
     people: Mapping[str, _Person]
+    helpers: Mapping[tuple[UUID, UUID], Right]
 
 
 def of(actor: Actor, room: Room) -> Right | None:
@@ -101,16 +103,20 @@ def _place(room: Room) -> Place:
 def _known(cases: Collection[UUID], people: Collection[UUID]) -> _Known:
     parties: dict[UUID, list[_Party]] = {}
     found: dict[str, _Person] = {}
-    for what, one, two, person, organisation, word, name in statements.standing(cases, people) if cases else ():
+    helpers: dict[tuple[UUID, UUID], Right] = {}
+    for what, one, two, person, organisation, word, name, since in statements.standing(cases, people) if cases else ():
         if what == 1:
             parties.setdefault(one, []).append(_Party(two, person, organisation, word, name))
+            continue
+        if what == 3:
+            helpers[one, two] = Right(Role.HELPER, f"{name}, {word}", since=since)
             continue
         known = found.setdefault(str(one), _Person(one, name, []))
         if word is not None:
             known.works.append((two, word))
     for several in parties.values():
         several.sort(key=lambda party: party.side)
-    return _Known(parties, found)
+    return _Known(parties, found, helpers)
 
 
 def _right(actor: Actor, place: Place, known: _Known) -> Right | None:
@@ -125,7 +131,7 @@ def _right(actor: Actor, place: Place, known: _Known) -> Right | None:
     party = _party(person, parties)
     if party:
         return _admitted(Right(Role(party.side), person.name, party.id, party.organisation), party, place)
-    return _in_charge(person, place)
+    return _in_charge(person, place) or known.helpers.get((place.room, person.id))
 
 
 def _admitted(right: Right, party: _Party, place: Place) -> Right | None:

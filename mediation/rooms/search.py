@@ -31,20 +31,20 @@ def search(actor: Actor, room: UUID | str, words: str, *, before: int | None = N
     Any part of a text is found, from one character on: Chinese has no words to cut it into. Refused `not_found`,
     `invalid` for no words.
     """
-    found_room, _right = room_of(actor, room)
+    found_room, right = room_of(actor, room)
     wanted = _plain(words.strip())[:LONGEST]
     if not wanted:
         raise Refused("invalid", errors={"q": [_("Say what to look for.")]})
     hits: list[Message] = []
     last, opened = before or found_room.last_seq + 1, 0
     while opened < READ:
-        batch = list(_older(found_room.pk, last)[:BATCH])
+        batch = list(_older(found_room.pk, last).filter(seq__gt=right.since)[:BATCH])
         for one in batch:
             last, opened = one.seq, opened + 1
             if wanted in _plain(_said(one)):
                 hits.append(one)
                 if len(hits) == limit:
-                    return Found(tuple(hits), last if last > 1 else None)
+                    return Found(tuple(hits), last if last > right.since + 1 else None)
         if len(batch) < BATCH:
             return Found(tuple(hits), None)
     return Found(tuple(hits), last)

@@ -30,7 +30,7 @@ def take_seat(actor: Actor, room: UUID, right: Right, now: datetime) -> Seat:
     if seat is None:
         seat = Seat.objects.create(
             room_id=room, person_id=person, organisation_id=right.organisation, party_id=right.party, role=right.role,
-            name=right.name, joined_at=now,
+            name=right.name, joined_at=now, read_seq=right.since,
         )  # fmt: skip
         nudge.after_commit(nudge.room_group(room), {"type": "room.changed", "room": str(room)})
     return seat

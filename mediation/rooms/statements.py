@@ -20,12 +20,16 @@ _PLACE = """SELECT r.id, r.case_id, r.side, r.state, r.last_seq, p.handler_id, p
             FROM rooms_room r JOIN cases_proceeding p ON p.id = r.proceeding_id"""
 _SAID = """SELECT m.room_id, m.seat_id, s.name, s.role, m.seq, m.kind, m.body, m.at, m.reply_to, m.retracted_at
            FROM rooms_message m LEFT JOIN rooms_seat s ON s.id = m.seat_id"""
-# Parties of the cases, then the active people with one row for each place where they work.
+# Parties of the cases, the active people with one row for each place where they work, and the rooms where they help.
 _STANDING = """
-    SELECT 1, case_id, id, person_id, organisation_id, side, name FROM cases_party WHERE case_id {cases}
+    SELECT 1, case_id, id, person_id, organisation_id, side, name, 0 FROM cases_party WHERE case_id {cases}
     UNION ALL
-    SELECT 2, u.id, m.organisation_id, NULL{id}, NULL{id}, m.role, u.name FROM people_user u
-    LEFT JOIN people_membership m ON m.user_id = u.id AND m.active WHERE u.is_active AND u.id {people}"""
+    SELECT 2, u.id, m.organisation_id, NULL{id}, NULL{id}, m.role, u.name, 0 FROM people_user u
+    LEFT JOIN people_membership m ON m.user_id = u.id AND m.active WHERE u.is_active AND u.id {people}
+    UNION ALL
+    SELECT 3, h.room_id, h.person_id, NULL{id}, NULL{id}, h.words, h.name, h.since FROM rooms_helper h
+    JOIN rooms_room r ON r.id = h.room_id AND r.state <> 'closed'
+    WHERE h.ended_at IS NULL AND h.joined_at IS NOT NULL AND h.person_id {people}"""
 # Who sits in the rooms, then which of the references were used before, at which number, by which seat.
 _SITTING = """
     SELECT 1, room_id, id, person_id, organisation_id, role, name, NULL{number}, NULL{time}
@@ -109,8 +113,10 @@ def lock(rooms: Iterable[UUID], *, wait: bool) -> list[Place]:
 
 
 def standing(cases: Iterable[UUID], people: Iterable[UUID]) -> list[Row]:
-    """Parties (1, case, party, person, organisation, side, name), people (2, person, works for, -, -, as, name)."""
-    return _read("standing", (1, 2, 3, 4), list(cases), list(people))
+    """Parties (1, case, party, person, organisation, side, name, -), people (2, person, works for, -, -, as, name, -),
+    helpers (3, room, person, -, -, as, name, number after which they read)."""
+    asked = list(people)
+    return _read("standing", (1, 2, 3, 4), list(cases), asked, asked)
 
 
 def sitting(rooms: Iterable[UUID], refs: Iterable[UUID]) -> list[Row]:

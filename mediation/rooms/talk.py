@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from mediation.core import nudge
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
+from mediation.core.roles import Role
 from mediation.evidence.models import Evidence
 from mediation.rooms import rights, statements, texts
 from mediation.rooms.models import MessageKind, must_be_open
@@ -215,6 +216,8 @@ def _decide(line: Line, held: _Held, now: datetime, stored: list[Storing]) -> Po
         raise Refused("not_found")
     if line.view_token is not None and not constant_time_compare(line.view_token, token_of_view(line.actor, line.room)):
         raise Refused("wrong_room")
+    if right.role is Role.HELPER and line.kind != MessageKind.TEXT:
+        raise Refused("invalid", errors={"kind": [_("A helper sends texts; files are sent by the parties.")]})
     body = _body(place, line)
     if before := held.used.get((line.room, line.ref)):
         author, posted = before

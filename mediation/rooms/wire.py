@@ -45,6 +45,15 @@ _SENTENCES = {
     "offer.declined": gettext_lazy("Offer No. %(number)s was declined."),
     "offer.withdrawn": gettext_lazy("Offer No. %(number)s was withdrawn."),
     "offer.expired": gettext_lazy("Offer No. %(number)s is no longer open: its time ran out."),
+    "fact.proposed": gettext_lazy("The mediator asks both sides: is message No. %(seq)s undisputed between you?"),
+    "fact.settled": gettext_lazy("Both sides confirmed message No. %(seq)s as an undisputed fact."),
+    "fact.contested": gettext_lazy("Message No. %(seq)s was not confirmed as undisputed."),
+    "helper.invited": gettext_lazy("%(name)s is invited to help here."),
+    "helper.agreed": gettext_lazy("One side agreed that %(name)s helps here."),
+    "helper.refused": gettext_lazy("One side does not agree: %(name)s does not help here."),
+    "helper.joined": gettext_lazy("%(name)s came in and reads what is said from here on."),
+    "helper.left": gettext_lazy("%(name)s left."),
+    "helper.dismissed": gettext_lazy("The mediator ended the help of %(name)s."),
     "message.retracted": gettext_lazy("%(name)s took back message No. %(seq)s. It stays in the sealed record."),
 }
 _CAUCUS = {

@@ -130,11 +130,11 @@ class MessagesView(APIView):
         actor = actor_of(request)
         if words := request.query_params.get("q"):
             return self._found(request, actor, room, words)
-        found, _right = queries.room_of(actor, room)
+        found, right = queries.room_of(actor, room)
         limit = _number(request, "limit")
         page = queries.page(
             found.pk, after=_number(request, "after"), before=_number(request, "before"),
-            limit=PAGE if limit is None else limit,
+            limit=PAGE if limit is None else limit, since=right.since,
         )  # fmt: skip
         return Response({"last_seq": found.last_seq, "results": [wire.message(one) for one in page]})
 

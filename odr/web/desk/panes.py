@@ -33,6 +33,9 @@ BESIDES = {
     "split_report",
     "add_evidence",
     "declare_neutrality",
+    "propose_fact",
+    "invite_helper",
+    "dismiss_helper",
 }  # open nearly always: they stand after the steps themselves
 OWN_PLACE = {"reveal", "tell_otherwise"}  # offered beside what it is about
 #: What a side does itself is, at a desk, the record of what a side said.

@@ -9,10 +9,10 @@ from django.utils.translation import pgettext
 
 from mediation.cases.models import Case, Side
 from mediation.core.actors import Actor
-from mediation.core.roles import HANDLERS
+from mediation.core.roles import HANDLERS, Role
 from mediation.negotiation import queries as negotiation
 from mediation.negotiation.models import Offer
-from mediation.rooms import wire
+from mediation.rooms import tags, wire
 from mediation.rooms.models import Message, MessageKind, Seat
 from mediation.rooms.rights import Right
 from odr.web.room import readers
@@ -31,7 +31,9 @@ def lines(
     shown, others = list(page), [one for one in seats if me is not None and one.role != me.role]
     offers = list(negotiation.offers_of(actor, case)) if any(one.kind == MessageKind.OFFER for one in shown) else []
     found = [_line(one, case, me, right, offers) | _opening(one, right, alone) for one in shown]
+    undisputed = tags.confirmed(shown[0].room_id) if shown and not alone else frozenset()
     for line in found:
+        line["tag"] = tags.Tag.UNDISPUTED_FACT.label if line["seq"] in undisputed else ""
         if line["author"]:
             line["author"]["role"] = names[line["author"]["seat"]]["label"]
         if line["own"]:
@@ -99,6 +101,8 @@ def _card(one: Message, case: Case, right: Right) -> dict[str, Any]:
 
 
 def _home(case: Case, right: Right) -> str:
+    if right.role is Role.HELPER:  # a card of a paper that is not theirs to open
+        return ""
     return reverse("desk_case" if right.role in HANDLERS else "case", args=[case.pk])
 
 

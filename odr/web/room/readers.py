@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from mediation.cases.models import Case, Side
 from mediation.core.actors import Actor
 from mediation.core.roles import HANDLERS, ROLE_NAMES, Role
-from mediation.rooms import opening, queries, wire
+from mediation.rooms import helpers, opening, queries, wire
 from mediation.rooms.models import Room, RoomKind, Seat
 from mediation.rooms.rights import Right
 from odr.web import clocks
@@ -29,7 +29,10 @@ def names(case: Case) -> dict[str, str]:
 
 def view(room: Room, right: Right, named: dict[str, str], *, present: frozenset[str], now: datetime) -> dict[str, Any]:
     """The room as its page shows it; `present` are the sides of which somebody can come in."""
+    helping = [one for one in helpers.of_room(room) if one.joined_at]
     words = _alone(room, right, named) if room.kind == RoomKind.CAUCUS else _together(named, right, present)
+    if helping:
+        words |= _with_helpers(room, right, named, [one.title for one in helping], words)
     return words | {
         "absent": _absent(room.proceeding.case, named, present) if room.kind == RoomKind.JOINT else [],
         "id": room.pk,
@@ -60,6 +63,24 @@ def _alone(room: Room, right: Right, named: dict[str, str]) -> dict[str, str]:
         "send_label": _("Send to the mediator only"),
         "placeholder": _("Write to the mediator alone"),
     }
+
+
+def _with_helpers(
+    room: Room, right: Right, named: dict[str, str], titles: list[str], words: dict[str, str]
+) -> dict[str, str]:
+    """Who reads the room, while somebody helps there."""
+    listed = pgettext("between helpers", "; ").join(titles)
+    if room.kind == RoomKind.JOINT:
+        return {"readers": _("%(readers)s Somebody helps here: %(helpers)s.") % {"readers": words["readers"], "helpers": listed}}  # fmt: skip  # noqa: E501
+    said = {"name": named[room.side], "helpers": listed}
+    if right.role is Role.HELPER:
+        return {
+            "title": _("Only %(name)s, the mediator and you") % said,
+            "readers": _("Only %(name)s, the mediator and who helps here read this room: %(helpers)s.") % said,
+            "send_label": _("Send to this room"),
+            "placeholder": _("Write to this room"),
+        }
+    return {"readers": _("Only %(name)s, the mediator and who helps here read this room: %(helpers)s.") % said}
 
 
 def _absent(case: Case, named: Collection[str], present: frozenset[str]) -> list[str]:
@@ -164,8 +185,23 @@ def side_of(role: str) -> str:
 
 def case_view(case: Case, right: Right) -> dict[str, Any]:
     """The case as a room's page names it, with the way back."""
+    if right.role is Role.HELPER:
+        return {"id": case.pk, "title": case.title, "number": case.number, "url": reverse("home")}
     home = "desk_case" if right.role in HANDLERS else "case"
     return {"id": case.pk, "title": case.title, "number": case.number, "url": reverse(home, args=[case.pk])}
+
+
+def asked(room: Room, named: dict[str, str]) -> list[dict[str, Any]]:
+    """Who is invited to help or helps, as whoever leads sees them: how it stands, and the address to pass on."""
+    found = []
+    for one in helpers.of_room(room):
+        state = _("invited; pass the address on")
+        if one.missing:
+            state = _("waits for: %(names)s") % {"names": _(", ").join(named.get(side, side) for side in one.missing)}
+        if one.joined_at:
+            state = _("is here")
+        found.append({"title": one.title, "state": state, "url": "" if one.joined_at else reverse("helper", args=[one.pk])})  # fmt: skip  # noqa: E501
+    return found
 
 
 def panels(case: Case, right: Right) -> list[dict[str, Any]]:
@@ -177,6 +213,8 @@ def panels(case: Case, right: Right) -> list[dict[str, Any]]:
             ("evidence", _("Evidence"), f"{home}#evidence", ""),
             ("agreement", _("Agreement"), reverse("desk_agreement", args=[case.pk]), "a"),
         ]
+    elif right.role is Role.HELPER:
+        found = []
     else:
         home = reverse("case", args=[case.pk])
         found = [

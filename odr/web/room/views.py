@@ -70,7 +70,8 @@ def _page(request: HttpRequest, actor: Actor, found: Room, right: Right) -> tupl
     """Template and context: one column for a party, three for who leads."""
     leads = right.role in HANDLERS
     before = request.GET.get("before", "")
-    page = queries.page(found.pk, before=int(before) if before.isdecimal() and len(before) < 10 else None, limit=PAGE)
+    upto = int(before) if before.isdecimal() and len(before) < 10 else None
+    page = queries.page(found.pk, before=upto, limit=PAGE, since=right.since)
     context = _conversation(actor, found, right, page, older=bool(before))
     if not leads:
         return "room/room.html", context
@@ -95,9 +96,9 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
             actor, case, page, me=seat, right=right, alone=names.get(found.side, ""), seats=sitting
         ),
         "case": readers.case_view(case, right),
-        "older_url": f"?before={page[0].seq}" if page and page[0].seq > 1 else "",
+        "older_url": f"?before={page[0].seq}" if page and page[0].seq > right.since + 1 else "",
         "latest_url": url if older else "",
-        "last_seq": page[-1].seq if page else 0,
+        "last_seq": page[-1].seq if page else right.since,
         "post_url": url,
         "search_url": reverse("room_search", args=[found.pk]),
         "socket_url": "/ws/",
@@ -119,6 +120,7 @@ def _around(who: frame.Worker, found: Room, case: dict[str, Any]) -> dict[str, A
         "evidence": panes.evidence(evidence_of(who.actor, proceeding.case)),
         "evidence_url": case["url"],
         "board": lines.board(who.actor, proceeding.case),
+        "helpers": readers.asked(found, readers.names(proceeding.case)),
     }
 
 
