@@ -7,9 +7,10 @@ from uuid import UUID
 
 from mediation.agreements import signing
 from mediation.agreements.models import Agreement, SessionRecord, Signature, SignerKind
+from mediation.agreements.rules import shares
 from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.core.gate import SHANGHAI, Act
-from mediation.documents.builders import acting_for, claims
+from mediation.documents.builders import acting_for, claims, roll
 from mediation.documents.papers import builder
 from mediation.evidence.models import Evidence
 from mediation.law import citations, wording
@@ -195,6 +196,7 @@ def mediation_document(act: Act, proceeding: Proceeding) -> dict[str, Any]:
         "respondent": alike["respondents"][0],
         "dispute": agreement.facts,
         "claims": claims(act.case),
+        **roll(act.case, shares(agreement.terms)),
         "mediator": mediator(proceeding) or officer(agreement),
     }
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from mediation.cases.models import Case, Party, Side
@@ -71,8 +72,14 @@ def text(
         issues=issues,
         responsibilities=[(one.name, responsibilities[one.side]) for one in parties if responsibilities.get(one.side)],
         terms=[wording.term(term, named) for term in terms],
+        roll=[wording.say("group.part", name=name, amount=f"{Decimal(part):,.2f}") for name, part in shares(terms)],
         effect=wording.say("agreement.effect_bureau" if by_bureau else "agreement.effect_committee"),
     )
+
+
+def shares(terms: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """What each of several complainants gets, by name; nothing where one complains alone."""
+    return [(name, part) for term in terms for name, part in term.get("shares", ())]
 
 
 def digest(content: Mapping[str, Any]) -> str:

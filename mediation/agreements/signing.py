@@ -14,9 +14,11 @@ from mediation.cases.states import Stage
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
 from mediation.core.roles import Role
+from mediation.negotiation.verbs import package
 from mediation.people.models import User
 from mediation.people.queries import user_of
 
+_WHAT = ("kind", "payer", "payee", "due_on", "amount", "item")  # of a term, which no wording changes
 STANDING = (AgreementStatus.DRAFT, AgreementStatus.SIGNING)
 #: Who signs after the parties, and as what, in the order of signing.
 BODIES: Mapping[str, Mapping[SignerKind, tuple[Role, ...]]] = {
@@ -81,6 +83,8 @@ def sign_agreement(act: Act, *, shown: str, otherwise: SignerKind) -> Agreement:
     """
     agreement = to_sign(act.proceeding)
     party = act.standing.party
+    if act.standing.group is not None and act.standing.group.others and not _consented(agreement):
+        raise Refused("no_consent", rule="O121 12")
     signature = sign(
         act,
         of=Signed.AGREEMENT,
@@ -95,6 +99,12 @@ def sign_agreement(act: Act, *, shown: str, otherwise: SignerKind) -> Agreement:
     act.note(agreement=agreement.pk, version=agreement.version, **facts_of(signature))
     act.result |= {"signature": str(signature.pk)}
     return agreement
+
+
+def _consented(agreement: Agreement) -> bool:
+    """Whether these are the terms to which everybody in the group said yes, each for themself."""
+    said = [[str(term.get(key) or "") for key in _WHAT] for term in agreement.terms]
+    return said == [[str(term.get(key) or "") for key in _WHAT] for term in package(agreement.proceeding_id)]
 
 
 def method_of(person: User, kind: SignerKind) -> Method:

@@ -13,10 +13,12 @@ class CasesConfig(AppConfig):
         """Register the docket, the machines and the case's own verbs."""
         from mediation.cases import (  # noqa: F401 - registers on import
             administrative,
+            changing,
             conduct,
             distribution,
             filing,
             flows,
+            group,
             intake,
             joining,
             neutrality,

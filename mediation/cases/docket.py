@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from mediation.cases import representation
+from mediation.cases import members, representation
 from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.core import docket, verbs
 from mediation.core.actors import Actor, ActorKind
@@ -50,6 +50,11 @@ class CaseDocket:
         if actor.is_system:
             return Standing(frozenset({Role.SYSTEM}))
         memberships = people.memberships_of(actor)
+        together = members.joint_party(case)
+        mine = members.of_actor(actor, together) if together else None
+        own = members.standing_of(mine, together) if mine and together else Standing()
+        if own:
+            return own
         if party := _party_of(actor, case, memberships):
             return Standing(frozenset({_SIDE_ROLE[Side(party.side)]}), party, mandate=representation.mandate_of(party))
         if proceeding:
@@ -61,6 +66,8 @@ class CaseDocket:
         working = [one for one in memberships if one.organisation_id in bodies]
         roles = {_MEMBER_ROLE[MemberRole(one.role)] for one in working if one.role in _MEMBER_ROLE}
         held = frozenset(one.organisation_id for one in working if one.organisation_id and one.role in _MEMBER_ROLE)
+        if not roles and own.roles:  # somebody only wrote this person's number down: that takes no post from them
+            return own
         recused = not roles and any(one.organisation_id in shut for one in memberships)
         return Standing(frozenset(roles), bodies=held, recused=recused)
 
@@ -86,9 +93,11 @@ def as_stage(proceeding: Proceeding) -> Proceeding:
 def taking_part(case: Case) -> set[UUID]:
     """Ids of the people who are a party of a case or speak for one: they handle nothing in it."""
     parties = list(case.parties.all())
-    ours = [one.organisation_id for one in parties if one.organisation_id]
-    speaking = Membership.objects.filter(organisation__in=ours, role__in=SPEAKING, active=True)
-    return {one.person_id for one in parties if one.person_id} | set(speaking.values_list("user_id", flat=True))
+    bodies = [one.organisation_id for one in parties if one.organisation_id]
+    speaking = Membership.objects.filter(organisation__in=bodies, role__in=SPEAKING, active=True)
+    together = members.joint_party(case)
+    ours = members.people(together) if together else set()
+    return ours | {one.person_id for one in parties if one.person_id} | set(speaking.values_list("user_id", flat=True))
 
 
 def recused_from(proceeding: Proceeding) -> set[UUID]:
@@ -102,7 +111,7 @@ def _party_of(actor: Actor, case: Case, memberships: list[Membership]) -> Party 
         return next((one for one in parties if str(one.organisation_id) == actor.id), None)
     speaks_for = {one.organisation_id for one in memberships if one.role in SPEAKING}
     for one in parties:
-        if (one.person_id and str(one.person_id) == actor.id) or (
+        if (one.person_id and not one.joint and str(one.person_id) == actor.id) or (
             one.organisation_id and one.organisation_id in speaks_for
         ):
             return one

@@ -10,25 +10,25 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases import choices, competence
+from mediation.cases import choices, competence, grouping
 from mediation.cases.competence import Respondent
 from mediation.cases.duplicates import REASONS, Bought, Twin, twins
+from mediation.cases.grouping import MONEY, Grouping
 from mediation.cases.models import Case, Claim, Draft, Party, Side
 from mediation.cases.representation import Acting
 from mediation.cases.representing import Representing, recorded
 from mediation.cases.states import Stage
-from mediation.core import series, verbs
+from mediation.core import outbox, series, verbs
 from mediation.core.audience import EVERYONE
 from mediation.core.gate import Act
 from mediation.core.inputs import RowsField
 from mediation.core.refusals import Refused
 from mediation.core.steps import Step
 from mediation.evidence.verbs import hand_in
-from mediation.law import areas, taxonomy
+from mediation.law import areas
 from mediation.people.models import Organisation, OrganisationKind, User
 from mediation.people.queries import user_of
 
-MONEY = {term.code for term in taxonomy.claims() if term.money}
 GO_ON = "go_on"  # of a complaint about a matter of its own, although an earlier one looks like it
 MAX_AMOUNT = Decimal("999999999.99")
 _AMOUNT = {
@@ -69,7 +69,7 @@ class ClaimRow(forms.Form):
     text = forms.CharField(label=_("In your words"), max_length=200, required=False)
 
 
-class Filing(Representing):
+class Filing(Grouping, Representing):
     """Everything a complaint must say (domain 4.1)."""
 
     ROUTES = (("first_handling", _("Platform and merchant first")), ("authority", _("The market regulation bureau")))
@@ -139,6 +139,7 @@ class Filing(Representing):
                 self.add_error(words, ValidationError(_("Write the province, the city and the district."), code="required"))  # fmt: skip  # noqa: E501
         if route == "authority" and "bureau" not in self.errors and self.act is not None:
             self.check_bureau(data, self.act.today)
+        self.together(data)
         self._twins(data)
         return data
 
@@ -223,6 +224,7 @@ def file(act: Act, data: dict[str, Any]) -> None:
     for row in data["claims"]:
         Claim.objects.create(case=case, kind=row["kind"], amount=row.get("amount"), text=row.get("text", ""))
     claimant = _claimant(act, data, person)
+    asked = grouping.begin(act, data, claimant, person)
     _respondents(case, data)
     _link(case, data["twin"])
     _first_proceeding(act, data)
@@ -232,6 +234,9 @@ def file(act: Act, data: dict[str, Any]) -> None:
         draft.save(update_fields=["filed_case"])
     files = [{"evidence": str(one.pk), "sha256": one.sha256} for one in case.evidence.filter(audience=EVERYONE)]
     act.note(number=case.number, route=data["route"], amount=case.amount, evidence=files)
+    if asked:
+        act.note(named=len(asked))
+        outbox.put_all("group.ask", [{"member": str(one.pk)} for one in asked], due_at=act.now)
     if data["twin"] is not None:
         act.also(
             "case.linked", audience=Side.CLAIMANT.value, proceeding=act.proceeding, number=data["twin"].case.number,

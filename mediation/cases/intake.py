@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mediation.cases import decisions
+from mediation.cases import decisions, group
 from mediation.cases.flows.intake_inputs import intake_rules
 from mediation.cases.models import Party
 from mediation.cases.states import Stage
@@ -37,7 +37,7 @@ def supply_identity(act: Act, data: dict[str, Any]) -> None:
     act.move("supply_identity")
 
 
-@verbs.effect(ADMINISTRATIVE, "accept")
+@verbs.effect(ADMINISTRATIVE, "accept", guard=group.formed)
 def accept(act: Act, data: dict[str, Any]) -> None:
     """Accept: whoever decides becomes the handler; the sixty days begin."""
     act.note(accepted_on=act.today)

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
 from mediation.cases import turn
-from mediation.cases.models import Case, Party, Proceeding, Side
+from mediation.cases.models import Case, Member, MemberState, Party, Proceeding, Side
 from mediation.cases.queries import cases_of
 from mediation.core.actors import Actor
 from mediation.core.gate import SHANGHAI
@@ -50,7 +50,9 @@ class Page:
 
 def of_person(actor: Actor, *, text: str = "", after: str = "") -> Page:
     """Cases the person filed, newest first."""
-    mine = _searched(cases_of(actor).filter(parties__person_id=UUID(actor.id)).distinct(), text)
+    own = Q(parties__person_id=UUID(actor.id), parties__joint=False)
+    own |= Q(parties__members__person_id=UUID(actor.id), parties__members__state=MemberState.JOINED)
+    mine = _searched(cases_of(actor).filter(pk__in=Case.objects.filter(own).values("pk")), text)
     if cursor := _cursor(after):
         at, pk = cursor
         mine = mine.filter(Q(filed_at__lt=at) | Q(filed_at=at, pk__gt=pk))
@@ -142,15 +144,24 @@ def rows(actor: Actor, found: Sequence[Case]) -> list[Row]:
         .prefetch_related("instalments__payer")
     )
     bodies = {one.organisation_id for one in memberships_of(actor) if one.role in SPEAKING}
-    return [
-        _row(one, actor, bodies, stages.get(one.pk, []), parties.get(one.pk, []), clocks.get(one.pk, []))
-        for one in found
-    ]
+    together = _together(actor, ids)
+    own = {
+        one.pk: together.get(one.pk, True)
+        for several in parties.values() for one in several
+        if one.pk in together or one.organisation_id in bodies or (str(one.person_id) == actor.id and not one.joint)
+    }  # fmt: skip
+    return [_row(one, own, stages.get(one.pk, []), parties.get(one.pk, []), clocks.get(one.pk, [])) for one in found]
 
 
-def _row(case: Case, actor: Actor, bodies: set[Any], stages: list[Any], parties: list[Any], clocks: list[Any]) -> Row:
-    mine = next((one for one in parties if str(one.person_id) == actor.id or one.organisation_id in bodies), None)
-    role = SIDES[Side(mine.side)] if mine else None
+def _together(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, bool]:
+    """The joint sides the actor is part of, and whether they act for it; everybody else stands in the parties."""
+    found = Member.objects.filter(party__case_id__in=ids, person_id=UUID(actor.id), state=MemberState.JOINED)
+    return dict(found.values_list("party_id", "represents"))
+
+
+def _row(case: Case, own: dict[UUID, bool], stages: list[Any], parties: list[Any], clocks: list[Any]) -> Row:
+    mine = next((one for one in parties if one.pk in own), None)
+    role = SIDES[Side(mine.side)] if mine and own[mine.pk] else None
     stage, waiting = turn.current(stages) if stages else (None, None)
     return Row(
         case=case,

@@ -33,6 +33,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     linked_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="linked_from")
     linked_why = models.CharField(max_length=10, blank=True)
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="splits")  # a joint complaint
+    split_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-filed_at", "id"]
@@ -77,6 +79,8 @@ class Party(models.Model):
     legal_name = SealedText(blank=True, default="")
     representation = SealedJSON(default=dict)  # by what right `person` acts for another: cases/representation.py
     area = models.CharField(max_length=12, blank=True)
+    joint = models.BooleanField(default=False)  # several complainants: who they are stands in `members`
+    joins_until = models.DateTimeField(null=True)  # while those who were named are asked
 
     class Meta:
         ordering = ["case", "side"]
@@ -85,6 +89,89 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MemberState(models.TextChoices):
+    """What became of somebody named in a joint complaint."""
+
+    NAMED = "named", _("asked, has not answered")
+    JOINED = "joined", _("joined")
+    REFUSED = "refused", _("said no")
+    LAPSED = "lapsed", _("did not answer in time")
+    SPLIT = "split", _("has a case of their own")
+    WITHDRAWN = "withdrawn", _("withdrew")
+
+
+class Member(models.Model):
+    """One of several complainants (Order 121 Art 12). Nobody is one before they joined by their own act.
+
+    A number somebody typed belongs to nobody: `person` is filled in by whoever proved the number and joins.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="members")
+    number = models.PositiveSmallIntegerField()
+    person = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="joint_parts")
+    name = SealedText()
+    phone = SealedText()
+    phone_index = models.CharField(max_length=64)
+    address = SealedText(blank=True, default="")
+    area = models.CharField(max_length=12, blank=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    state = models.CharField(max_length=10, choices=MemberState, default=MemberState.NAMED)
+    willing = models.BooleanField(default=False)  # ready to represent; until they answer: proposed by the writer
+    represents = models.BooleanField(default=False)
+    chose: Any = models.JSONField(default=list)  # numbers on the roll of those by whom they want to be represented
+    told_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    own_case = models.OneToOneField(Case, models.PROTECT, null=True, related_name="came_from")
+
+    class Meta:
+        ordering = ["party", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["party", "number"], name="member_number_once"),
+            models.UniqueConstraint(fields=["party", "phone_index"], name="member_phone_once"),
+            models.UniqueConstraint(fields=["party", "person"], name="member_person_once"),
+            models.CheckConstraint(condition=models.Q(state__in=MemberState.values), name="member_state_known"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="member_amount_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(represents=False) | models.Q(state="joined"), name="member_represents_as_joined"
+            ),
+        ]
+        indexes = [models.Index(fields=["phone_index"]), models.Index(fields=["person", "state"])]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.state}"
+
+
+class Change(models.Model):
+    """Others are proposed to represent a group; each of them is asked (Order 121 Art 12). One proposal at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="changes")
+    chosen = models.ManyToManyField(Member, related_name="+")
+    proposed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    passed = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["proposed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["party"], condition=models.Q(closed_at=None), name="change_one_open")
+        ]
+
+
+class ChangeAnswer(models.Model):
+    """What one of the group says to it."""
+
+    change = models.ForeignKey(Change, models.PROTECT, related_name="answers")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    agrees = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "member"], name="change_answer_once")]
 
 
 class Proceeding(FSMModelMixin, models.Model):

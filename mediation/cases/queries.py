@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from mediation.cases.docket import as_stage
-from mediation.cases.models import Case, Party, Proceeding, Recusal
+from mediation.cases.models import Case, MemberState, Party, Proceeding, Recusal
 from mediation.core import docket, gate
 from mediation.core.actors import Actor, ActorKind
-from mediation.core.audience import readable
+from mediation.core.audience import EVERYONE, readable
 from mediation.core.models import Event
 from mediation.core.refusals import Refused
 from mediation.core.roles import Standing
@@ -39,7 +39,8 @@ def cases_of(actor: Actor) -> QuerySet[Case]:
     memberships = memberships_of(actor)
     speaking = [one.organisation_id for one in memberships if one.role in SPEAKING]
     handling = [one.organisation_id for one in memberships if one.role in _HANDLING]
-    mine = Q(parties__person_id=actor.id) | Q(parties__organisation_id__in=speaking)
+    mine = Q(parties__person_id=actor.id, parties__joint=False) | Q(parties__organisation_id__in=speaking)
+    mine |= Q(parties__members__person_id=actor.id, parties__members__state=MemberState.JOINED)
     charged = Proceeding.objects.filter(~_recused(actor), body_id__in=handling)
     ours = Q(proceedings__in=charged)
     return Case.objects.filter(pk__in=Case.objects.filter(mine | ours).values("pk"))
@@ -77,7 +78,9 @@ def desk_of(actor: Actor, *kinds: str) -> QuerySet[Proceeding]:
     memberships = memberships_of(actor)
     handling = [one.organisation_id for one in memberships if one.role in _HANDLING]
     speaking = [one.organisation_id for one in memberships if one.role in SPEAKING]
-    own = Party.objects.filter(Q(person_id=actor.id) | Q(organisation_id__in=speaking), case=OuterRef("case"))
+    joined = Q(members__person_id=actor.id, members__state=MemberState.JOINED)
+    mine = Q(person_id=actor.id, joint=False) | Q(organisation_id__in=speaking) | joined
+    own = Party.objects.filter(mine, case=OuterRef("case"))
     desk = Proceeding.objects.filter(~Exists(own), body_id__in=handling, kind__in=kinds)
     return desk.filter(~_recused(actor)).select_related("case", "handler", "body")
 
@@ -90,7 +93,10 @@ def _recused(actor: Actor) -> Exists:
 def timeline(actor: Actor, case: Case) -> QuerySet[Event]:
     """The case's events the actor may see, newest first."""
     standing = docket.get().standing(actor, case, None)
-    return case.events.filter(readable(standing), strand__room=None).order_by("-at", "-seq")
+    found = Q(readable(standing), case=case)
+    if standing and case.split_from_id is not None:  # what everybody read while it was part of a joint complaint
+        found |= Q(case_id=case.split_from_id, at__lte=case.split_at, audience=EVERYONE)
+    return Event.objects.filter(found, strand__room=None).order_by("-at", "-seq")
 
 
 def happened(actor: Actor, case: Case) -> set[str]:

@@ -20,6 +20,7 @@ class Acting(models.TextChoices):
     SELF = "self", _("for myself")
     GUARDIAN = "guardian", _("as guardian")
     AGENT = "agent", _("as authorised agent")
+    TOGETHER = "together", _("for myself and others with the same dispute")
 
 
 class Relation(models.TextChoices):

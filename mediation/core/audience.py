@@ -13,6 +13,8 @@ def readable(standing: Standing) -> Q:
 
     Rooms are not here: a room's own strand opens only through its seats (mediation.rooms.queries).
     """
+    if not standing:  # who was merely named in a joint complaint reads nothing of it
+        return Q(pk__in=[])
     tokens = [EVERYONE, *(SIDED[role] for role in standing.roles if role in SIDED)]
     tokens += [body_of(body) for body in standing.bodies]
     seen = Q(audience__in=tokens)

@@ -244,7 +244,7 @@ def _locked(actor: Actor, case_id: UUID) -> "Case":
     standing = docket.get().standing(actor, case, None) if case else Standing()
     if standing.recused:
         raise Refused("recused")
-    if case is None or not standing:
+    if case is None or not standing.roles:
         raise Refused("not_found")
     return case
 
@@ -274,7 +274,7 @@ def _may(act: Act) -> bool:
 
 def _checked(act: Act) -> Act:
     if not _may(act) or (act.verb.step.internal and Role.SYSTEM not in act.standing.roles):
-        raise Refused("forbidden")
+        raise Refused("forbidden" if act.standing else "not_found")
     if act.has_proceeding and not act.verb.open_in(act.proceeding.state):
         raise _late(act)
     mandates.check(act)

@@ -1,20 +1,38 @@
-"""Whether an authorised agent may dispose of the claim, for the gate (CPL Art 62; Civil Code Art 165)."""
+"""Whether who acts for others may dispose of their claims, for the gate.
+
+An authorised agent needs the special power (CPL Art 62; Civil Code Art 165), a representative of several complainants
+the consent of each of them (Order 121 Art 12).
+"""
 
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from mediation.core.refusals import Refused
-from mediation.core.roles import POWER_NAMES
+from mediation.core.roles import POWER_NAMES, Power
 
 if TYPE_CHECKING:
     from mediation.core.gate import Act
 
 RULE = "CPL 62"
+OF_GROUPS = "O121 12"
 
 
 def check(act: "Act") -> None:
-    """Pass who needs no special power, or holds it today. Refused `no_power`, with the rule and what is missing."""
+    """Pass who acts for themselves alone, or may do this for the others. Refused `no_power`, `no_consent`."""
+    _represented(act)
+    _authorised(act)
+
+
+def _represented(act: "Act") -> None:
+    """A settlement everybody left in the group said yes to may be signed for them; claims are never waived for them."""
+    power, group = act.verb.step.disposes, act.standing.group
+    if power is None or group is None or not group.others or (power is Power.SETTLE and group.agreed):
+        return
+    raise Refused("no_consent", rule=OF_GROUPS, power=power.value, others=group.others)
+
+
+def _authorised(act: "Act") -> None:
     power, mandate = act.verb.step.disposes, act.standing.mandate
     if power is None or mandate is None:
         return

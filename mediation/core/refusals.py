@@ -16,6 +16,13 @@ CODES: dict[str, tuple[int, Any]] = {
     "conflict": (409, _("The case changed while you were working. Look again and decide.")),
     "key_reused": (422, _("This request key was already used for something else.")),
     "no_power": (403, _("Your authorisation does not cover this step (Civil Procedure Law Art 62).")),
+    "no_consent": (
+        403,
+        _(
+            "You represent others. Settling, waiving and withdrawing need the consent of each of them: each answers for"
+            " themself (Order 121 Art 12)."
+        ),
+    ),
     "second_person": (403, _("A second person must sign this off; it cannot be the one who proposed it.")),
     "recused": (403, _("You were recused from this case (Order 121 Art 21); somebody else handles it.")),
     "too_late": (409, _("The period for this has ended.")),

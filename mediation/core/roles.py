@@ -23,6 +23,8 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     HELPER = "helper"
     SYSTEM = "system"
+    MEMBER = "member"  # of a joint complaint, who does not represent the others (Order 121 Art 12)
+    NAMED = "named"  # in a joint complaint, and has not joined it: has no part in the case yet
 
 
 ROLE_NAMES: dict[Role, Any] = {
@@ -37,6 +39,8 @@ ROLE_NAMES: dict[Role, Any] = {
     Role.SUPERVISOR: _("supervisor"),
     Role.HELPER: _("invited helper"),
     Role.SYSTEM: _("the platform's clock"),
+    Role.MEMBER: _("one of the complainants together"),
+    Role.NAMED: _("named in a joint complaint"),
 }
 PARTIES = (Role.CLAIMANT, Role.RESPONDENT, Role.PLATFORM)
 HANDLERS = (Role.OFFICER, Role.LEAD, Role.MEDIATOR, Role.SECRETARY, Role.CLERK)
@@ -66,6 +70,14 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """For whom a representative acts: how many others, and whether each said yes to what is settled here."""
+
+    others: int
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What one actor is in one case, and (for verbs) in one of its proceedings."""
 
@@ -73,11 +85,13 @@ class Standing:
     party: Any = None  # the cases.Party one speaks for, or None
     bodies: frozenset[UUID] = field(default_factory=frozenset)  # organisations in charge one works for
     mandate: Mandate | None = None  # of an authorised agent; None for who needs no special power
+    group: Group | None = None  # of a representative of several complainants
+    member: UUID | None = None  # the row of one who is named in, or has joined, a joint complaint
     recused: bool = False  # would handle the case, but a recusal was granted (Order 121 Art 21)
 
     def __bool__(self) -> bool:
-        """True where the actor has any part in the case."""
-        return bool(self.roles)
+        """True where the actor has any part in the case; who was merely named in it has none."""
+        return bool(self.roles - {Role.NAMED})
 
     def is_any(self, *roles: Role) -> bool:
         """True where one of `roles` is held."""

@@ -1,9 +1,11 @@
 """What the papers of filing and of the bureau say, collected from the case in the act that issues them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from mediation.cases import representation
+from mediation.cases import members, representation
 from mediation.cases.flows.administrative_inputs import FABRICATED, fabrication_article
 from mediation.cases.flows.intake_inputs import intake_rules, rules_of_receipt
 from mediation.cases.models import EvidenceCall
@@ -82,6 +84,7 @@ def acceptance_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     return _decision(act, proceeding) | {
         "basis": citations.cite(_article_of_intake(rules_of_receipt(proceeding)), "zh"),
         "rules": _rules_used(proceeding, rules_of_receipt(proceeding)),
+        **roll(act.case),
         "due_on": clock.due_lenient if clock else _sixty_days(date.fromisoformat(facts["accepted_on"])),
     }
 
@@ -238,6 +241,21 @@ def piece(one: "Evidence") -> dict[str, Any]:
         "size": one.size,
         "sha256": one.sha256,
         "sm3": one.sm3,
+    }
+
+
+def roll(case: "Case", shares: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+    """Those who complain together, with what each claims and, once agreed, gets; nothing where one complains alone."""
+    party = members.joint_party(case)
+    if party is None:
+        return {}
+    here = list(members.joined(party))
+    parts = [Decimal(part) for _name, part in shares] if len(shares) == len(here) else [""] * len(here)
+    return {
+        "represented": [
+            {"name": one.name, "claimed": one.amount, "part": part} for one, part in zip(here, parts, strict=True)
+        ],
+        "representatives": wording.say("bureau.between").join(one.name for one in members.representatives(party)),
     }
 
 

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mediation.cases.models import Case
+from mediation.cases import members
+from mediation.cases.models import Case, MemberState
 from mediation.clues.models import Clue
 from mediation.core.gate import Act
 from mediation.deadlines.models import Deadline
-from mediation.documents.builders import acting_for, claims, issued, name_of, of_order, party_of, recipient_of
+from mediation.documents.builders import acting_for, claims, issued, name_of, of_order, party_of, recipient_of, roll
 from mediation.documents.papers import builder
 from mediation.documents.render import spelled_out
 from mediation.law import citations, rulesets, taxonomy, wording
@@ -39,7 +40,25 @@ def complaint_registration(act: Act, proceeding: "Proceeding") -> dict[str, Any]
         "evidence": _evidence(case),
         "agree_publication": case.publish_consent,
         "agree_entrustment": case.entrust_consent,
+        **_together(case),
     }
+
+
+def _together(case: Case) -> dict[str, Any]:
+    """Who complains together, once each has consented; until then how many are asked (Order 121 Art 12)."""
+    party = members.joint_party(case)
+    if party is None:
+        return {}
+    if party.joins_until is not None:
+        named = list(party.members.filter(state=MemberState.NAMED))
+        said = wording.say("group.asked", count=len(named), amount=f"{members.total(named):,.2f}")
+        return {"remarks": said} if named else {}
+    listed = roll(case)
+    said = wording.say(
+        "group.registered", count=len(listed["represented"]), amount=f"{case.amount:,.2f}",
+        representatives=listed["representatives"],
+    )  # fmt: skip
+    return {**listed, "remarks": said}
 
 
 @builder("identity_demand", audience="claimant")

@@ -70,6 +70,7 @@ def agreement(
     responsibilities: Sequence[tuple[str, str]],
     terms: Sequence[str],
     effect: str,
+    roll: Sequence[str] = (),
 ) -> str:
     """Write out a whole agreement as it is read before signing; `parties` are (side, name)."""
     chapters: list[tuple[str, list[str]]] = [
@@ -77,6 +78,7 @@ def agreement(
         ("issues", [say("part.numbered", number=at, text=text) for at, text in enumerate(issues, start=1)]),
         ("responsibilities", [say("agreement.responsibility", name=who, text=what) for who, what in responsibilities]),
         ("terms", [say("part.term", number=ordinal(at), text=text) for at, text in enumerate(terms, start=1)]),
+        ("roll", [say("part.numbered", number=at, text=text) for at, text in enumerate(roll, start=1)]),
         ("effect", [effect]),
     ]
     lines = [title, *(say("agreement.party", side=say(f"side.{side}"), name=name) for side, name in parties)]

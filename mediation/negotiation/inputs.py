@@ -1,5 +1,6 @@
 """Inputs of the verbs of negotiation."""
 
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -7,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mediation.cases import members
 from mediation.core.inputs import RowsField, RowsWidget, VerbInput
 from mediation.documents.render import missing_glyphs
-from mediation.negotiation import rules, terms
+from mediation.negotiation import rules, shares, terms
 from mediation.rooms.models import Room, RoomKind, RoomState
 
 FREE = ("item", "default", "text")
@@ -18,6 +20,14 @@ FREE = ("item", "default", "text")
 class OfferInput(VerbInput):
     """A package put to the other side."""
 
+    share = forms.DecimalField(
+        label=gettext_lazy("Share of what each of them claims (per cent)"),
+        help_text=gettext_lazy(
+            "Only for a joint complaint. With a share the amount of the payment may stay empty; without one the sum is"
+            " divided by what each claims. Each of them answers for themself."
+        ),
+        min_value=1, max_value=1000, max_digits=6, decimal_places=2, required=False,
+    )  # fmt: skip
     terms = RowsField(terms.TermRow, most=terms.MOST, label=gettext_lazy("What is offered"))
     message = forms.CharField(
         label=gettext_lazy("Words to the other side"), max_length=1000, required=False, widget=forms.Textarea
@@ -37,13 +47,17 @@ class OfferInput(VerbInput):
         if self.act is not None:
             self.fields["expires_at"].initial = rules.usual_end(self.act.now)
             field = cast("RowsField", self.fields["terms"])
-            field.row = terms.for_parties(self.act.case.parties.all())
+            group = members.joint_party(self.act.case)
+            field.row = terms.for_parties(self.act.case.parties.all(), joint=group is not None)
             cast("RowsWidget", field.widget).row = field.row
+            if group is None or self.act.standing.party == group:
+                del self.fields["share"]
 
     def clean_terms(self) -> list[dict[str, Any]]:
         """Terms as they are kept; each may bind only whom its maker can bind, in characters a paper can show."""
         rows: list[dict[str, Any]] = self.cleaned_data["terms"]
         act = self.act
+        self._fill_in(rows)
         found = [terms.kept(row, act.case, maker=act.standing.party) for row in rows]
         errors = []
         for number, term in enumerate(found, start=1):
@@ -56,6 +70,21 @@ class OfferInput(VerbInput):
         if errors:
             raise ValidationError(errors)
         return found
+
+    def _fill_in(self, rows: list[dict[str, Any]]) -> None:
+        """The sum of a payment to a group that follows from the share; a sum that stands there agrees with it."""
+        group, share = members.joint_party(self.act.case), self.cleaned_data.get("share")
+        money = [row for row in rows if row["kind"] == "payment"]
+        if share is None or group is None:
+            if any(not row.get("amount") for row in money):
+                raise ValidationError(_("Say how much, more than zero."), code="required")
+            return
+        amounts = {str(one.pk): one.amount for one in members.joined(group)}
+        whole = sum(shares.by_share(amounts, share).values(), Decimal(0))
+        if len(money) != 1 or money[0].get("amount") not in (None, whole):
+            said = _("With a share there is one payment, of %(amount)s yuan: leave its amount empty.")
+            raise ValidationError(said % {"amount": f"{whole:,.2f}"}, code="share")
+        money[0]["amount"] = whole
 
     def clean_expires_at(self) -> Any:
         """In the future, and within ninety days."""

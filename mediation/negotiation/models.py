@@ -32,6 +32,8 @@ class Offer(models.Model):
     party = models.ForeignKey("cases.Party", models.PROTECT, related_name="offers")
     side = models.CharField(max_length=12, choices=Side)
     terms: Any = models.JSONField(default=list)
+    parts: Any = models.JSONField(default=dict)  # to a group: what each of them is offered, by the member's id
+    agreed: Any = models.JSONField(null=True)  # to a group: the terms as they hold for those who said yes
     total = models.DecimalField(max_digits=14, decimal_places=2)
     message = models.TextField(max_length=1000, blank=True)
     made_at = models.DateTimeField()
@@ -64,3 +66,20 @@ class Offer(models.Model):
     def open_at(self, now: datetime) -> bool:
         """True while the offer can be accepted."""
         return self.status == OfferStatus.OPEN and now < self.expires_at
+
+
+class GroupAnswer(models.Model):
+    """What one of several complainants says to an offer, for themself alone (Order 121 Art 12). Silence is no row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="answers")
+    member = models.ForeignKey("cases.Member", models.PROTECT, related_name="answers")
+    accepts = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["offer", "member"]
+        constraints = [models.UniqueConstraint(fields=["offer", "member"], name="group_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.accepts}"

@@ -34,6 +34,7 @@ def settlement_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
         "course": "\n".join([wording.say("settlement.filed", day=_day(case.filed_at)), *_course(proceeding, names)]),
         "result": "\n".join(wording.term(one, names) for one in package(proceeding.pk)),
         "signatures": [line for one in agreed(proceeding.pk) for line in _deeds(one, by_side)],
+        **builders.roll(case, [part for term in package(proceeding.pk) for part in term.get("shares", ())]),
     }
     if Side.PLATFORM in by_side:
         data |= {"platform": by_side[Side.PLATFORM].name, "order": case.order_no}

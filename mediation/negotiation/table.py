@@ -27,7 +27,7 @@ def note(act: Act, offer: Offer) -> None:
     """Say in the joint room what became of an offer."""
     room = joint_room(act)
     if room is not None:
-        say(room, act.verb.step.event, now=act.now, number=offer.version)
+        say(room, act.kind or act.verb.step.event, now=act.now, number=offer.version)
 
 
 def card(offer: Offer) -> dict[str, Any]:

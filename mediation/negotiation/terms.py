@@ -51,6 +51,8 @@ def _named(codes: Iterable[str], names: Mapping[str, Any], *, empty: bool = Fals
 class TermRow(forms.Form):
     """One thing one side does for the other by a day."""
 
+    summed = True  # a payment says its sum; to a group it may follow from a share
+
     kind = forms.ChoiceField(label=gettext_lazy("What"), choices=_named(KINDS, KIND_NAMES, empty=True))
     payer: forms.Field = forms.UUIDField(label=gettext_lazy("Who does it"), required=False)
     payee: forms.Field = forms.UUIDField(label=gettext_lazy("For whom"), required=False)
@@ -70,7 +72,7 @@ class TermRow(forms.Form):
         """A payment has an amount above zero and nothing else has one; an apology has its words."""
         data = super().clean() or {}
         kind, amount = data.get("kind"), data.get("amount")
-        if kind == "payment" and "amount" not in self.errors and not amount:
+        if kind == "payment" and "amount" not in self.errors and not amount and (self.summed or amount is not None):
             self.add_error("amount", ValidationError(_("Say how much, more than zero."), code="required"))
         if kind in KINDS and kind != "payment" and amount:
             self.add_error("amount", ValidationError(_("Put a sum of money into a payment of its own."), code="sum"))
@@ -81,14 +83,14 @@ class TermRow(forms.Form):
         return data
 
 
-def for_parties(parties: Iterable[Party]) -> type[TermRow]:
-    """The row with the parties of a case to choose from."""
+def for_parties(parties: Iterable[Party], *, joint: bool = False) -> type[TermRow]:
+    """The row with the parties of a case to choose from; to a `joint` complaint a sum may follow from the share."""
     choices = [("", "-"), *((str(one.pk), f"{one.name} ({one.get_side_display()})") for one in parties)]
     chosen = {
         name: forms.ChoiceField(label=TermRow.base_fields[name].label, choices=choices, required=False)
         for name in ("payer", "payee")
     }
-    return type("PartiesTermRow", (TermRow,), chosen)
+    return type("PartiesTermRow", (TermRow,), {**chosen, "summed": not joint})
 
 
 def kept(row: Mapping[str, Any], case: Case, *, maker: Party) -> dict[str, Any]:

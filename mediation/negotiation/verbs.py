@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mediation.cases import members
 from mediation.cases.flows.performance import plan
 from mediation.cases.models import Party, Side
 from mediation.cases.states import AdministrativeState, FirstHandlingState, PeoplesMediationState, Stage
@@ -19,7 +20,7 @@ from mediation.core.refusals import Refused
 from mediation.core.roles import PARTIES, Power, Role
 from mediation.core.steps import Step
 from mediation.deadlines import sweep
-from mediation.negotiation import rules, table, terms
+from mediation.negotiation import rules, table, terms, voting
 from mediation.negotiation.inputs import Accepting, Declining, Meant, OfferInput
 from mediation.negotiation.models import Offer, OfferStatus
 
@@ -82,6 +83,7 @@ def on_the_table(act: Act) -> QuerySet[Offer]:
 
 def somebody_offered(act: Act) -> None:
     """Guard: the other side's offer waits for an answer. Refused `already_decided`, `not_open`."""
+    voting.each_for_themself(act)
     if not on_the_table(act).filter(side__in=rules.answers_to(_party(act).side)).exists():
         raise _nothing_left(act)
 
@@ -96,6 +98,8 @@ def offer(act: Act, data: dict[str, Any]) -> None:
     """Put a package to the other side; one's own earlier one is replaced, the other side's stays (a counter)."""
     party = _party(act)
     claimant = act.case.parties.get(side=Side.CLAIMANT)
+    group = voting.for_group(act, party.side)
+    total = terms.total_for(data["terms"], claimant.pk)
     room = table.joint_room(act)
     held = Offer.objects.filter(proceeding_id=act.proceeding.pk)
     before = held.filter(side=party.side, status=OfferStatus.OPEN).first()
@@ -109,7 +113,8 @@ def offer(act: Act, data: dict[str, Any]) -> None:
         party=party,
         side=party.side,
         terms=data["terms"],
-        total=terms.total_for(data["terms"], claimant.pk),
+        total=total,
+        parts=voting.parts_of(group, total, data.get("share")) if group else {},
         message=data["message"],
         made_at=act.now,
         expires_at=data["expires_at"],
@@ -119,6 +124,8 @@ def offer(act: Act, data: dict[str, Any]) -> None:
     table.lay(act, made)
     act.note(offer=made.pk, number=made.version, side=made.side)
     act.result |= {"offer": str(made.pk), "version": made.version}
+    if group is not None:
+        act.stay(voting.ASKED)
     # The store's and the platform's first offer answers the complaint; the complainant's own does not.
     waits = act.proceeding.kind == Stage.FIRST_HANDLING and act.proceeding.state != FirstHandlingState.NEGOTIATING
     if waits and party.side != Side.CLAIMANT:
@@ -140,12 +147,36 @@ def accept_offer(act: Act, data: dict[str, Any]) -> None:
     act.stay()
     if not rules.settles(meant.side, list(act.case.parties.all())):
         return
+    _settle(act, meant)
+
+
+def _settle(act: Act, meant: Offer, **facts: Any) -> None:
     _clear(act, meant)
-    act.keep(accepted_offer=meant.pk, agreed_on=act.today)
+    act.keep(accepted_offer=meant.pk, agreed_on=act.today, **facts)
     if act.proceeding.kind in SETTLED_BY_ACCEPTANCE:
         act.move("settle")
     if act.proceeding.kind == Stage.FIRST_HANDLING:
         plan(act, act.proceeding, package(act.proceeding.pk))
+
+
+def close_vote(act: Act, data: dict[str, Any]) -> None:
+    """Settle for those who said yes, and for nobody else. Refused `not_found`, `conflict`, `already_decided`."""
+    _close(act, voting.meant(act, data))
+
+
+def _close(act: Act, offer: Offer) -> None:
+    """End an offer to a group: it holds for who said yes; where nobody did, it is declined and all stay together."""
+    party, said = members.joint_party(act.case), voting.tally(offer)
+    act.stay(voting.CLOSE)
+    if party is None or not said.yes:
+        _decide(act, offer, OfferStatus.DECLINED)
+        act.note(agreed=0, apart=0)
+    else:
+        _decide(act, offer, OfferStatus.ACCEPTED, agreed=voting.agreed_terms(act, offer, party, said))
+    _said(act, offer)
+    act.result |= {"offer": str(offer.pk), "agreed": len(said.yes), "apart": len(said.apart) if said.yes else 0}
+    if said.yes:
+        _settle(act, offer, **{members.AGREED: offer.pk})
 
 
 def decline_offer(act: Act, data: dict[str, Any]) -> None:
@@ -171,14 +202,23 @@ def expire_offer(act: Act, data: dict[str, Any]) -> None:
     meant = _meant(act, data["offer"])
     if act.now < meant.expires_at:
         raise Refused("too_early")
+    if meant.parts and meant.status == OfferStatus.OPEN and _answered(act, meant):
+        act.kind = voting.CLOSE.event
+        _close(act, meant)
+        return
     _decide(act, meant, OfferStatus.EXPIRED)
     _said(act, meant)
     act.stay()
 
 
+def _answered(act: Act, meant: Offer) -> bool:
+    """Whether somebody in a group said yes in time to an offer that can still be settled here."""
+    return act.proceeding.state in TABLES[act.proceeding.kind] and bool(voting.tally(meant).yes)
+
+
 def package(proceeding: UUID) -> list[dict[str, Any]]:
     """The terms that were accepted in a proceeding: the last package that settles, and the platform's additions."""
-    return [term for one in agreed(proceeding) for term in one.terms]
+    return [term for one in agreed(proceeding) for term in one.agreed or one.terms]
 
 
 def agreed(proceeding: UUID) -> list[Offer]:
@@ -226,7 +266,8 @@ def interpret(act: Act, move: Move) -> None:
     if move.target not in talking | RESTING:
         left = Offer.objects.filter(proceeding_id=move.proceeding.pk, status=OfferStatus.OPEN)
         left.update(status=OfferStatus.EXPIRED, decided_at=act.now)
-    if act.verb.effect is accept_offer and act.event is not None:
+    closing = act.verb.effect in (accept_offer, close_vote, expire_offer)
+    if closing and act.event is not None and move.proceeding.pk == act.proceeding.pk:
         act.also(move.step.event, audience=move.step.audience, proceeding=move.proceeding)
 
 
@@ -299,6 +340,8 @@ def _register() -> None:
         ("withdraw_offer", WITHDRAW, withdraw_offer, i_offered),
     )
     for stage, states in TABLES.items():
+        verbs.verb(stage, "answer_offer", voting.ANSWER, states=states, guard=voting.asked)(voting.answer_offer)
+        verbs.verb(stage, "close_vote", voting.CLOSE, states=states, guard=voting.asked)(close_vote)
         for name, step, effect, guard in lines:
             guarded = {"guard": guard} if guard else {}
             verbs.verb(stage, name, step, states=states, **guarded)(effect)

@@ -11,4 +11,4 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the interpreter, the outbox's handlers and the verbs."""
-        from mediation.notices import telling, verbs  # noqa: F401 - register on import
+        from mediation.notices import inviting, telling, verbs  # noqa: F401 - register on import

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mediation.cases import members
 from mediation.cases.docket import taking_part
 from mediation.core import gate, nudge, outbox, verbs
+from mediation.core.audience import EVERYONE
 from mediation.core.gate import Act, Move
 from mediation.core.roles import Role
 from mediation.notices import channels, titles
@@ -30,6 +32,7 @@ WORKING = {
     Role.SECRETARY: MemberRole.SECRETARY,
     Role.CLERK: MemberRole.CLERK,
 }
+OWN_ANSWER = "group.asked"  # asks each of several complainants, on a page of their own
 #: A text that no sender took is tried again after these waits, then it counts as failed.
 WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 
@@ -47,8 +50,11 @@ class Addressee:
 @gate.interpreter(40)
 def interpret(act: Act, move: Move) -> None:
     """Read the column `tells` of the line that was taken."""
-    if move.step.tells:
-        tell(act, move.proceeding, move.step.tells, title=move.step.event)
+    roles = move.step.tells
+    if Role.CLAIMANT in roles and move.step.audience == EVERYONE:
+        roles = (*roles, Role.MEMBER)  # whoever is represented learns what their representatives learn
+    if roles:
+        tell(act, move.proceeding, roles, title=move.step.event)
 
 
 @gate.interpreter(70)
@@ -95,7 +101,9 @@ def addressees(proceeding: "Proceeding", roles: tuple[Role, ...]) -> Iterator[Ad
     parties = list(proceeding.case.parties.all())
     staff = _staff([*(one.organisation_id for one in parties), proceeding.body_id])
     for role in roles:
-        if role in SIDES:
+        if role in (Role.CLAIMANT, Role.MEMBER) and (together := members.joint_party(proceeding.case)) is not None:
+            yield from _of_group(together, role)
+        elif role in SIDES:
             yield from _of_side([one for one in parties if one.side == SIDES[role]], role, staff)
         elif role is Role.OFFICER and proceeding.handler is not None:
             yield Addressee(proceeding.handler, role, proceeding.body)
@@ -103,6 +111,13 @@ def addressees(proceeding: "Proceeding", roles: tuple[Role, ...]) -> Iterator[Ad
             own = taking_part(proceeding.case)
             others = [one for one in staff if one.organisation_id == proceeding.body_id and one.user_id not in own]
             yield from (Addressee(one.user, role, proceeding.body) for one in others if one.role == WORKING[role])
+
+
+def _of_group(party: "Party", role: Role) -> Iterator[Addressee]:
+    """Who represents, or everybody else who joined."""
+    for one in members.joined(party):
+        if one.person is not None and one.represents is (role is Role.CLAIMANT):
+            yield Addressee(one.person, role, party=party)
 
 
 def _of_side(parties: "list[Party]", role: Role, staff: list[Membership]) -> Iterator[Addressee]:
@@ -132,7 +147,7 @@ def _notices(act: Act, proceeding: "Proceeding", to: Addressee, title: str) -> l
         "role": to.role.value,
         "title": title,
         "params": {"number": proceeding.case.number, **titles.kept(title, act.data)},
-        "url": f"/cases/{proceeding.case_id}/",
+        "url": f"/cases/{proceeding.case_id}/{'joint/' if title == OWN_ANSWER else ''}",
         "made_at": act.now,
     }
     here = Notice(channel=Channel.IN_SITE, sent_at=act.now, delivered_at=act.now, **row)

@@ -24,6 +24,9 @@ _SAID = """SELECT m.room_id, m.seat_id, s.name, s.role, m.seq, m.kind, m.body, m
 _STANDING = """
     SELECT 1, case_id, id, person_id, organisation_id, side, name, 0 FROM cases_party WHERE case_id {cases}
     UNION ALL
+    SELECT 1, p.case_id, p.id, j.person_id, NULL{id}, p.side, p.name, 0 FROM cases_member j
+    JOIN cases_party p ON p.id = j.party_id WHERE j.represents AND p.case_id {cases}
+    UNION ALL
     SELECT 2, u.id, m.organisation_id, NULL{id}, NULL{id}, m.role, u.name, 0 FROM people_user u
     LEFT JOIN people_membership m ON m.user_id = u.id AND m.active WHERE u.is_active AND u.id {people}
     UNION ALL
@@ -115,8 +118,8 @@ def lock(rooms: Iterable[UUID], *, wait: bool) -> list[Place]:
 def standing(cases: Iterable[UUID], people: Iterable[UUID]) -> list[Row]:
     """Parties (1, case, party, person, organisation, side, name, -), people (2, person, works for, -, -, as, name, -),
     helpers (3, room, person, -, -, as, name, number after which they read)."""
-    asked = list(people)
-    return _read("standing", (1, 2, 3, 4), list(cases), asked, asked)
+    at, who = list(cases), list(people)
+    return _read("standing", (1, 2, 3, 4), at, at, who, who)
 
 
 def sitting(rooms: Iterable[UUID], refs: Iterable[UUID]) -> list[Row]:

@@ -42,6 +42,7 @@ _SENTENCES = {
     ),
     "room.resumed": gettext_lazy("The mediation goes on."),
     "offer.accepted": gettext_lazy("Offer No. %(number)s was accepted."),
+    "group.vote_closed": gettext_lazy("The answers to offer No. %(number)s were closed."),
     "offer.declined": gettext_lazy("Offer No. %(number)s was declined."),
     "offer.withdrawn": gettext_lazy("Offer No. %(number)s was withdrawn."),
     "offer.expired": gettext_lazy("Offer No. %(number)s is no longer open: its time ran out."),

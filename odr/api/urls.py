@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from odr.api import agreements, cases, evidence, offers, organisations, papers, parts, rooms, schema, tools
+from odr.api import agreements, cases, evidence, groups, offers, organisations, papers, parts, rooms, schema, tools
 
 __all__ = ["schema", "urlpatterns"]  # schema registers the ways of authentication for the published document
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("cases/<uuid:case>/parties/", parts.PartiesView.as_view(), name="api_parties"),
     path("cases/<uuid:case>/papers/", parts.PapersView.as_view(), name="api_papers"),
     path("papers/<uuid:paper>/file/", parts.PaperFileView.as_view(), name="api_paper_file"),
+    path("cases/<uuid:case>/group/", groups.GroupView.as_view(), name="api_group"),
+    path("invitations/", groups.InvitationsView.as_view(), name="api_invitations"),
     path("cases/<uuid:case>/rooms/", rooms.RoomsView.as_view(), name="api_rooms"),
     path("cases/<uuid:case>/evidence/", evidence.EvidenceView.as_view(), name="api_evidence"),
     path("cases/<uuid:case>/offers/", offers.OffersView.as_view(), name="api_offers"),

@@ -75,6 +75,7 @@ ORGANS = (
     Organ("tiaojie", K.COMMITTEE, "示例区网络交易纠纷人民调解委员会", "339901", "示例市示例区示例路200号", prefix="示"),
     Organ("xiaoxie", K.ASSOCIATION, "示例区消费者权益保护委员会", "339901", "示例市示例区示例路201号", prefix="示消"),
     Organ("fayuan", K.COURT, "示例区人民法院", "339901", "示例市示例区示例路300号", prefix="示0100"),
+    Organ("biancheng", K.STORE, "示例在线编程课平台", "330109", "杭州市萧山区示例路95号", handles_first=True),
 )
 PLAYERS = (
     Player("lin", "林小禾"),
@@ -117,7 +118,13 @@ PLAYERS = (
     Player("yan", "严示例", "beilun", R.LEAD),
     Player("ye", "叶示例", "hangzhou", R.OFFICER),
     Player("bao", "鲍示例", "hangzhou", R.LEAD),
+    Player("he", "何示例"),
+    Player("luo", "罗示例"),
+    Player("biancheng", "邓示例", "biancheng", R.AGENT),
 )
+#: The others of the joint complaint S8; programs speak for them, they have no password.
+SURNAMES = "安白蔡曹程戴杜范傅葛洪侯胡黄姜孔雷黎梁廖刘卢陆毛"
+CROWD = tuple(Player(f"s8-{number:02d}", f"{name}示例") for number, name in enumerate(SURNAMES, start=3))
 
 
 def secret_of(purpose: str, username: str, length: int) -> str:
@@ -151,10 +158,17 @@ def make(*, now: datetime) -> None:
         )  # fmt: skip
     with ThreadPoolExecutor() as pool:  # the hash costs a sixth of a second by design, and lets other threads run
         passwords = list(pool.map(make_password, [password_of(one.username) for one in PLAYERS]))
-    for number, (player, password) in enumerate(zip(PLAYERS, passwords, strict=True), start=1):
-        user = add(player.username, player.name, f"1380000{number:04d}", now=now, password=password)
+    for player, password in zip(PLAYERS, passwords, strict=True):
+        user = add(player.username, player.name, phone_of(player.username), now=now, password=password)
         if player.role:
             Membership.objects.create(user=user, organisation=organs.get(player.organ), role=player.role)
+    for player in CROWD:
+        add(player.username, player.name, phone_of(player.username), now=now)
+
+
+def phone_of(username: str) -> str:
+    """The number of a person, by their place in the cast."""
+    return f"1380000{[one.username for one in (*PLAYERS, *CROWD)].index(username) + 1:04d}"
 
 
 def add(username: str, name: str, phone: str, *, now: datetime, password: str = "") -> User:
@@ -178,11 +192,11 @@ def table(url: str) -> dict[str, Any]:
             "name": one.name,
             "id": str(ids.get(one.username, "")),
             "login": one.username,
-            "password": password_of(one.username),
+            "password": "" if one in CROWD else password_of(one.username),
             "token": token_of(one.username),
             "desk": one.desk,
         }
-        for one in sorted(PLAYERS, key=lambda player: not player.desk)
+        for one in sorted((*PLAYERS, *CROWD), key=lambda player: not player.desk)
     ]
     organs = dict(Organisation.objects.values_list("name", "pk"))
     listed = [

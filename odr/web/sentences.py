@@ -38,6 +38,20 @@ OWN: dict[str, Any] = {
     ),
     "first_handling.performed": gettext_lazy("What was agreed was done"),
     "first_handling.breached": gettext_lazy("What was agreed was not done in time"),
+    "group.joined": gettext_lazy("No. {member} of the roll joined the complaint"),
+    "group.refused": gettext_lazy("No. {member} of the roll said that they do not take part"),
+    "group.formed": gettext_lazy("The roll was closed: {members} complain together for {amount} yuan"),
+    "group.left": gettext_lazy("No. {member} of the roll left the joint complaint"),
+    "group.change_proposed": gettext_lazy("No. {member} of the roll proposed other representatives"),
+    "group.change_answered": gettext_lazy("No. {member} of the roll answered who shall speak for all"),
+    "group.change_closed": gettext_lazy(
+        "The choice of representatives was closed: {agreed} agreed, {apart} go on in cases of their own"
+    ),
+    "group.answered": gettext_lazy("No. {member} of the roll answered offer No. {number}"),
+    "group.vote_closed": gettext_lazy(
+        "The answers to offer No. {number} were closed: {agreed} said yes, {apart} go on in cases of their own"
+    ),
+    "case.split_off": gettext_lazy("The claim went on as a case of its own, out of the joint complaint {number}"),
     "offer.made": gettext_lazy("{side} made offer No. {number}"),
     "offer.accepted": gettext_lazy("Offer No. {number} was accepted"),
     "offer.declined": gettext_lazy("Offer No. {number} was declined"),

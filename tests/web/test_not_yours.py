@@ -33,7 +33,8 @@ OPEN = {
     "api/v1/clock/", "api/v1/organisations/",
 }  # fmt: skip
 OWN = {
-    "api/v1/cases/", "api/v1/socket-tickets/", "account/", "account/tokens/", "account/calendar/", "account/login/",
+    "api/v1/cases/", "api/v1/invitations/", "api/v1/socket-tickets/",
+    "account/", "account/tokens/", "account/calendar/", "account/login/",
     "account/login/code/",
     "account/login/code/confirm/", "account/logout/", "account/inactive/", "account/signup/", "account/phone/verify/",
     "account/phone/change/", "account/reauthenticate/", "account/password/change/", "account/password/set/",

@@ -1,14 +1,12 @@
 """A mainland mobile number as people type it, kept as eleven digits."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_FILLING = str.maketrans("", "", " -()\u3000")
+from mediation.people import numbers
 
 
 class MobileNumber(forms.CharField):
@@ -20,8 +18,7 @@ class MobileNumber(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The eleven digits. ValidationError for what is no mainland mobile number."""
-        digits = str(super().to_python(value) or "").translate(_FILLING)
-        digits = digits.removeprefix("+86").removeprefix("0086") if len(digits) > 11 else digits
-        if digits and not _MOBILE.fullmatch(digits):
+        digits = numbers.digits_of(str(super().to_python(value) or ""))
+        if digits and not numbers.is_mobile(digits):
             raise ValidationError(_("A mobile number has 11 digits, such as 13800000000."), code="invalid_phone")
         return digits

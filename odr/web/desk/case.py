@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.cases import queries, reveal
 from mediation.cases.models import Case, Proceeding
-from mediation.core import gate, verbs
+from mediation.core import docket, gate, verbs
 from mediation.core.gate import SHANGHAI
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS, Standing
 from mediation.documents.queries import papers_of
 from mediation.evidence.queries import evidence_of
+from mediation.negotiation import groups
 from mediation.negotiation import queries as negotiation
 from mediation.notices.queries import unreached
 from mediation.rooms.queries import rooms_of
@@ -24,6 +25,7 @@ from odr.web import acting, clocks, represented, timeline
 from odr.web.desk import clues, frame, outages, panes, rows
 from odr.web.desk.frame import Worker
 from odr.web.facts import facts
+from odr.web.party import joint
 
 EVENTS = 60
 
@@ -63,6 +65,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
     running = [one for one in found.deadlines.all() if one.running and one.proceeding_id == mine.pk]
     running.sort(key=lambda one: one.fires_at)
     acts = gate.open_acts(actor=who.actor, case=found, now=now)
+    group = groups.together(found, docket.get().standing(who.actor, found, None), now=now)
     revealed = reveal.revealed(who.actor, shown, now=now) if _is_id(shown) else None
     return {
         "desk": frame.around(who, besides=found.pk),
@@ -78,6 +81,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
         "facts": facts(found),
         "parties": panes.parties(parties, found, revealed),
         "represented": represented.rows(who.actor, found, today=now.astimezone(SHANGHAI).date()),
+        "group": joint.summary(group) if group else [],
         "deeds": panes.deeds(acts, found, lead=_lead(who, mine), stage=mine.pk),
         "steps": panes.stages(stages),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from mediation.cases import choices, competence
 from mediation.cases.duplicates import REASONS
 from mediation.cases.filing import Filing
+from mediation.cases.grouping import pasted
 from mediation.cases.models import Draft
 from mediation.cases.representation import Acting, Relation
 from mediation.core import inputs
@@ -227,6 +228,16 @@ def _agent(answers: dict[str, Any]) -> list[Row]:
     ]
 
 
+def _group(answers: dict[str, Any]) -> list[Row]:
+    """Each by name, as far as the rows and the pasted table can be read."""
+    found, broken = pasted(str(answers.get("members_table") or ""))
+    rows = [_row(_("Your part"), _yuan(answers.get("own_amount")))]
+    for one in [*(answers.get("members") or []), *found]:
+        said = [str(one.get("phone") or ""), _yuan(one.get("amount"))]
+        rows.append(_row(one.get("name"), " ".join(filter(None, said))))
+    return [*rows, *(_row(_("To put right"), said) for said in broken)]
+
+
 def _consents(answers: dict[str, Any]) -> list[Row]:
     return [
         _row(_("Entrusting"), _AGREED.get(answers.get("entrust_consent"))),
@@ -260,7 +271,7 @@ def _bureau(answers: dict[str, Any]) -> list[Row]:
 
 _CARDS = {
     "respondent": _respondent, "purchase": _purchase, "what": _what, "when": _when, "claims": _claims,
-    "contact": _contact, "ward": _ward, "agent": _agent, "consents": _consents, "route": _route,
+    "contact": _contact, "ward": _ward, "agent": _agent, "group": _group, "consents": _consents, "route": _route,
     "where": _where, "bureau": _bureau,
 }  # fmt: skip
 

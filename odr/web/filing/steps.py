@@ -1,6 +1,7 @@
 """The pages of a complaint, one thing each: slices of the one form that defines what a complaint must say."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -8,13 +9,15 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import choices, competence
 from mediation.cases.competence import Competence
-from mediation.cases.filing import MONEY, Filing, against, answering
+from mediation.cases.filing import Filing, against, answering
+from mediation.cases.grouping import MONEY
 from mediation.cases.representation import Acting
 from mediation.cases.representing import OF_AUTHORISATION, OF_PRINCIPAL, OF_WARD
 from mediation.core.gate import Act
@@ -25,6 +28,7 @@ from mediation.people.queries import organisations
 from odr.web.forms import Choices, MoneyInput
 
 MATCHES = 12
+MOST_BYTES = 60_000  # of a table of those who complain together
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ STEPS = (
     Step("contact", _("Who are you?"), _("The other side sees your name, not your address and number."), ("name", "area", "place", "address", "acting_for"), _("You")),  # noqa: E501
     Step("ward", _("For whom do you act as guardian?"), _("You complain as legal agent (Civil Code Art 23). A child under 8 cannot complain itself, one of 8 to 17 only through you; who is 16 or 17 and lives mainly on their own earnings complains themselves (Civil Code Art 18). Do not write the name in the complaint itself."), ("ward_name", "ward_born_on", "ward_relation", "child_consent"), _("Under your care")),  # noqa: E501
     Step("agent", _("Whom do you act for?"), _("They are the complainant; you act under their authorisation (Order 121 Art 11). Add the authorisation under evidence, marked as such: only your side and the body in charge see it."), ("principal_name", "principal_phone", "principal_area", "principal_place", "principal_address", "matters", "powers", "mandate_until"), _("The person you act for")),  # noqa: E501
+    Step("group", _("Who complains with you?"), _("Name each with number and amount. Each gets a text message that says nothing of the dispute, reads what is claimed, and joins by their own yes, or says no. Until then nothing is claimed in their name."), ("own_amount", "members", "members_table", "join_days"), _("Together with")),  # noqa: E501
     Step("consents", _("Two questions: yes or no"), _("Neither changes how your complaint is handled. Without an answer it counts as no."), ("entrust_consent", "publish_consent"), _("Your consents")),  # noqa: E501
     Step("route", _("Who should handle it first?"), _("Most disputes are settled fastest with the merchant. You keep the way to the bureau."), ("route",), _("Who handles it first")),  # noqa: E501
     Step("where", _("Where is the store?"), _("The law sends a complaint to the bureau of the address a store shows, or of the platform's domicile. Look at the store's page, its licence or the parcel."), ("store_area", "store_place"), _("Where the store is")),  # noqa: E501
@@ -70,6 +75,7 @@ def road(answers: Mapping[str, Any]) -> list[Step]:
     unknown = platform is None and not store.area if store else bool(str(answers.get("store_name") or "").strip())
     acting = answers.get("acting_for")
     asked = {"ward": acting == Acting.GUARDIAN, "agent": acting == Acting.AGENT}
+    asked["group"] = acting == Acting.TOGETHER
     asked |= {"route": choice, "where": authority and unknown, "bureau": authority}
     return [one for one in STEPS if asked.get(one.key, True)]
 
@@ -193,6 +199,15 @@ def said(step: Step, data: QueryDict) -> dict[str, Any]:
     return found
 
 
+def table_of(file: "UploadedFile[Any]") -> str:
+    """A table saved by a spreadsheet as text, in either encoding they use; what is no text gives lines that say so."""
+    raw: bytes = file.read(MOST_BYTES)
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return raw.decode("utf-8", "replace")
+
+
 def bureaus(answers: Mapping[str, Any], *, on: date) -> Competence:
     """The competent bureaus for what was answered so far, each with its reason, or what is missing to tell any."""
     store, platform = respondents(answers)
@@ -274,6 +289,10 @@ _HELP = {
     "store_place": _("With another place, write the province, the city and the district."),
     "place": _ELSEWHERE,
     "principal_place": _ELSEWHERE,
+    "own_amount": _("All amounts together are the sum you ask for."),
+    "members_table": _(
+        "One line for each: name, mobile number, amount. With commas or tabs, as a spreadsheet copies it."
+    ),
     "ward_name": _("The other side does not see the name of a child under 14."),
     "child_consent": _(
         "Only for a child under 14. Its name, age and your relation are used for this case alone, kept encrypted,"

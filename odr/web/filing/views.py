@@ -157,7 +157,10 @@ def _address(draft: Draft, page: Step) -> str:
 
 
 def _keep(draft: Draft, page: Step, request: HttpRequest) -> None:
-    drafts.keep(draft, steps.said(page, request.POST), step=page.key, now=clock.now())
+    said = steps.said(page, request.POST)
+    if page.key == "group" and (table := request.FILES.get("table")) is not None:
+        said["members_table"] = "\n".join(filter(None, (said["members_table"], steps.table_of(table))))
+    drafts.keep(draft, said, step=page.key, now=clock.now())
 
 
 def _part(request: HttpRequest, draft: Draft, page: Step, *, bound: bool) -> Part:

@@ -19,12 +19,12 @@ from mediation.confirmation import exits
 from mediation.core import gate, verbs
 from mediation.core.actors import Actor
 from mediation.core.gate import SHANGHAI, Act
-from mediation.core.roles import HANDLERS, PARTIES, Standing
+from mediation.core.roles import HANDLERS, PARTIES, Role, Standing
 from mediation.documents.models import Paper
 from mediation.documents.queries import papers_of
 from mediation.evidence.queries import evidence_of
+from mediation.negotiation import groups, rules
 from mediation.negotiation import queries as negotiation
-from mediation.negotiation import rules
 from mediation.negotiation.models import Offer
 from mediation.notices.queries import mark_opened
 from mediation.performance import queries as performance
@@ -33,7 +33,7 @@ from mediation.rooms.queries import Listed, rooms_of
 from odr import clock
 from odr.web import acting, clocks, represented, timeline
 from odr.web.facts import facts
-from odr.web.party import ended, evidence, links, reports, turns
+from odr.web.party import ended, evidence, joint, links, reports, turns
 
 LATEST = 12
 
@@ -67,7 +67,9 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
     offers = list(negotiation.offers_of(actor, found))
     waiting = [one for one in offers if one.open_at(now) and one.side in rules.answers_to(_side(standing))]
     deadlines = list(found.deadlines.prefetch_related("instalments__payer"))
-    card = turns.card(found, stages, standing, acts, offers=waiting, deadlines=deadlines, now=now)
+    group = groups.together(found, standing, now=now)
+    card = turns.card(found, stages, standing, acts, offers=[] if group else waiting, deadlines=deadlines, now=now)
+    card = joint.turn(found, group) or card
     choice = turns.choice(found, stages, standing, acts, deadlines=deadlines, shown=card)
     events = list(queries.timeline(actor, found)[: LATEST + 1])
     papers = papers_of(actor, found).exclude(kind="receipt", proceeding=stages[0])  # it has a page of its own
@@ -75,6 +77,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "case": found,
         "complaint": facts(found),
         "represented": represented.rows(actor, found, today=now.astimezone(SHANGHAI).date()),
+        "group": joint.summary(group) if group else [],
         "opposite": _opposite(found, standing),
         "status": turns.status(turn.current(stages)[0]),
         "steps": turns.steps(stages, queries.happened(actor, found), over=ended.is_over(stages)),
@@ -105,7 +108,7 @@ def _side(standing: Standing) -> str:
 
 
 def _home(standing: Standing) -> dict[str, str]:
-    if _side(standing) == Side.CLAIMANT:
+    if _side(standing) == Side.CLAIMANT or standing.is_any(Role.MEMBER):
         return {"url": reverse("cases"), "label": _("My cases")}
     return {"url": reverse("inbox"), "label": _("Inbox")}
 

@@ -13,7 +13,9 @@ RANK = (
     "add_evidence",
 )  # fmt: skip
 #: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
-PLACED = {"accept_offer", "decline_offer", "withdraw_offer", "reveal", "take_exit_pack"}
+PLACED = {
+    "accept_offer", "decline_offer", "withdraw_offer", "answer_offer", "close_vote", "reveal", "take_exit_pack",
+}  # fmt: skip
 #: Verbs whose page leads on to the other ways of answering, so that its button is called after the step.
 SEVERAL = {"offer"}
 OWN_PAGE = {
@@ -21,6 +23,8 @@ OWN_PAGE = {
     "add_evidence": "evidence_add",
     "sign_agreement": "party_agreement",
     "sign_document": "party_agreement",
+    "answer_offer": "joint",
+    "close_vote": "joint",
 }
 
 

@@ -15,11 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from mediation.cases import drafts, lists
 from mediation.cases.lists import Page, Row
 from mediation.core.actors import Actor
+from mediation.core.roles import Role
 from mediation.notices import queries as notices_
+from mediation.notices import titles
+from mediation.notices.models import Notice
 from odr import clock
 from odr.web import acting, clocks
 from odr.web.filing import pages
-from odr.web.party import nav, turns
+from odr.web.party import joint, nav, turns
 from odr.web.sentences import sentence
 
 FILTERS = ("", "mine", "others", "closed")
@@ -46,6 +49,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     said = request.GET.get("q", "").strip()
     found = lists.of_person(actor, text=said, after=request.GET.get("after", ""))
     context = _page(request, actor, found, said) | {"drafts": pages.drafts(drafts.drafts_of(actor))}
+    context["asked"] = joint.asked(actor)
     return render(request, "party/cases.html", context)
 
 
@@ -128,10 +132,15 @@ def _notices(actor: Actor) -> list[dict[str, Any]]:
     for one in found:
         row = now.pop(one.case_id, None)
         rows.append({
-            "at": one.made_at, "text": sentence(one.event), "title": one.case.title, "number": one.case.number,
+            "at": one.made_at, "text": _text(one), "title": one.case.title, "number": one.case.number,
             "url": one.url, "new": one.opened_at is None, "next": _asked(row) if row and row.yours else None,
         })  # fmt: skip
     return rows
+
+
+def _text(notice: Notice) -> str:
+    """What happened; who was named in a joint complaint is asked something instead."""
+    return titles.title(notice.title) if notice.role == Role.NAMED else sentence(notice.event)
 
 
 def _asked(row: Row) -> dict[str, Any]:

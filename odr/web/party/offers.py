@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from mediation.cases import queries
+from mediation.cases import members, queries
 from mediation.cases.filing import money
 from mediation.cases.states import Stage
 from mediation.core import gate, verbs
@@ -34,6 +34,7 @@ from odr.web.forms import Choices, MoneyInput
 from odr.web.party import complaint, links
 
 OTHER_WAYS = ("answer", "acknowledge", "say_no")
+SAID = ("message", "expires_at", "share")  # besides the terms
 ANSWERS = ("accept_offer", "decline_offer", "withdraw_offer")
 
 
@@ -100,6 +101,11 @@ class Simple(forms.Form):
         ("replace", gettext_lazy("The goods are replaced")),
         ("repair", gettext_lazy("The goods are repaired")),
     )
+    share = forms.DecimalField(
+        label=OfferInput.base_fields["share"].label, help_text=gettext_lazy("For example 70. Or write a sum below."),
+        min_value=1, max_value=1000, max_digits=6, decimal_places=2, required=False,
+        widget=forms.TextInput({"inputmode": "decimal"}),
+    )  # fmt: skip
     FREIGHT = (("payee", gettext_lazy("the merchant")), ("payer", gettext_lazy("the complainant")))
     amount = money(label=gettext_lazy("Money for the complainant (yuan)"), required=False, widget=MoneyInput)
     method = forms.ChoiceField(
@@ -129,7 +135,8 @@ class Simple(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Something must be offered."""
         data = super().clean() or {}
-        if not self.errors and not (data.get("amount") or data.get("goods") or data.get("apology")):
+        offered = any(data.get(name) for name in ("share", "amount", "goods", "apology"))
+        if not self.errors and not offered:
             self.add_error(
                 "amount", ValidationError(_("Offer money, something about the goods, or an apology."), code="required")
             )
@@ -140,9 +147,10 @@ class Simple(forms.Form):
         data = self.cleaned_data
         day = data["due_on"].isoformat()
         rows: list[dict[str, Any]] = []
-        if data.get("amount"):
+        if data.get("amount") or data.get("share"):
             way = {"method": data["method"]} if data.get("method") else {}
-            rows.append({"kind": "payment", "amount": str(data["amount"]), "due_on": day, **way})
+            amount = {"amount": str(data["amount"])} if data.get("amount") else {}
+            rows.append({"kind": "payment", "due_on": day, **amount, **way})
         if data.get("goods"):
             freight = {"freight": data.get("freight") or "payee"} if data["goods"] == "return" else {}
             rows.append({"kind": data["goods"], "due_on": day, **freight})
@@ -164,12 +172,14 @@ def new(request: HttpRequest, case: UUID) -> HttpResponse:
         return redirect("case", case=case)
     usual = {"due_on": act.today + timedelta(days=14), "expires_at": rules.usual_end(act.now)}
     form = Simple(request.POST or None, initial=usual)
+    if members.joint_party(found) is None:
+        del form.fields["share"]
     form.fields["due_on"].widget = forms.DateInput({"type": "date"})
     if request.method == "POST" and form.is_valid():
         try:
             done = gate.perform(
                 "offer", actor=actor, now=clock.now(), case=found.pk, proceeding=act.proceeding.pk,
-                data={"terms": form.terms()} | {name: form.cleaned_data[name] for name in ("message", "expires_at")},
+                data={"terms": form.terms()} | {name: form.cleaned_data[name] for name in SAID if name in form.fields},
                 key=request.POST.get(acting.ONCE, "")[:200],
             )  # fmt: skip
         except Refused as refused:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from odr.web.party import case, evidence, listing, offers, signing
+from odr.web.party import case, evidence, joint, listing, offers, signing
 
 urlpatterns = [
     path("cases/", listing.cases, name="cases"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("notices/", listing.notices, name="notices"),
     path("notices/read/", listing.notices_read, name="notices_read"),
     path("cases/<uuid:case>/", case.case, name="case"),
+    path("cases/<uuid:case>/joint/", joint.joint, name="joint"),
     path("cases/<uuid:case>/history/", case.history, name="case_history"),
     path("cases/<uuid:case>/evidence/", evidence.listing, name="evidence"),
     path("cases/<uuid:case>/evidence/add/", evidence.add, name="evidence_add"),
