@@ -65,10 +65,11 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
     stages = queries.proceedings_of(found)
     acts = gate.open_acts(actor=actor, case=found, now=now)
     offers = list(negotiation.offers_of(actor, found))
-    waiting = [one for one in offers if one.open_at(now) and one.side in rules.answers_to(_side(standing))]
-    deadlines = list(found.deadlines.prefetch_related("instalments__payer"))
     group = groups.together(found, standing, now=now)
-    card = turns.card(found, stages, standing, acts, offers=[] if group else waiting, deadlines=deadlines, now=now)
+    answered = [] if group else rules.answers_to(_side(standing))  # a group is asked one by one
+    waiting = [one for one in offers if one.open_at(now) and one.side in answered]
+    deadlines = list(found.deadlines.prefetch_related("instalments__payer"))
+    card = turns.card(found, stages, standing, acts, offers=waiting, deadlines=deadlines, now=now)
     card = joint.turn(found, group) or card
     choice = turns.choice(found, stages, standing, acts, deadlines=deadlines, shown=card)
     events = list(queries.timeline(actor, found)[: LATEST + 1])
@@ -88,9 +89,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "offers": [_offer(one, offers, found) for one in offers[-3:]][::-1],
         "money": _money(actor, found, standing),
         "plan": _plan(actor, found),
-        "rooms": [_room(one, found) for one in rooms_of(actor, found)],
-        "evidence": evidence.items(evidence_of(actor, found), standing)[:4],
-        "evidence_count": evidence_of(actor, found).count(),
+        **_given(actor, found, standing),
         "exit_url": reverse("api_exit_pack", args=[found.pk]) if exits.ended(stages) else "",
         "papers": [_paper(one) for one in papers.order_by("-issued_at")],
         "deeds": _deeds(acts, found, card, choice),
@@ -100,6 +99,16 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "reports": reports.rows(found, standing),
         "claimant": standing.party is not None and standing.party.side == Side.CLAIMANT,
         "home": _home(standing),
+    }
+
+
+def _given(actor: Actor, found: Case, standing: Standing) -> dict[str, Any]:
+    """Where one talks, and what was given as evidence."""
+    pieces = evidence_of(actor, found)
+    return {
+        "rooms": [_room(one, found) for one in rooms_of(actor, found)],
+        "evidence": evidence.items(pieces, standing)[:4],
+        "evidence_count": pieces.count(),
     }
 
 

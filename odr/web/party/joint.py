@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 from mediation.cases import members, queries
 from mediation.cases.members import Invitation
 from mediation.cases.models import Case, Member, MemberState
-from mediation.core import docket, gate
+from mediation.core import gate
 from mediation.core.actors import Actor
 from mediation.core.gate import Act
 from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
-from mediation.core.roles import HANDLERS, PARTIES, Role, Standing
+from mediation.core.roles import HANDLERS, PARTIES, Standing
 from mediation.negotiation import groups
 from mediation.negotiation.groups import Together
 from mediation.negotiation.queries import card
@@ -42,11 +42,10 @@ DEEDS = (
 def joint(request: HttpRequest, case: UUID) -> HttpResponse:
     """The question to who was named; for everybody with a part in the case who complains together, and the answers."""
     actor = acting.actor_of(request)
-    found = Case.objects.filter(pk=case).prefetch_related("parties").first()
-    standing = docket.get().standing(actor, found, None) if found else Standing()
-    if found is not None and Role.NAMED in standing.roles:
+    try:
+        found, standing = queries.case_of(actor, case)
+    except Refused:
         return _invitation(request, actor, members.invitation_of(actor, case))
-    found, standing = queries.case_of(actor, case)
     now = clock.now()
     group = groups.together(found, standing, now=now)
     if group is None:
