@@ -265,23 +265,25 @@ def torn(here: Scene) -> list[str]:
     for row in (one for one in policy.rows_of(stage).values() if not one.internal):
         for seat in (one for one in here.seats if one.role and row.expected(one.role, state) == "open"):
             mark = str(connection.savepoint())
-            try:
-                gate.perform(
-                    row.name, actor=seat.actor, now=NOW, case=here.case.pk, proceeding=here.proceeding.pk, data={}
-                )
-            except Refused as refused:
-                if (left := everything()) != before:
-                    found.append(f"{row.name} by {seat.name} in {stage} {state}: {refused.code}, yet {left}")
+            with statements() as written:
+                try:
+                    gate.perform(
+                        row.name, actor=seat.actor, now=NOW, case=here.case.pk, proceeding=here.proceeding.pk, data={}
+                    )
+                except Refused as refused:
+                    if written and (
+                        left := sorted(name for name, rows in everything().items() if rows != before[name])
+                    ):
+                        found.append(f"{row.name} by {seat.name} in {stage} {state}: {refused.code}, yet {left}")
             connection.savepoint_rollback(mark)
     return found
 
 
-def everything() -> list[tuple[str, int]]:
-    """How many rows every table of the platform has, and how often every proceeding has moved."""
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of the platform: clocks, notices, the outbox, the record, whatever else there is."""
     ours = [model for model in apps.get_models() if model.__module__.startswith("mediation.")]
-    counts = [(model._meta.label, model.objects.count()) for model in ours if not model._meta.proxy]  # type: ignore[attr-defined]
-    moved = Proceeding.objects.order_by("pk").values_list("state", "version")
-    return [*counts, *((str(one), version) for one, version in moved)]
+    kept = {one._meta.label: one._default_manager for one in ours if not one._meta.proxy}
+    return {name: list(rows.order_by("pk").values_list()) for name, rows in kept.items()}
 
 
 DISPOSED = {
