@@ -42,7 +42,7 @@ def count(asked: Mapping[str, str]) -> Counted:
     errors: dict[str, list[Any]] = {}
     start = _day(asked.get("from", ""), errors)
     length = _length(asked.get("length", ""), errors) if asked.get("length") or not asked.get("rule") else None
-    if not asked.get("rule") and asked.get("unit") not in set(Unit):
+    if (asked.get("unit") or not asked.get("rule")) and asked.get("unit") not in set(Unit):
         errors["unit"] = [_("The unit is WD, CD, M or Y.")]
     if errors or start is None:
         raise Refused("invalid", errors=errors)
@@ -60,8 +60,10 @@ def _by_rule(code: str, start: date, length: int | None) -> Counted:
         rules = rulesets.for_date(start)
     except rulesets.NoRuleSet as error:
         raise Refused("invalid", errors={"from": [_("No rules are on record for days before 2020.")]}) from error
+    if length is not None and code in rules.codes():
+        raise Refused("invalid", errors={"length": [_("The law sets the length of this period; leave it empty.")]})
     try:
-        own = course.begin(rules, code, start, length=length if code not in rules.codes() else None)
+        own = course.begin(rules, code, start, length=length)
     except rulesets.UnknownClock as error:
         raise Refused("invalid", errors={"rule": [_("There was no such period in the law on that day.")]}) from error
     return Counted(own.period(calendars.current()), rules, own.rule)

@@ -64,6 +64,8 @@ def test_the_calculator_and_an_armed_clock_say_the_same_day_by_day() -> None:
         ({"from_": "2026-09-18", "length": "-7", "unit": "WD"}, "length"),
         ({"from_": "2026-09-18", "length": "31", "unit": "Y"}, "length"),
         ({"from_": "2026-09-18", "length": "7", "unit": "weeks"}, "unit"),
+        ({"from_": "2026-09-18", "rule": "D03", "unit": "weeks"}, "unit"),
+        ({"from_": "2026-09-18", "rule": "D03", "length": "30"}, "length"),
         ({"from_": "2026-09-18", "rule": "D99"}, "rule"),
         ({"from_": "2026-02-28", "rule": "D33"}, "rule"),
     ],

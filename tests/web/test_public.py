@@ -70,6 +70,7 @@ def test_the_calculator_marks_what_is_not_published_as_provisional() -> None:
         ("from=2003-12-31&length=7&unit=WD", "Days are counted from 2004 to 2100 only."),
         ("from=2101-01-01&length=7&unit=WD", "Days are counted from 2004 to 2100 only."),
         ("from=2100-12-30&length=7&unit=WD", "The period would end after 2100."),
+        ("from=2026-09-18&rule=D03&length=30&unit=WD", "The law sets the length of this period; leave it empty."),
         ("from=2026-09-18&rule=D99", "There was no such period in the law on that day."),
         ("from=2026-09-18&rule=D11", "There was no such period in the law on that day."),
         ("from=2019-09-18&rule=D03", "No rules are on record for days before 2020."),
