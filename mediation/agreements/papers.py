@@ -29,7 +29,7 @@ def party(one: Party) -> dict[str, Any]:
         known["representative"] = one.organisation.legal_representative
         agent = Signature.objects.filter(party=one).order_by("-at").first()
         if agent is not None:
-            known["agent"] = {"name": agent.person.name}
+            known["agent"] = {"name": agent.person.name, "phone": masked_phone(agent.person.phone)}
     known |= acting_for(one)
     return {key: value for key, value in known.items() if value}
 
@@ -48,15 +48,15 @@ def dispute(case: Case) -> str:
     return wording.say("dispute.between", claimant=names[Side.CLAIMANT], respondent=respondent)
 
 
-def signed(document: UUID) -> list[dict[str, Any]]:
-    """Signatures as papers list them; the seal stands on the paper itself."""
+def signed(document: UUID, *, roles: str = "side") -> list[dict[str, Any]]:
+    """Signatures as papers list them, each role in the words of `roles`; the seal stands on the paper itself."""
     held = Signature.objects.filter(document=document).exclude(kind=SignerKind.COMMITTEE).order_by("at", "id")
     return [
         {
             "signer": one.name
             if one.name == one.person.name
             else wording.say("sign.for", name=one.name, person=one.person.name),
-            "role": role_of(one),
+            "role": role_of(one, roles),
             "method": wording.say(f"sign.{one.method}"),
             "at": one.at,
             "content_sha256": one.content_hash,
@@ -65,9 +65,9 @@ def signed(document: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def role_of(signature: Signature) -> str:
+def role_of(signature: Signature, roles: str = "side") -> str:
     """As what somebody signed, in the words of papers."""
-    return wording.say(f"side.{signature.party.side if signature.party else signature.kind}")
+    return wording.say(f"{roles}.{signature.party.side if signature.party else signature.kind}")
 
 
 def terms(agreement: Agreement, case: Case) -> list[dict[str, Any]]:
@@ -178,6 +178,7 @@ def pm_agreement(act: Act, proceeding: Proceeding) -> dict[str, Any]:
         "number": proceeding.number,
         "committee": _body(proceeding),
         "mediator": mediator(proceeding),
+        "effect": wording.say("agreement.effect_committee"),
         "issues": agreement.issues,
         "responsibilities": [{"who": names[side], "what": what} for side, what in agreement.responsibilities.items()],
     }
@@ -188,15 +189,20 @@ def mediation_document(act: Act, proceeding: Proceeding) -> dict[str, Any]:
     """Form 9: the bureau's document, after the last signature."""
     agreement = Agreement.objects.get(pk=proceeding.facts["agreement"])
     alike = of_agreement(agreement, act.case)
+    against = alike["respondents"][0]
+    against.setdefault("address", wording.say("bureau.no_address"))
+    against.setdefault("representative", wording.say("bureau.no_representative"))
     return {
-        **{key: alike[key] for key in ("terms", "signatures", "content_sha256", "sealed_at")},
+        **{key: alike[key] for key in ("terms", "content_sha256", "sealed_at")},
+        "signatures": signed(agreement.pk, roles="bureau_side"),
         "authority": _body(proceeding),
         "basis": citations.cite("O121 24", "zh"),
         "complainant": alike["applicants"][0],
-        "respondent": alike["respondents"][0],
+        "respondent": against,
         "dispute": agreement.facts,
         "claims": claims(act.case),
         **roll(act.case, shares(agreement.terms)),
+        "effect": wording.say("agreement.effect_bureau"),
         "mediator": mediator(proceeding) or officer(agreement),
     }
 

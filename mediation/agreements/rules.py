@@ -74,6 +74,7 @@ def text(
         terms=[wording.term(term, named) for term in terms],
         roll=[wording.say("group.part", name=name, amount=f"{Decimal(part):,.2f}") for name, part in shares(terms)],
         effect=wording.say("agreement.effect_bureau" if by_bureau else "agreement.effect_committee"),
+        sides="bureau_side" if by_bureau else "side",
     )
 
 

@@ -237,6 +237,11 @@ def file(act: Act, data: dict[str, Any]) -> None:
     if asked:
         act.note(named=len(asked))
         outbox.put_all("group.ask", [{"member": str(one.pk)} for one in asked], due_at=act.now)
+    if claimant.representation.get("consented_at"):
+        act.also(
+            "case.child_consent", audience=Side.CLAIMANT.value, proceeding=act.proceeding, article="PIPL 31",
+            words=str(Representing.base_fields["child_consent"].label),
+        )  # fmt: skip
     if data["twin"] is not None:
         act.also(
             "case.linked", audience=Side.CLAIMANT.value, proceeding=act.proceeding, number=data["twin"].case.number,

@@ -1,13 +1,14 @@
 """By what right somebody complains for another: as guardian (Civil Code Arts 17-23) or as agent (Order 121 Art 11)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.models import Party
+from mediation.core.gate import SHANGHAI
 from mediation.core.roles import POWER_NAMES, Mandate, Power, Standing
 from mediation.people.masking import masked_name
 
@@ -36,13 +37,17 @@ class Relation(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Ward:
-    """Whom a guardian acts for. `child` was under fourteen when the complaint was filed: sensitive data (PIPL 28)."""
+    """Whom a guardian acts for. `child` was under fourteen when the complaint was filed: sensitive data (PIPL 28).
+
+    `consented_on`: when the guardian of a child agreed to the use of its data (PIPL 31); None where nobody had to.
+    """
 
     name: str
     born_on: date
     relation: Relation
     minor: bool
     child: bool
+    consented_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,8 @@ def ward_of(party: Party) -> Ward | None:
         return None
     born_on, filed_on = date.fromisoformat(kept["born_on"]), date.fromisoformat(kept["filed_on"])
     age = age_on(filed_on, born_on)
-    return Ward(kept["name"], born_on, Relation(kept["relation"]), age < ADULT, age < CHILD)
+    consented_on = datetime.fromisoformat(kept["consented_at"]).astimezone(SHANGHAI).date() if age < CHILD else None
+    return Ward(kept["name"], born_on, Relation(kept["relation"]), age < ADULT, age < CHILD, consented_on)
 
 
 def agency_of(party: Party) -> Agency | None:
@@ -91,10 +97,19 @@ def mandate_of(party: Party) -> Mandate | None:
 
 
 def name_of_ward(ward: Ward, *, whole: bool = False) -> str:
-    """The ward's name: a child's is masked for everybody but the guardian and the body in charge (PIPL Art 31)."""
+    """The ward's name: a child's is masked unless its reader may read it whole (PIPL Art 31)."""
     return ward.name if whole or not ward.child else masked_name(ward.name)
+
+
+def reads_ward(standing: Standing, party: Party, ward: Ward) -> bool:
+    """True for whoever reads the ward's name and day of birth: a child's only the guardian, the body by `reveal`."""
+    return reads_whole(standing, party) and not (ward.child and not _own(standing, party))
 
 
 def reads_whole(standing: Standing, party: Party) -> bool:
     """True for the party's own side and for the bodies in charge."""
-    return bool(standing.bodies) or (standing.party is not None and standing.party.pk == party.pk)
+    return bool(standing.bodies) or _own(standing, party)
+
+
+def _own(standing: Standing, party: Party) -> bool:
+    return standing.party is not None and standing.party.pk == party.pk

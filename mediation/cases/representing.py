@@ -87,7 +87,7 @@ def recorded(act: Act, data: dict[str, Any], *, phone: str) -> dict[str, Any]:
         return {
             "acting": Acting.GUARDIAN.value, "name": data["ward_name"], "born_on": data["ward_born_on"].isoformat(),
             "relation": data["ward_relation"], "filed_on": act.today.isoformat(),
-            "consented_at": act.now.isoformat() if data["child_consent"] else "",
+            "consented_at": act.now.isoformat() if age_on(act.today, data["ward_born_on"]) < CHILD else "",
         }  # fmt: skip
     if data["acting_for"] is Acting.AGENT:
         return {

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.models import Party
+from mediation.cases.representation import ward_of
 from mediation.core import verbs
 from mediation.core.actors import Actor
 from mediation.core.audience import body_of
@@ -28,6 +29,7 @@ FIELDS = (
     ("id_number", _("identity number")),
     ("legal_name", _("real name")),
 )
+CHILD = ("child", _("a child's name and date of birth"))  # masked for the body too (PIPL Art 31)
 REASONS = (
     ("contact", _("to reach the person about this case")),
     ("serve", _("to serve a paper")),
@@ -51,14 +53,17 @@ class RevealInput(VerbInput):
     """Whose data, which of it, and why."""
 
     party = forms.ChoiceField(label=_("Whose"))
-    field = forms.ChoiceField(label=_("What"), choices=FIELDS)
+    field = forms.ChoiceField(label=_("What"), choices=[*FIELDS, CHILD])
     reason = forms.ChoiceField(label=_("Why you need it"), choices=REASONS, widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        """Offer the parties by name."""
-        field = self.fields["party"]
-        if self.act is not None and isinstance(field, forms.ChoiceField):
-            field.choices = [(str(one.pk), one.name) for one in self.act.case.parties.all()]
+        """Offer the parties by name, and a child's data where a child is complained for."""
+        who, what = self.fields["party"], self.fields["field"]
+        if self.act is None or not isinstance(who, forms.ChoiceField) or not isinstance(what, forms.ChoiceField):
+            return
+        parties = list(self.act.case.parties.all())
+        who.choices = [(str(one.pk), one.name) for one in parties]
+        what.choices = [*FIELDS, CHILD] if any(_child(one) for one in parties) else FIELDS
 
 
 REVEAL = Step(
@@ -83,5 +88,12 @@ def revealed(actor: Actor, event: UUID | str, *, now: datetime) -> Revealed | No
     if found is None or now >= found.at + SHOWN_FOR:
         return None
     party = Party.objects.get(pk=found.data["party"], case=found.case_id)
-    value = str(getattr(party, found.data["field"]))
-    return Revealed(party.pk, found.data["field"], value, found.at + SHOWN_FOR)
+    field = found.data["field"]
+    value = _child(party) if field == CHILD[0] else str(getattr(party, field))
+    return Revealed(party.pk, field, value, found.at + SHOWN_FOR)
+
+
+def _child(party: Party) -> str:
+    """Name and day of birth of the child a party complains for, "" where there is none."""
+    ward = ward_of(party)
+    return f"{ward.name}, {ward.born_on.isoformat()}" if ward is not None and ward.child else ""

@@ -12,6 +12,7 @@ from mediation.documents import numbers
 from mediation.documents.builders import piece
 from mediation.documents.papers import OWN, builder
 from mediation.law import wording
+from mediation.people import id_numbers
 from mediation.people.models import Organisation
 
 
@@ -94,6 +95,9 @@ def evidence_list(act: Act, proceeding: Proceeding) -> dict[str, Any]:
 
 def _applicant(service: Service) -> dict[str, Any]:
     known = mediation_papers.party(service.party)
+    if number := service.party.id_number:
+        sex = "male" if id_numbers.is_male(number) else "female"
+        known |= {"sex": wording.say(f"person.{sex}"), "born_on": id_numbers.born_on(number)}
     if service.electronic:
         known["service_address"] = service.contact["electronic_address"]
     return known

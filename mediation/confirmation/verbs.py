@@ -131,6 +131,9 @@ def sign_application(act: Act, data: dict[str, Any]) -> None:
         kind=SignerKind.PARTY,
         party=party,
     )
+    if data.get("id_number"):
+        party.id_number = data["id_number"]
+        party.save(update_fields=["id_number"])
     contact: Any = {name: data[name] for name in ("address", "phone", "electronic_address")}
     Service.objects.create(
         application=application,

@@ -286,7 +286,10 @@ def acting_for(party: "Party", *, whole: bool = False) -> dict[str, Any]:
     ward, agency = representation.ward_of(party), representation.agency_of(party)
     if ward is not None:
         name, what = representation.name_of_ward(ward, whole=whole), f"represent.{ward.relation}"
-        return {"ward": wording.say("represent.ward", name=name, relation=wording.say(what))}
+        said = {"ward": wording.say("represent.ward", name=name, relation=wording.say(what))}
+        if whole and ward.consented_on:
+            said["child"] = wording.say("represent.consented", day=wording.day(ward.consented_on))
+        return said
     if agency is None:
         return {}
     held = [wording.say(f"represent.{power}") for power in Power if power in agency.mandate.powers]

@@ -32,6 +32,7 @@ def complaint_registration(act: Act, proceeding: "Proceeding") -> dict[str, Any]
             "item": spelled_out(case.product),
             "amount": case.order_amount,
             "on": case.happened_on,
+            "place": _place(case),
             "order": case.order_no,
             "course": spelled_out(case.facts),
         },
@@ -67,6 +68,8 @@ def identity_demand(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     facts = proceeding.facts
     received_on = date.fromisoformat(facts["received_on"])
     clock = Deadline.objects.filter(proceeding_id=proceeding.pk, code="D04").latest("instance")
+    rules, body = rulesets.for_date(received_on), proceeding.body
+    basis, consequence = citations.passages(_on_identity(rules), _without_proof(rules))
     return issued(act, proceeding) | {
         "recipient": recipient_of(act.case),
         "respondent": name_of(act.case, "respondent"),
@@ -74,8 +77,21 @@ def identity_demand(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         "received_on": received_on,
         "wanted": facts["identity_wanted"],
         "by_on": clock.due_lenient,
-        "basis": citations.cite(of_order(rulesets.for_date(received_on), "10"), "zh"),
+        "address": body.address if body else "",
+        "basis": basis,
+        "consequence": consequence,
     }
+
+
+def _on_identity(rules: rulesets.RuleSet) -> str:
+    """That a complainant gives a real identity, and may be asked to prove it."""
+    order = of_order(rules, "10.3")
+    return f"REG778 46.1; {order}" if "REG778" in rules.clock("D03").article else order
+
+
+def _without_proof(rules: rulesets.RuleSet) -> str:
+    """The grounds on which a complaint is declined whose complainant is not proved to be who they say."""
+    return "; ".join(dict.fromkeys(of_order(rules, item) for item in ("16(5)", "16(6)")))
 
 
 @builder("report_registration", audience="case")
@@ -92,6 +108,7 @@ def report_registration(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         "reporter": {
             "name": reporter.name if reporter else "",
             "phone": reporter.phone if reporter else "",
+            "id_no": reporter.id_number if reporter else "",
             "address": reporter.address if reporter else "",
         },
         "reported": _respondent(clue.complaint),
@@ -146,6 +163,15 @@ def _respondent(case: Case) -> dict[str, Any]:
         "address": (party.address if party else "") or wording.say("bureau.no_address"),
     }
     return said | ({"platform": platform.name, "shop": said["name"]} if platform else {})
+
+
+def _place(case: Case) -> str:
+    """Where the deal was made: on which platform, in which way."""
+    platform = name_of(case, "platform") or wording.say("bureau.somewhere")
+    if not case.channel:
+        return platform
+    channel = taxonomy.find(taxonomy.channels(), case.channel).zh
+    return wording.say("bureau.place", platform=platform, channel=channel)
 
 
 def _evidence(case: Case) -> str:

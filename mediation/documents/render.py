@@ -34,29 +34,32 @@ SIDES = "applicants[].name respondents[].name"
 DECISION = "authority basis recipient respondent subject received_on"
 FIELDS = {
     "receipt": "authority received_at complainant respondent claims[] next[].what",
-    "complaint_registration": "authority received_at complainant.name complainant.phone respondent.name "
-    "respondent.address facts.course claims[]",
+    "complaint_registration": "authority received_at complainant.name complainant.phone complainant.address "
+    "respondent.name respondent.address facts.item facts.on facts.place facts.course claims[]",
     "settlement_record": "organiser complainant.name respondent.name started_at ended_at method course result",
     "distribution_notice": "authority basis decision_basis recipient complainant respondent subject received_on why",
     "acceptance_decision": f"{DECISION} officer phone",
-    "identity_demand": f"{DECISION} officer phone wanted by_on",
-    "report_registration": "authority received_at reporter reported.name subject facts by_on basis officer",
+    "identity_demand": f"{DECISION} officer phone wanted by_on consequence",
+    "report_registration": "authority received_at reporter reported.name reported.address subject facts by_on "
+    "basis officer",
     "report_outcome": "authority basis recipient reported subject clue received_on outcome phone",
-    "decline_decision": f"{DECISION} ground ground_text reasons",
+    "decline_decision": f"{DECISION} ground ground_text reasons remedies[]",
     "evidence_call": "authority basis recipient dispute store wanted[] due_on consequence phone",
     "mediation_notice": "authority basis recipient dispute time place mediator phone recusal_days",
     "recusal_decision": "authority basis recipient dispute asked_on asked_by about ground reasons",
     "appraisal_commission": "authority basis laboratory qualification dispute item chosen costs began_on",
     "police_handover": "authority organ basis case_number suspect respondent subject means reasons pieces",
     "police_evidence": "dispute",
-    "termination_decision": "authority basis complainant respondent subject accepted_on ground ground_text reasons",
-    "mediation_document": "authority basis complainant.name respondent.name dispute claims[] terms[].text mediator",
+    "termination_decision": "authority basis complainant respondent subject accepted_on ground ground_text reasons "
+    "remedies[]",
+    "mediation_document": "authority basis complainant.name complainant.phone complainant.address respondent.name "
+    "respondent.address respondent.representative dispute claims[] terms[].text effect mediator",
     "mediation_record": "organisation dispute started_at ended_at place mediator recorder attendees[].name rights_told "
     "statements[].text result",
     "pm_application": f"committee {SIDES} facts claims[]",
     "rights_notice": "committee dispute",
     "pm_agreement": f"committee mediator {SIDES} facts issues[] responsibilities[].who responsibilities[].what "
-    "terms[].text",
+    "terms[].text effect",
     "confirmation_application": "court applicants[].name agreement_number agreement_on committee effective_on facts "
     "performance basis attachments[]",
     "mediation_proof": "committee parties[].name dispute accepted_on mediator agreement_number agreement_on",

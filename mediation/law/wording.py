@@ -71,8 +71,9 @@ def agreement(
     terms: Sequence[str],
     effect: str,
     roll: Sequence[str] = (),
+    sides: str = "side",
 ) -> str:
-    """Write out a whole agreement as it is read before signing; `parties` are (side, name)."""
+    """Write out a whole agreement as it is read before signing; `parties` are (side, name), `sides` names the sides."""
     chapters: list[tuple[str, list[str]]] = [
         ("facts", [facts]),
         ("issues", [say("part.numbered", number=at, text=text) for at, text in enumerate(issues, start=1)]),
@@ -81,7 +82,7 @@ def agreement(
         ("roll", [say("part.numbered", number=at, text=text) for at, text in enumerate(roll, start=1)]),
         ("effect", [effect]),
     ]
-    lines = [title, *(say("agreement.party", side=say(f"side.{side}"), name=name) for side, name in parties)]
+    lines = [title, *(say("agreement.party", side=say(f"{sides}.{side}"), name=name) for side, name in parties)]
     written = [(key, [line for line in body if line.strip()]) for key, body in chapters]
     for number, (key, body) in enumerate([one for one in written if one[1]], start=1):
         lines += [f"{ordinal(number)}、{say(f'agreement.{key}')}", *body]

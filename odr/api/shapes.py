@@ -237,8 +237,7 @@ def _representation(one: Party, standing: Standing) -> dict[str, Any] | None:
     whole = representation.reads_whole(standing, one)
     ward, agency = representation.ward_of(one), representation.agency_of(one)
     if ward is not None:
-        said = {"acting": "guardian", "ward": representation.name_of_ward(ward, whole=whole), "child": ward.child}
-        return said | {"relation": ward.relation.value, "born_on": ward.born_on.isoformat()} if whole else said
+        return _ward(ward, whole=whole, named=representation.reads_ward(standing, one, ward))
     if agency is None:
         return None
     mandate = agency.mandate
@@ -246,6 +245,15 @@ def _representation(one: Party, standing: Standing) -> dict[str, Any] | None:
     return said | {
         "matters": agency.matters, "powers": sorted(mandate.powers), "until": mandate.until.isoformat(),
     } if whole else said  # fmt: skip
+
+
+def _ward(ward: representation.Ward, *, whole: bool, named: bool) -> dict[str, Any]:
+    name = representation.name_of_ward(ward, whole=named)
+    said: dict[str, Any] = {"acting": "guardian", "ward": name, "child": ward.child}
+    if whole:
+        said |= {"relation": ward.relation.value}
+        said |= {"child_consent_on": ward.consented_on.isoformat()} if ward.consented_on else {}
+    return said | {"born_on": ward.born_on.isoformat()} if named else said
 
 
 def proceeding(one: Proceeding, roles: Iterable[str]) -> dict[str, Any]:

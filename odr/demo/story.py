@@ -80,13 +80,14 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A picture given as evidence."""
+    """A picture given as evidence: to everybody in the case, or to an audience of `add_evidence`."""
 
     at: str
     who: str
     name: str
     caption: str
     shows: str = ""
+    audience: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _play(scene: GateScene, part: Part, at: datetime) -> None:
         _act(scene, part, actor, at)
     elif isinstance(part, Show):
         upload = SimpleUploadedFile(part.name, picture(part.caption), "image/png")
-        data = {"shows": worded(part, scene)}
+        data = {"shows": worded(part, scene), "audience": part.audience}
         gate.perform("add_evidence", actor=actor, now=at, case=scene.case, data=data, files={"file": upload})
     else:
         room = scene.room(part.room)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mediation.cases.models import Case, Party
-from mediation.cases.representation import Agency, Ward, agency_of, name_of_ward, reads_whole, ward_of
+from mediation.cases.representation import Agency, Ward, agency_of, name_of_ward, reads_ward, reads_whole, ward_of
 from mediation.core import docket
 from mediation.core.actors import Actor
 from mediation.core.roles import Standing
@@ -24,7 +24,7 @@ def rows(actor: Actor, case: Case, *, today: date) -> list[dict[str, Any]]:
         ward, agency = ward_of(party), agency_of(party)
         whole = reads_whole(standing, party)
         if ward is not None:
-            found += _of_ward(party, ward, whole=whole)
+            found += _of_ward(party, ward, whole=whole, named=reads_ward(standing, party, ward))
         if agency is not None:
             found += _of_agency(party, agency, today=today) if whole else [_acting(party, agency)]
         if whole:
@@ -32,19 +32,21 @@ def rows(actor: Actor, case: Case, *, today: date) -> list[dict[str, Any]]:
     return found
 
 
-def _of_ward(party: Party, ward: Ward, *, whole: bool) -> list[dict[str, Any]]:
-    name = name_of_ward(ward, whole=whole)
+def _of_ward(party: Party, ward: Ward, *, whole: bool, named: bool) -> list[dict[str, Any]]:
+    name = name_of_ward(ward, whole=named)
     kind = _("a minor") if ward.minor else _("an adult without full capacity")
     said = {"guardian": party.name, "ward": name, "kind": kind}
     acts = [{"label": _("Acts as guardian"), "text": _("%(guardian)s, legal agent of %(ward)s, %(kind)s (Civil Code Art 23)") % said}]  # fmt: skip  # noqa: E501
     if not whole:
         return acts
-    acts += [
-        {"label": _("Relation"), "text": str(ward.relation.label)},
-        {"label": _("Ward's date of birth"), "text": full_day(ward.born_on)},
-    ]
-    if ward.child:
-        said_so = _("Under 14: the guardian agreed separately; nobody else reads the name (PIPL Art 31)")
+    acts.append({"label": _("Relation"), "text": str(ward.relation.label)})
+    if named:
+        acts.append({"label": _("Ward's date of birth"), "text": full_day(ward.born_on)})
+    if ward.consented_on:
+        said_so = _(
+            "Under 14: the guardian agreed separately on %(day)s; name and date of birth are masked for the other side,"
+            " and opened at the body only for a stated reason (PIPL Art 31)"
+        ) % {"day": full_day(ward.consented_on)}
         acts.append({"label": _("A child's data"), "text": said_so})
     return acts
 

@@ -17,6 +17,7 @@ from mediation.notices import titles
 #: What the history says in other words than a notice: it looks back, a notice asks.
 OWN: dict[str, Any] = {
     "case.filed": gettext_lazy("The complaint was filed"),
+    "case.child_consent": gettext_lazy("The guardian agreed separately to the use of the data of a child under 14"),
     "case.linked": gettext_lazy("Linked with the earlier complaint {number}: {reason}"),
     "case.joined": gettext_lazy("A second complaint about the same matter was added to this one"),
     "room.opened": gettext_lazy("The joint room was opened"),

@@ -1,13 +1,15 @@
-"""S12 and S13 of domain 10.3: a case that seems to be made up, and an agreement too vague for the court."""
+"""S12, S13 and S14 of domain 10.3: what seems made up, an agreement too vague for the court, a child's purchase."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from odr.demo.stories.bureau import NO_TIES, accepted, consented, session
-from odr.demo.stories.filing import committee, filed
-from odr.demo.stories.road import agreement_hash, application, draft, minutes
+from odr.demo.stories.filing import GUARDIAN, committee, filed, latest_offer, pays
+from odr.demo.stories.road import ID_NUMBER, agreement_hash, application, draft, minutes
 from odr.demo.story import Beat, Data, Part, Say, Scene, Show, Story
+from tests.journeys.bureau_stories import document, pays_now
 from tests.journeys.rest import RestScene
+from tests.journeys.told import arrived
 
 FH, AM, PM, JC, PF = "first_handling", "administrative", "peoples_mediation", "confirmation", "performance"
 
@@ -88,7 +90,7 @@ def to_court(who: str, day: str, docketed: str, docket_no: str) -> tuple[Part, .
     """Both apply on one day; the court dockets it."""
     return (
         Beat(f"{day} 09:00", who, "apply_confirmation", lambda scene: {"court": scene.organisation("fayuan")}, JC),
-        Beat(f"{day} 09:20", who, "sign_application", application(who), JC),
+        Beat(f"{day} 09:20", who, "sign_application", application(who, id_number=ID_NUMBER), JC),
         Beat(f"{day} 10:00", "jiaju", "sign_application", application("jiaju"), JC, state="signed_both"),
         Beat(f"{day} 11:00", who, "file_application", stage=JC, state="filed"),
         Beat(f"{docketed} 09:30", "zhang", "docket", {"docket_no": docket_no}, JC, state="docketed"),
@@ -124,4 +126,44 @@ S13 = Story("S13", "the court dismisses for unclear content; agreed anew with an
         state="objection_window"),
 ))  # fmt: skip
 
-ALL = (S12, S13)
+
+def boxes(order_no: str = "SF-示例-1401", **said: Any) -> Beat:
+    """S14's complaint: the guardian complains, for the child."""
+    return filed(
+        "2026-08-03 14:00", "tang", name="唐示例", store="manghe", bureau="yuhang", title="未成年人购买盲盒",
+        product="盲盒26个", order_no=order_no, order_amount="3980.00", problem="Q12.2", happened_on="2026-07-30",
+        facts="10岁的孩子用我的账号买了26个盲盒，我不知情，也不同意。18个没有拆，可以退回。",
+        claims=[{"kind": "refund", "amount": "3980.00"}], due={"D03": "2026-08-12"}, **GUARDIAN | said,
+    )  # fmt: skip
+
+
+def of_the_child(scene: Scene) -> dict[str, Any]:
+    """The officer opens the child's name to compare it with the register page."""
+    return {"party": scene.party("claimant"), "field": "child", "reason": "identify"}
+
+
+S14 = Story("S14", "a child's purchase: the guardian complains, 70 % back, what is unopened returned", (
+    boxes(),
+    Show("2026-08-03 14:05", "tang", "户口簿页（遮盖）.png", "户口簿页：号码已遮盖", "证明母子关系",
+         audience="authority"),
+    Show("2026-08-03 14:06", "tang", "设备登录记录.png", "登录设备：儿童平板", "下单时在孩子的设备上登录"),
+    Show("2026-08-03 14:07", "tang", "聊天记录.png", "客服：拆封不退", "发现当天就要求退款"),
+    Beat("2026-08-04 09:00", "xu2", "reveal", of_the_child),
+    accepted("2026-08-06 10:00", "xu2", {"D05": "2026-10-08"}),
+    *consented("xu2", "tang", "manghe", "2026-08-06 10:30", "2026-08-10"),
+    *session("xu2", "2026-08-11", "2026-08-17 10:00"),
+    Say("2026-08-17 10:05", "tang", "孩子才10岁，这笔买卖我不追认，请退款。"),
+    Say("2026-08-17 10:09", "manghe", "拆开的无法再卖，退70%，未拆的请退回。"),
+    Beat("2026-08-17 10:30", "manghe", "offer", {
+        "terms": [
+            pays("2786.00", "2026-08-28", text="按价款3,980.00元的70%退款"),
+            {"kind": "return", "due_on": "2026-08-24", "freight": "payee", "item": "未拆封的盲盒18个"},
+        ], "expires_at": "2026-08-17 18:00"}, AM, keeps="offer"),
+    Beat("2026-08-17 10:45", "tang", "accept_offer", latest_offer, AM, state="agreed"),
+    *document("2026-08-17", "tang", "manghe", "xu2"),
+    Beat("2026-08-21 10:00", "manghe", "confirm_received", arrived("manghe"), PF),
+    pays_now("2026-08-25", "manghe", "2786.00"),
+    Beat("2026-08-25 20:00", "tang", "confirm_received", {"amount": "2786.00"}, PF, state="performed"),
+))  # fmt: skip
+
+ALL = (S12, S13, S14)

@@ -142,7 +142,8 @@ class RestScene:
             self._act(part)
         elif isinstance(part, Show):
             files = {"file": (part.name, picture(part.caption), "image/png")}
-            self.world.post(part.who, f"cases/{self.case}/evidence/", {"shows": part.shows}, files=files)
+            said = {"shows": part.shows, "audience": part.audience}
+            self.world.post(part.who, f"cases/{self.case}/evidence/", said, files=files)
         elif isinstance(part, Say):
             room, wire = self.room(part.room), self.world.wire(part.who)
             wire.join(room, after=max(wire.numbers(room), default=0))

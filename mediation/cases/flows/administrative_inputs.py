@@ -1,6 +1,5 @@
 """Inputs of intake and administrative mediation; grounds come from the rule set of the day that counts."""
 
-import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,10 +15,9 @@ from mediation.core.dates import full_day
 from mediation.core.inputs import VerbInput
 from mediation.core.roles import HANDLERS
 from mediation.law import citations, rulesets
+from mediation.people import id_numbers
 from mediation.people.models import User
 
-ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-ID_CHECKS = "10X98765432"
 FOUND_LATER = "T6"  # after acceptance a ground not to accept, or fabrication, comes to light
 FABRICATED = "fabricated"
 PUNCTUAL = timedelta(minutes=15)  # a session that begins this much before its time is not early
@@ -105,6 +103,14 @@ class IdentityDemand(VerbInput):
     identity_days = forms.IntegerField(label=_("Days to supply it"), min_value=1, max_value=30, initial=5)
 
 
+def possible_id_number(typed: str) -> str:
+    """An identity number as it is kept, "" where none was typed; what cannot be one is no input."""
+    number = typed.strip().upper()
+    if number and not id_numbers.valid(number):
+        raise ValidationError(_("This is not a valid identity number."), code="id_number")
+    return number
+
+
 class IdentityProof(VerbInput):
     """The proof: a number that is checked, or files that were added since it was asked for."""
 
@@ -113,10 +119,7 @@ class IdentityProof(VerbInput):
 
     def clean_id_number(self) -> str:
         """An identity number with its right check digit."""
-        number = str(self.cleaned_data["id_number"]).strip().upper()
-        if number and not valid_id_number(number):
-            raise ValidationError(_("This is not a valid identity number."), code="id_number")
-        return number
+        return possible_id_number(self.cleaned_data["id_number"])
 
     def clean(self) -> dict[str, Any]:
         """One of the two; what is said to be there must be there."""
@@ -279,11 +282,3 @@ class ServiceInput(VerbInput):
     def clean_on(self) -> Any:
         """Not in the future."""
         return self.past_day("on")
-
-
-def valid_id_number(number: str) -> bool:
-    """True for an 18-character identity number whose check digit is right."""
-    if not re.fullmatch(r"[1-9]\d{16}[\dX]", number):
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(number, ID_WEIGHTS, strict=False))
-    return ID_CHECKS[total % 11] == number[17]

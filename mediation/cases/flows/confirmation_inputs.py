@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import choices
+from mediation.cases.flows.administrative_inputs import possible_id_number
 from mediation.core.inputs import VerbInput
 from mediation.law import rulesets
 
@@ -40,6 +41,23 @@ class SignedApplication(VerbInput):
     phone = forms.RegexField(r"^[0-9+ -]{7,20}$", label=_("Phone for the court"))
     electronic = forms.BooleanField(label=_("The court may serve me electronically"), required=False)
     electronic_address = forms.CharField(label=_("Electronic address"), max_length=120, required=False)
+    id_number = forms.CharField(
+        label=_("Identity number, for the court"), max_length=18, required=False,
+        help_text=_(
+            "The application names sex and date of birth by it; the number itself is printed masked. Left empty, the"
+            " court asks you for it."
+        ),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        """An organisation is named by its own code."""
+        party = self.act.standing.party if self.act is not None else None
+        if party is not None and party.organisation_id is not None:
+            self.fields.pop("id_number")
+
+    def clean_id_number(self) -> str:
+        """An identity number with its right check digit."""
+        return possible_id_number(self.cleaned_data["id_number"])
 
     def clean_undertakings(self) -> list[str]:
         """All of them, or no joint application."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from odr.demo.stories.bureau import NO_TIES
 from odr.demo.stories.filing import committee, filed, pays
-from odr.demo.stories.road import agreement_hash, application, draft, minutes, to_court
+from odr.demo.stories.road import ID_NUMBER, agreement_hash, application, draft, minutes, to_court
 from odr.demo.story import Beat, Part, Say, Show, Story
 
 FH, AM, PM, JC = "first_handling", "administrative", "peoples_mediation", "confirmation"
@@ -122,7 +122,7 @@ SIGNED_ONCE = Story("court-sign", "the application waits for the other side's si
     *drafted("lin", "林小禾", amount="1400.00", **SAID["table"]), *signed(), SEALED,
     Beat("2026-07-27 09:00", "lin", "apply_confirmation", lambda scene: {"court": scene.organisation("fayuan")}, JC,
          state="draft"),
-    Beat("2026-07-27 09:20", "lin", "sign_application", application("lin"), JC),
+    Beat("2026-07-27 09:20", "lin", "sign_application", application("lin", id_number=ID_NUMBER), JC),
 ))  # fmt: skip
 IN_REVIEW = Story("court-review", "docketed and under review, the ruling is to be entered", (
     *refused("zhao", "赵示例", "SF-示例-0048", **FLOOR), *taken(),

@@ -19,6 +19,13 @@ def filed(at: str, who: str, *, name: str, store: str, bureau: str = "", due: di
     return Beat(at, who, "file", data, stage, due=due or {})
 
 
+#: The mother of a boy of ten, who agrees to the use of his data (PIPL Art 31).
+GUARDIAN: dict[str, Any] = {
+    "acting_for": "guardian", "ward_name": "唐小示例", "ward_born_on": "2016-03-12", "ward_relation": "parent",
+    "child_consent": True,
+}  # fmt: skip
+
+
 def committee(key: str = "tiaojie") -> Data:
     """The committee applied to."""
     return lambda scene: {"committee": scene.organisation(key)}

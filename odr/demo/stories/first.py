@@ -1,6 +1,6 @@
 """Cases that platform and merchant handle first (domain 1.2)."""
 
-from odr.demo.stories.filing import filed, latest_offer, pays
+from odr.demo.stories.filing import GUARDIAN, filed, latest_offer, pays
 from odr.demo.story import Beat, Show, Story
 
 FH, PF = "first_handling", "performance"
@@ -42,7 +42,7 @@ S14 = Story("S14", "a minor's purchase, offers on the table", (
     filed(
         "2026-08-03 14:00", "tang", name="唐示例", store="manghe", title="未成年人购买盲盒", product="盲盒26个",
         order_no="SF-示例-0014", order_amount="3980.00", problem="Q12.2", happened_on="2026-07-30",
-        facts="我10岁的孩子用我的账号买了26个盲盒，我不知情，也不同意。未拆的可以退回。",
+        facts="我10岁的孩子用我的账号买了26个盲盒，我不知情，也不同意。未拆的可以退回。", **GUARDIAN,
         claims=[{"kind": "refund", "amount": "3980.00"}],
     ),
     Beat("2026-08-03 16:30", "manghe", "acknowledge", stage=FH),

@@ -10,6 +10,7 @@ from odr.demo.story import Beat, Data, Part, Say, Scene, Show, Story, Wait
 AM, PM, JC, PF = "administrative", "peoples_mediation", "confirmation", "performance"
 
 UNDERTAKINGS = ["voluntary", "lawful", "truthful", "liable", "only_here"]
+ID_NUMBER = "11010519491231002X"  # the example of GB 11643, nobody's
 CABINETS = {
     "facts": "双方订立全屋定制合同，价款46,800元。实际板材与合同不符，安装延期60日。",
     "issues": "板材差价\n延期损失", "claimant": "无", "respondent": "板材与合同不符，延期安装",
@@ -43,12 +44,12 @@ def minutes(day: str, name: str, said: str, undisputed: str, result: str) -> dic
     }  # fmt: skip
 
 
-def application(name: str) -> Data:
-    """One side's signature under the joint application."""
+def application(name: str, **said: str) -> Data:
+    """One side's signature under the joint application; a person's with the identity number the court asks for."""
     return lambda scene: {
         "content_hash": scene.kept("apply_confirmation")["content_hash"], "undertakings": UNDERTAKINGS,
         "address": "示例市示例区示例大道9号", "phone": "13800000000", "electronic": True,
-        "electronic_address": f"{name}@example.com",
+        "electronic_address": f"{name}@example.com", **said,
     }  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def to_court(who: str, merchant: str) -> tuple[Part, ...]:
     return (
         Beat("2026-08-03 09:00", who, "apply_confirmation", lambda scene: {"court": scene.organisation("fayuan")}, JC,
              state="draft"),
-        Beat("2026-08-03 09:20", who, "sign_application", application(who), JC),
+        Beat("2026-08-03 09:20", who, "sign_application", application(who, id_number=ID_NUMBER), JC),
         Beat("2026-08-04 15:00", merchant, "sign_application", application(merchant), JC, state="signed_both"),
         Beat("2026-08-05 10:00", who, "file_application", stage=JC, state="filed"),
     )  # fmt: skip

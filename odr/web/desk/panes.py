@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from mediation.cases import choices
 from mediation.cases.models import Case, Party, Proceeding, Side
-from mediation.cases.reveal import FIELDS, Revealed
+from mediation.cases.reveal import CHILD, FIELDS, Revealed
 from mediation.core.gate import Act
 from mediation.core.verbs import Verb
 from mediation.documents.models import Paper, PaperStatus
@@ -56,7 +56,7 @@ def _party(one: Party, case: Case, revealed: Revealed | None) -> dict[str, Any]:
         said.append(_("identity number %(number)s") % {"number": masked_id_number(one.id_number)})
     shown = None
     if revealed is not None:
-        label = dict(FIELDS)[revealed.field]
+        label = dict([*FIELDS, CHILD])[revealed.field]
         shown = {"label": label, "value": revealed.value or _("not known"), "until": revealed.until}
     level = one.person.identity_level if one.person else None
     return {

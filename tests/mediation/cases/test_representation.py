@@ -8,6 +8,8 @@ from django.db import connection
 
 from mediation.cases.models import Case, Draft, Party
 from mediation.cases.representation import agency_of, ward_of
+from mediation.cases.representing import Representing
+from mediation.cases.reveal import revealed
 from mediation.core import gate
 from mediation.core.models import Event
 from mediation.core.refusals import Refused
@@ -62,9 +64,39 @@ def test_a_guardian_complains_for_a_child_and_the_name_stays_with_those_who_need
         name: shapes.whole(worlds.actor(who), case, now=worlds.at(FILED))["parties"][0]["representation"]
         for name, who in (("own", people.zhou), ("body", people.xiaoshan.officer), ("store", people.agent))
     }
-    assert seen["own"] == seen["body"]
-    assert (seen["own"]["ward"], seen["own"]["relation"]) == ("唐小宝", "parent")
-    assert seen["store"] == {"acting": "guardian", "ward": "唐**", "child": True}
+    flagged = {"acting": "guardian", "child": True}
+    at_the_body = {**flagged, "ward": "唐**", "relation": "parent", "child_consent_on": "2026-08-03"}
+    assert seen["body"] == at_the_body
+    assert seen["own"] == {**at_the_body, "ward": "唐小宝", "born_on": "2016-05-20"}
+    assert seen["store"] == {**flagged, "ward": "唐**"}
+
+
+def test_the_body_opens_a_childs_name_for_a_reason_and_reads_an_adult_wards_without(people: World) -> None:
+    case = worlds.file_at_bureau(people, people.xiaoshan, at=FILED, **WARD)
+    officer, now = people.xiaoshan.officer, worlds.at(FILED)
+    done = do("reveal", officer, FILED, case, party=str(claimant(case).pk), field="child", reason="identify")
+    shown = revealed(worlds.actor(officer), done.event or "", now=now)
+    assert shown is not None
+    assert shown.value == "唐小宝, 2016-05-20"
+    assert "唐小宝" not in str(Event.objects.get(case=case, kind="party.revealed").data)
+
+    adult = worlds.file_at_bureau(
+        people, people.xiaoshan, at=FILED, order_no="SF-2", earlier="go_on", **WARD | {"ward_born_on": "1960-05-20"}
+    )
+    seen = shapes.whole(worlds.actor(officer), adult, now=now)["parties"][0]["representation"]
+    assert (seen["ward"], seen["born_on"], seen["child"]) == ("唐小宝", "1960-05-20", False)
+    assert not Event.objects.filter(case=adult, kind="case.child_consent").exists()
+    with refused("invalid", adult):
+        do("reveal", officer, FILED, adult, party=str(claimant(adult).pk), field="child", reason="identify")
+
+
+def test_the_guardians_consent_is_on_record_with_its_words(people: World) -> None:
+    case = worlds.file_at_bureau(people, people.xiaoshan, at=FILED, **WARD)
+    consent = Event.objects.get(case=case, kind="case.child_consent")
+    assert (consent.audience, consent.data["article"]) == ("claimant", "PIPL 31")
+    assert consent.data["words"] == str(Representing.base_fields["child_consent"].label)
+    registration = Paper.objects.get(case=case, kind="complaint_registration")
+    assert "监护人已于2026年8月3日单独同意" in registration.data["complainant"]["child"]
 
 
 def test_nothing_of_the_ward_is_in_titles_notices_events_or_plain_columns(people: World) -> None:

@@ -107,6 +107,7 @@ def test_who_may_apply_and_only_once() -> None:
         ("address", ""),
         ("phone", "call me"),
         ("electronic_address", ""),
+        ("id_number", "110105194912310021"),
     ],
 )
 def test_a_signature_without_what_the_court_needs_is_refused(field: str, value: object) -> None:
@@ -115,6 +116,21 @@ def test_a_signature_without_what_the_court_needs_is_refused(field: str, value: 
     with refused("invalid", case) as caught:
         do("sign_application", world.chen, "2026-08-03 10:00", case, **signature(case, **{field: value}))
     assert list(caught.value.errors) == [field]
+
+
+def test_the_application_names_sex_and_birth_by_the_number_a_person_gives_for_the_court() -> None:
+    world = worlds.world()
+    case = stories.applied(world)
+    signed = signature(case)
+    do("sign_application", world.chen, "2026-08-03 10:00", case, **signed, id_number="11010519491231002x")
+    with refused("invalid", case):
+        do("sign_application", world.home_agent, "2026-08-04 10:00", case, **signed, id_number="11010519491231002X")
+    do("sign_application", world.home_agent, "2026-08-04 10:00", case, **signed)
+    do("file_application", world.home_agent, "2026-08-05 09:00", case)
+    assert {one.side: one.id_number for one in case.parties.all()}["claimant"] == "11010519491231002X"
+    person, firm = Paper.objects.get(case=case, kind="confirmation_application").data["applicants"]
+    assert (person["sex"], person["born_on"], person["id_no"]) == ("女", "1949-12-31", "110***********002X")
+    assert not {"sex", "born_on", "id_no"} & set(firm)
 
 
 def test_each_side_signs_once_over_the_text_it_saw() -> None:

@@ -1,12 +1,48 @@
 """Samples of the forms of registration and telling."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from tests.mediation.documents.conduct import COMMON, DECISION
-from tests.mediation.documents.people import moment
+from tests.mediation.documents.people import BUREAU, SIGNED, moment
 
 FORMS: dict[str, dict[str, Any]] = {
+    "complaint_registration": {
+        **COMMON,
+        "number": "JF-20260609-0127",
+        "date": date(2026, 6, 9),
+        "authority": BUREAU,
+        "received_at": moment("2026-06-09", "09:42:17"),
+        "complainant": {
+            "name": "周示例",
+            "phone": "138****0000",
+            "address": "浙江省杭州市萧山区示例街道2号",
+            "identity": "手机号已核验",
+        },
+        "respondent": {
+            "name": "某某衣橱旗舰店",
+            "address": "浙江省杭州市萧山区示例路66号（平台公示）",
+            "phone": "0571-0000****",
+            "platform": "云集示例平台",
+            "shop": "某某衣橱旗舰店",
+        },
+        "facts": {
+            "item": "连衣裙1件",
+            "amount": Decimal(458),
+            "on": date(2026, 5, 18),
+            "place": "云集示例平台直播间",
+            "order": "SF-示例-0002",
+            "payment": "PAY-示例-0002",
+            "course": "5月18日在直播间购买连衣裙，主播称不褪色。5月22日按洗涤标手洗后严重褪色。\n商家于6月8日拒绝退"
+            "款，平台先行处置未能和解。",
+        },
+        "claims": ["退还货款和服务费用", "赔偿损失"],
+        "claim_detail": "请求退还458.00元，并按价款三倍赔偿。",
+        "evidence": "订单截图、洗涤标照片、褪色照片、直播回放片段，共4份",
+        "agree_publication": True,
+        "signatures": [SIGNED[0] | {"signer": "周示例", "role": "投诉人", "at": moment("2026-06-09", "09:42:17")}],
+    },
     "identity_demand": {
         **COMMON,
         **DECISION,
@@ -18,7 +54,9 @@ FORMS: dict[str, dict[str, Any]] = {
         "received_on": date(2026, 6, 9),
         "wanted": "身份证件照片\n订单账户实名信息",
         "by_on": date(2026, 6, 15),
-        "basis": "《市场监督管理投诉举报处理办法》第十条",
+        "address": "示例路1号",
+        "basis": "《市场监督管理投诉举报处理办法》（以下简称《处理办法》）第十条",
+        "consequence": "《处理办法》第十六条第五项、第十六条第六项",
     },
     "report_registration": {
         **COMMON,

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mediation.law import rulesets, wording
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BUREAU = "示例区市场监督管理局"
 COMMITTEE = "示例区网络交易纠纷人民调解委员会"
@@ -65,6 +67,8 @@ TERMS: list[dict[str, Any]] = [
     {"text": "逾期付款的，每逾期一日，按未付金额的万分之五支付违约金。"},
     {"text": "双方自本协议生效之日起三十日内，共同向示例区人民法院申请司法确认。"},
 ]
+EFFECT = {name: wording.say(f"agreement.effect_{name}") for name in ("bureau", "committee")}
+REMEDIES = [one.text_zh for one in rulesets.for_date(date(2026, 6, 30)).remedies()]
 AGREEMENT = "（2026）示调字第31号"
 SIGNED: list[dict[str, Any]] = [
     {"signer": who, "role": role, "method": how, "at": moment("2026-07-20", time), "content_sha256": HASH}

@@ -1,0 +1,101 @@
+"""Every official paper as a real case issues it: which way leads to it, on the days of the sample cases."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mediation.cases.models import Case
+from mediation.core import outbox
+from mediation.documents.models import Paper
+from tests.matrix import ways
+from tests.mediation import worlds
+from tests.mediation.agreements import stories as mediated
+from tests.mediation.cases import bureau
+from tests.mediation.confirmation import stories as confirmed
+from tests.mediation.worlds import World, at, do
+
+Way = Callable[[World], Case]
+SUSPECTED: dict[str, Any] = {
+    "title": "洗涤标涉嫌不符合规定", "facts": "洗涤标没有标明生产者名称和地址。", "found_on": "2026-06-23",
+    "tell_reporter": True,
+}  # fmt: skip
+
+
+def split(world: World) -> Case:
+    """The clue that a complaint holds, opened for itself; whoever reported asked to be told."""
+    case = worlds.file_at_bureau(world, world.xiaoshan, at="2026-06-22 09:00")
+    done = do("split_report", world.xiaoshan.officer, "2026-06-23 10:00", case, **SUSPECTED)
+    return Case.objects.get(pk=done.result["clue"])
+
+
+def told(world: World) -> Case:
+    """The report is decided, and whoever reported is told in the complaint, after the commit."""
+    clue = split(world)
+    do("take_up", world.xiaoshan.officer, "2026-06-24 09:00", clue)
+    do("report_findings", world.xiaoshan.officer, "2026-07-01 10:00", clue, findings="检查属实。", proposal="file")
+    do("file_case", world.xiaoshan.lead, "2026-07-02 09:00", clue, number="萧市监立〔2026〕12号", reason="涉嫌违法。")
+    outbox.drain(now=at("2026-07-02 09:01"))
+    return clue
+
+
+def called(world: World) -> Case:
+    """The bureau asks the platform for the store's identity."""
+    case = bureau.reach(world, "accepted")
+    do("call_evidence", world.xiaoshan.officer, "2026-06-15 09:00", case, wanted=["identity", "records"], call_days=6)
+    return case
+
+
+def recorded(world: World) -> Case:
+    """The record of a session in which a piece of evidence was shown."""
+    case = mediated.in_session(world)
+    said = mediated.minutes(evidence=[str(one.pk) for one in case.evidence.all()])
+    do("record_session", world.mediator, "2026-07-05 12:00", case, **said)
+    return case
+
+
+def before_court(world: World) -> Case:
+    """The joint application is filed; the person gave the identity number the court asks for."""
+    case = confirmed.applied(world)
+    do(
+        "sign_application",
+        world.chen,
+        "2026-08-03 10:00",
+        case,
+        **confirmed.signature(case, id_number=bureau.ID_NUMBER),
+    )
+    do("sign_application", world.home_agent, "2026-08-04 10:00", case, **confirmed.signature(case))
+    do("file_application", world.home_agent, "2026-08-05 09:20", case)
+    return case
+
+
+WAYS: Mapping[str, Way] = {
+    "complaint_registration": ways.WAYS["administrative", "received"],
+    "report_registration": split,
+    "distribution_notice": ways.rerouted,
+    "identity_demand": ways.WAYS["administrative", "id_pending"],
+    "acceptance_decision": ways.WAYS["administrative", "accepted"],
+    "decline_decision": ways.WAYS["administrative", "not_accepted"],
+    "mediation_notice": ways.WAYS["administrative", "scheduled"],
+    "termination_decision": ways.WAYS["administrative", "terminated"],
+    "mediation_document": ways.document,
+    "report_outcome": told,
+    "settlement_record": ways.settled,
+    "evidence_call": called,
+    "recusal_decision": ways.reappointed,
+    "appraisal_commission": ways.WAYS["administrative", "paused_appraisal"],
+    "pm_application": mediated.applied,
+    "rights_notice": ways.WAYS["peoples_mediation", "rights_told"],
+    "mediation_record": recorded,
+    "pm_agreement": ways.sealed,
+    "confirmation_application": before_court,
+    "mediation_proof": before_court,
+    "service_address": before_court,
+    "evidence_list": before_court,
+    "performance_proof": ways.paid,
+    "enforcement_application": ways.WAYS["performance", "enf_applied"],
+}
+
+
+def paper(kind: str) -> Paper:
+    """The newest paper of that kind, issued by the verbs of its way."""
+    WAYS[kind](worlds.world())
+    return Paper.objects.filter(kind=kind).latest("issued_at")
