@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from mediation.cases import representation
-from mediation.cases.models import Case, Party, Proceeding, Side
+from mediation.cases import members, representation
+from mediation.cases.models import Case, Member, Party, Proceeding, Side
 from mediation.people.models import SPEAKING, Membership, User
 
 
@@ -87,8 +87,14 @@ def _names(parties: list[Party], speaking: list[Membership]) -> dict[str, set[st
         found |= {ward.name if ward else "", agency.name if agency else ""}
         found |= {one.organisation.legal_representative if one.organisation else ""}
         found |= {post.user.name for post in speaking if post.organisation_id == one.organisation_id}
+        found |= {row.name for row in _together(one)}
         names[one.side] |= found - {""}
     return names
+
+
+def _together(party: Party) -> list[Member]:
+    """Those who complain together."""
+    return list(members.joined(party)) if party.joint else []
 
 
 def _phones(parties: list[Party]) -> dict[str, set[str]]:
@@ -96,6 +102,7 @@ def _phones(parties: list[Party]) -> dict[str, set[str]]:
     for one in parties:
         agency = representation.agency_of(one)
         found = {one.phone, one.person.phone if one.person else "", agency.phone if agency else ""}
+        found |= {row.phone for row in _together(one)}
         phones[one.side] |= found - {""}
     return phones
 
@@ -109,6 +116,7 @@ def _posts(found: dict[UUID, list[Match]], parties: list[Party], speaking: list[
             if one.organisation.platform_id:
                 houses[Side.PLATFORM].add(one.organisation.platform_id)
     theirs = {one.person_id: one.side for one in parties if one.person_id}
+    theirs |= {row.person_id: one.side for one in parties for row in _together(one) if row.person_id}
     theirs |= {
         post.user_id: one.side for one in parties for post in speaking if post.organisation_id == one.organisation_id
     }

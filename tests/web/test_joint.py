@@ -87,7 +87,10 @@ def test_each_answers_an_offer_on_a_page_of_their_own(people: World, monkeypatch
     moved(client.post(page, offer | {"accepts": "yes", "ref": "a"}))
     assert "You said yes" in text(client.get(page))
     assert "1 yes, 0 no, 2 not answered" in text(browser(people.zhou).get(page))
-    assert "1 yes, 0 no, 2 not answered" in text(browser(people.xiaoshan.officer).get(f"/desk/cases/{case.pk}/"))
+    desk = text(browser(people.xiaoshan.officer).get(f"/desk/cases/{case.pk}/"))
+    assert "1 yes, 0 no, 2 not answered" in desk
+    assert "/do/close_vote/" not in desk  # it has to know which offer: its link stands on the page of the group
+    assert f"/cases/{case.pk}/do/close_vote/?proceeding=" in text(browser(people.xiaoshan.officer).get(page))
     merchant = text(browser(people.agent).get(page))
     assert "1 yes" not in merchant
     assert one.name in merchant

@@ -23,6 +23,7 @@ DECIDE = {"accept", "propose_decline", "ask_identity", "sign_off_decline", "send
 AGREEMENT = {"draft_agreement", "sign_agreement", "sign_document", "seal"}
 COURT = {"ask_supplement", "docket", "not_accept", "review", "confirm", "dismiss"}
 PLACES = (
+    ({"close_vote"}, "joint"),
     (DECIDE, "desk_decide"),
     (AGREEMENT, "desk_agreement"),
     (COURT, "desk_court"),

@@ -67,6 +67,7 @@ def in_session(world: World, others: list[User], amounts: list[str]) -> Case:
     do("consent", world.agent, "2026-08-14 11:00", case)
     plan: dict[str, Any] = {"starts_at": "2026-08-24 10:00", "online": True, "recusal_days": 3}
     do("schedule", officer, "2026-08-17 09:00", case, **plan)
+    worlds.untied(officer, "2026-08-17 09:10", case)
     do("open_session", officer, "2026-08-24 10:00", case)
     return Case.objects.get(pk=case.pk)
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from mediation.cases import lists, members, queries
+from mediation.cases import lists, members, queries, ties
 from mediation.cases.grouping import pasted
 from mediation.cases.models import Case, Member, MemberState, Party
 from mediation.core import outbox
@@ -288,3 +288,13 @@ def test_without_more_than_half_or_the_chosen_ones_yes_nothing_changes() -> None
     party = Party.objects.get(case=case, side="claimant")
     assert [who.person for who in members.representatives(party)] == [world.zhou]
     assert members.joined(party).count() == 4
+
+
+def test_a_tie_to_any_of_them_is_found() -> None:
+    world = worlds.world()
+    (one,) = groups.people(1)
+    case = groups.formed(world, [one], ["200.00"])
+    officer = world.xiaoshan.officer
+    officer.name = one.name
+    found = ties.matches([officer], case, besides=worlds.latest(case, "administrative"))
+    assert [match.code for match in found[officer.pk] if match.side == "claimant"] == ["name"]
