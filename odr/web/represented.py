@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mediation.cases.models import Case, Party
 from mediation.cases.representation import Agency, Ward, agency_of, name_of_ward, reads_ward, reads_whole, ward_of
+from mediation.cases.reveal import CHILD
 from mediation.core import docket
 from mediation.core.actors import Actor
 from mediation.core.roles import Standing
@@ -24,7 +26,9 @@ def rows(actor: Actor, case: Case, *, today: date) -> list[dict[str, Any]]:
         ward, agency = ward_of(party), agency_of(party)
         whole = reads_whole(standing, party)
         if ward is not None:
-            found += _of_ward(party, ward, whole=whole, named=reads_ward(standing, party, ward))
+            named = reads_ward(standing, party, ward)
+            found += _of_ward(party, ward, whole=whole, named=named)
+            found += [_to_open(case, party)] if whole and not named else []
         if agency is not None:
             found += _of_agency(party, agency, today=today) if whole else [_acting(party, agency)]
         if whole:
@@ -49,6 +53,12 @@ def _of_ward(party: Party, ward: Ward, *, whole: bool, named: bool) -> list[dict
         ) % {"day": full_day(ward.consented_on)}
         acts.append({"label": _("A child's data"), "text": said_so})
     return acts
+
+
+def _to_open(case: Case, party: Party) -> dict[str, Any]:
+    """Where the body opens what is masked for it too."""
+    url = f"{reverse('desk_reveal', args=[case.pk])}?party={party.pk}&field={CHILD[0]}"
+    return {"label": _("The child's name and date of birth"), "text": _("Show them for a reason that is recorded"), "url": url}  # fmt: skip  # noqa: E501
 
 
 def _acting(party: Party, agency: Agency) -> dict[str, Any]:

@@ -81,6 +81,25 @@ def test_without_a_reason_nothing_is_shown(world: World, case: Case) -> None:
     assert not Event.objects.filter(kind="party.revealed").exists()
 
 
+def test_a_childs_name_and_birth_are_masked_and_shown_only_to_who_gives_a_reason(world: World, case: Case) -> None:
+    filed = worlds.file_at_bureau(
+        world, world.xiaoshan, at="2026-05-18 10:00", order_no="SF-示例-0014", acting_for="guardian",
+        ward_name="周小宝", ward_born_on="2016-05-20", ward_relation="parent", child_consent=True,
+    )  # fmt: skip
+    officer, page = browser(world.xiaoshan.officer), reverse("desk_case", args=[filed.pk])
+    said = text(officer.get(page))
+    assert "周**" in said
+    assert "Under 14: the guardian agreed separately on Mon 18 May 2026" in said
+    assert "周小宝" not in said
+    url = reverse("desk_reveal", args=[filed.pk])
+    assert f"{url}?party={filed.parties.get(side='claimant').pk}&field=child" in said
+    asked = {"party": str(filed.parties.get(side="claimant").pk), "field": "child", "reason": "identify"}
+    where = moved(officer.post(url, asked))
+    assert "周小宝, 2016-05-20" in text(officer.get(where))
+    assert "周小宝" not in text(browser(world.xiaoshan.second).get(where))
+    assert "a child's name and date of birth" not in text(officer.get(reverse("desk_reveal", args=[case.pk])))
+
+
 def test_looking_is_limited(world: World, case: Case) -> None:
     claimant = case.parties.get(side="claimant")
     url = reverse("desk_reveal", args=[case.pk])
