@@ -204,9 +204,8 @@ def _id(value: str | None) -> UUID | None:
 
 
 def _moment(value: Any) -> datetime | None:
-    """A time as the field gives it: SQLite keeps text."""
-    if not isinstance(value, str):
-        return value  # type: ignore[no-any-return] # PostgreSQL answers with a moment or None
+    """A time as the field gives it. SQLite answers with one that has lost its zone, or with text where a column is
+    computed; PostgreSQL's has its zone and stays as it is."""
     for convert in connection.ops.get_db_converters(_field("at").get_col("rooms_message")):
         value = convert(value, None, connection)
-    return value  # type: ignore[no-any-return]
+    return value  # type: ignore[no-any-return] # a moment with its zone or None

@@ -65,7 +65,9 @@ _CAUCUS = {
 
 
 def moment(at: datetime) -> str:
-    """RFC 3339 in UTC."""
+    """RFC 3339 in UTC. ValueError for one without a zone: the machine's own would be guessed."""
+    if at.tzinfo is None:
+        raise ValueError("a moment needs its zone")
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
