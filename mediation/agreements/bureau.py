@@ -27,7 +27,7 @@ def interpret(act: Act, move: Move) -> None:
     """Agreed before the bureau: write out the accepted terms, so that everybody signs the same text."""
     if move.proceeding.kind != ADMINISTRATIVE or move.target != S.AGREED or move.source == S.AGREED:
         return
-    terms = negotiation.package(move.proceeding.pk)
+    terms = negotiation.package(move.proceeding.facts.get("entrusted_from") or move.proceeding.pk)
     if not terms:
         return
     signing.table(

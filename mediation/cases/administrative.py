@@ -137,7 +137,9 @@ def consent(act: Act, data: dict[str, Any]) -> None:
     _keep_consent(act, data, agrees=True)
 
 
-REFUSABLE = frozenset({S.CONSENT_PENDING.value, S.SCHEDULED.value, S.REAPPOINTED.value, S.IN_SESSION.value})
+REFUSABLE = frozenset(
+    {S.CONSENT_PENDING.value, S.ENTRUSTED.value, S.SCHEDULED.value, S.REAPPOINTED.value, S.IN_SESSION.value}
+)
 
 
 @verbs.verb(ADMINISTRATIVE, "refuse_consent", REFUSE, states=REFUSABLE)

@@ -40,8 +40,8 @@ from mediation.people.models import MemberRole
 STAGES: dict[str, tuple[str, ...]] = {
     MemberRole.OFFICER: (Stage.ADMINISTRATIVE, Stage.CLUE),
     MemberRole.LEAD: (Stage.ADMINISTRATIVE, Stage.CLUE),
-    MemberRole.MEDIATOR: (Stage.PEOPLES_MEDIATION,),
-    MemberRole.SECRETARY: (Stage.PEOPLES_MEDIATION,),
+    MemberRole.MEDIATOR: (Stage.PEOPLES_MEDIATION, Stage.ENTRUSTED),
+    MemberRole.SECRETARY: (Stage.PEOPLES_MEDIATION, Stage.ENTRUSTED),
     MemberRole.CLERK: (Stage.CONFIRMATION,),
 }
 GROUPS = ("overdue", "today", "week", "later", "over")

@@ -11,7 +11,7 @@ from mediation.cases import ties
 from mediation.cases.flows.conduct_inputs import mediating, undecided
 from mediation.cases.flows.neutrality_inputs import Neutrality
 from mediation.cases.models import Declaration, Proceeding, Recusal
-from mediation.cases.states import AdministrativeState, PeoplesMediationState, Stage
+from mediation.cases.states import AdministrativeState, EntrustedState, PeoplesMediationState, Stage
 from mediation.core import verbs
 from mediation.core.actors import ActorKind
 from mediation.core.gate import Act
@@ -118,6 +118,15 @@ verbs.verb(
 )(declare)
 
 
+verbs.verb(
+    Stage.ENTRUSTED,
+    "declare_neutrality",
+    Step(rule="O121 21", label=_LABEL, event="entrusted.neutrality_declared", who=(Role.MEDIATOR,), form=Neutrality),
+    states=frozenset({EntrustedState.TAKEN.value, EntrustedState.SESSION.value}),
+    guard=_mine,
+)(declare)
+
+
 def _to_name(act: Act) -> None:
     """Guard: a tie was disclosed, and nobody decides on their own. Refused `not_open`, `second_person`."""
     asked = undecided(act.proceeding)
@@ -130,13 +139,21 @@ def _to_name(act: Act) -> None:
 @verbs.effect(PM, "name_mediator", guard=_to_name)
 def name_mediator(act: Act, data: dict[str, Any]) -> None:
     """Put somebody else in charge; who disclosed the tie reaches the case no more."""
+    act.note(mediator=data["mediator"].pk)
+    recused = replaced(act)
+    act.proceeding.handler = data["mediator"]
+    act.move("name_mediator", recused=recused, to_name={Role.SECRETARY.value: act.now})
+
+
+def replaced(act: Act) -> list[str]:
+    """Everybody who was recused from the proceeding, with who disclosed a tie last and is replaced now."""
     asked, decider = undecided(act.proceeding), user_of(act.actor)
-    if asked is None or decider is None:
+    before = list(act.proceeding.facts.get("recused", []))
+    if asked is None:
+        return before
+    if decider is None:
         raise Refused("forbidden")
     asked.granted, asked.decided_by, asked.decided_at = True, decider, act.now
     asked.save(update_fields=["granted", "decided_by", "decided_at"])
-    proceeding = act.proceeding
-    proceeding.handler = data["mediator"]
-    act.note(mediator=data["mediator"].pk, instead_of=asked.about_id)
-    recused = [*proceeding.facts.get("recused", []), str(asked.about_id)]
-    act.move("name_mediator", recused=recused, to_name={Role.SECRETARY.value: act.now})
+    act.note(instead_of=asked.about_id)
+    return [*before, str(asked.about_id)]

@@ -9,6 +9,7 @@ class Stage(models.TextChoices):
 
     FIRST_HANDLING = "first_handling", _("First handling")
     ADMINISTRATIVE = "administrative", _("Administrative mediation")
+    ENTRUSTED = "entrusted", _("Entrusted mediation")
     PEOPLES_MEDIATION = "peoples_mediation", _("People's mediation")
     CONFIRMATION = "confirmation", _("Judicial confirmation")
     PERFORMANCE = "performance", _("Performance")
@@ -39,6 +40,7 @@ class AdministrativeState(models.TextChoices):
     REROUTED = "rerouted", _("Sent to another bureau")
     ACCEPTED = "accepted", _("Accepted")
     CONSENT_PENDING = "consent_pending", _("Waiting for both sides to agree to mediation")
+    ENTRUSTED = "entrusted", _("Another organisation mediates for the bureau")
     SCHEDULED = "scheduled", _("Mediation arranged")
     IN_SESSION = "in_session", _("Under mediation")
     SUSPENDED_RECUSAL = "suspended_recusal", _("Suspended: recusal requested")
@@ -50,6 +52,17 @@ class AdministrativeState(models.TextChoices):
     BREACHED = "breached", _("Not performed")
     TERMINATED = "terminated", _("Mediation terminated")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class EntrustedState(models.TextChoices):
+    """Domain 1.5, ENTRUST."""
+
+    ASKED = "asked", _("Lies with the organisation entrusted")
+    TAKEN = "taken", _("Taken on, a mediator is named")
+    SESSION = "session", _("Under mediation")
+    REPORTED = "reported", _("Result reported to the bureau")
+    DECLINED = "declined", _("Given back to the bureau")
+    RECALLED = "recalled", _("Taken back by the bureau")
 
 
 class PeoplesMediationState(models.TextChoices):
@@ -109,6 +122,7 @@ class ClueState(models.TextChoices):
 STATES: dict[str, type[models.TextChoices]] = {
     Stage.FIRST_HANDLING: FirstHandlingState,
     Stage.ADMINISTRATIVE: AdministrativeState,
+    Stage.ENTRUSTED: EntrustedState,
     Stage.PEOPLES_MEDIATION: PeoplesMediationState,
     Stage.CONFIRMATION: ConfirmationState,
     Stage.PERFORMANCE: PerformanceState,

@@ -1,14 +1,15 @@
 """What the papers on recusal and appraisal say (Order 121 Arts 21, 22)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from mediation.cases.models import Appraisal, Recusal
 from mediation.core.gate import SHANGHAI, Act
+from mediation.deadlines.models import Deadline
 from mediation.documents.builders import dispute, issued, of_order, parties
 from mediation.documents.papers import builder
 from mediation.law import citations, rulesets, wording
-from mediation.people.models import User
+from mediation.people.models import Organisation, User
 
 if TYPE_CHECKING:
     from mediation.cases.models import Proceeding
@@ -36,6 +37,26 @@ def recusal_decision(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         "granted": asked.granted,
         "reasons": asked.decision_reason,
         "successor": mediator.name,
+    }
+
+
+@builder("entrustment_letter")
+def entrustment_letter(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """Whom the bureau lets mediate in its name, with what, by whose consent, and until when (Art 19)."""
+    entrusted = proceeding.facts["entrusted"]
+    days = {side: datetime.fromisoformat(at).astimezone(SHANGHAI).date() for side, at in entrusted["agreed"].items()}
+    names = {one.side: one.name for one in act.case.parties.all()}
+    clock = Deadline.objects.filter(proceeding_id=proceeding.pk, code="D05").latest("instance")
+    return issued(act, proceeding) | {
+        "basis": _basis(proceeding, "19"),
+        "recipient": Organisation.objects.get(pk=entrusted["body"]).name,
+        "dispute": dispute(act.case),
+        "scope": entrusted["scope"],
+        "consents": wording.say("bureau.between").join(
+            f"{names[side]}{wording.day(day)}" for side, day in days.items()
+        ),
+        "report_by": date.fromisoformat(entrusted["report_by"]),
+        "due_on": clock.due_lenient,
     }
 
 

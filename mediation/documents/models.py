@@ -21,6 +21,7 @@ LABELS: dict[str, Any] = {
     "evidence_call": _("Call for identity and records"),
     "mediation_notice": _("Notice of mediation"),
     "recusal_decision": _("Decision on recusal"),
+    "entrustment_letter": _("Letter of entrustment"),
     "appraisal_commission": _("Commission of an appraisal"),
     "police_handover": _("Letter to the police"),
     "police_evidence": _("List of evidence handed to the police"),

@@ -47,6 +47,7 @@ FIELDS = {
     "evidence_call": "authority basis recipient dispute store wanted[] due_on consequence phone",
     "mediation_notice": "authority basis recipient dispute time place mediator phone recusal_days",
     "recusal_decision": "authority basis recipient dispute asked_on asked_by about ground reasons",
+    "entrustment_letter": "authority basis recipient dispute scope consents report_by due_on",
     "appraisal_commission": "authority basis laboratory qualification dispute item chosen costs began_on",
     "police_handover": "authority organ basis case_number suspect respondent subject means reasons pieces",
     "police_evidence": "dispute",

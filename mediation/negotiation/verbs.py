@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.cases import members
 from mediation.cases.flows.performance import plan
 from mediation.cases.models import Party, Side
-from mediation.cases.states import AdministrativeState, FirstHandlingState, PeoplesMediationState, Stage
+from mediation.cases.states import AdministrativeState, EntrustedState, FirstHandlingState, PeoplesMediationState, Stage
 from mediation.core import gate, verbs
 from mediation.core.actors import Actor
 from mediation.core.gate import Act, Move
@@ -32,6 +32,7 @@ TABLES: dict[str, frozenset[str]] = {
         {FirstHandlingState.OPEN, FirstHandlingState.ACKNOWLEDGED, FirstHandlingState.NEGOTIATING}
     ),
     Stage.ADMINISTRATIVE: frozenset({AdministrativeState.IN_SESSION}),
+    Stage.ENTRUSTED: frozenset({EntrustedState.SESSION}),
     Stage.PEOPLES_MEDIATION: frozenset({PeoplesMediationState.SESSION}),
 }
 #: States in which mediation rests: offers stay, though nobody can answer them.

@@ -74,6 +74,18 @@ TITLES: dict[str, Any] = {
     "offer.declined": gettext_lazy("An offer was declined"),
     "offer.withdrawn": gettext_lazy("An offer was withdrawn"),
     "offer.expired": gettext_lazy("An offer ran out"),
+    "administrative.entrusting_proposed": gettext_lazy(
+        "The bureau asks whether another organisation may mediate in its name"
+    ),
+    "administrative.entrusting_agreed": gettext_lazy("One side agreed to the organisation"),
+    "administrative.entrusting_refused": gettext_lazy("One side did not agree to the organisation"),
+    "administrative.entrusted": gettext_lazy("Another organisation mediates in the bureau's name"),
+    "administrative.came_back": gettext_lazy("The entrusted mediation came back without an agreement"),
+    "entrusted.asked": gettext_lazy("A bureau entrusts you with a mediation"),
+    "entrusted.taken": gettext_lazy("The organisation took the mediation on"),
+    "entrusted.opened": gettext_lazy("The mediation session began"),
+    "entrusted.tie_disclosed": gettext_lazy("The mediator disclosed a tie; another mediator will be named"),
+    "entrusted.recalled": gettext_lazy("The bureau took the mediation back"),
     "mediation.applied": gettext_lazy("People's mediation was applied for"),
     "mediation.joined": gettext_lazy("The other side applied for mediation too"),
     "mediation.accepted": gettext_lazy("The mediation committee accepted the case"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.models import Case, Side
@@ -76,12 +77,17 @@ def _joint(act: Act) -> Room | None:
 
 
 def _lines(act: Act) -> list[Message]:
+    """The latest of them, with who said them."""
+    return list(_unproposed(act).select_related("seat").order_by("-seq")[:LATEST])
+
+
+def _unproposed(act: Act) -> QuerySet[Message]:
     """Texts of the joint room that stand and were not proposed."""
     proposed = Fact.objects.filter(message__room__proceeding_id=act.proceeding.pk, contested_at=None)
     said = Message.objects.filter(
         room__proceeding_id=act.proceeding.pk, room__kind=RoomKind.JOINT, kind=MessageKind.TEXT, retracted_at=None
     )
-    return list(said.exclude(pk__in=proposed.values("message")).select_related("seat").order_by("-seq")[:LATEST])
+    return said.exclude(pk__in=proposed.values("message"))
 
 
 def _waiting(act: Act) -> list[Fact]:
@@ -103,7 +109,7 @@ def settled(case: Case, *, proceeding: Any = None) -> list[str]:
 def _something_said(act: Act) -> None:
     """Guard: who leads, and there is a line. Refused `forbidden`, `not_open`."""
     leads(act)
-    if _joint(act) is None or not _lines(act):
+    if not _unproposed(act).filter(room__state=RoomState.OPEN).exists():
         raise Refused("not_open")
 
 

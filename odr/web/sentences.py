@@ -93,7 +93,20 @@ OWN: dict[str, Any] = {
     "mediation.tie_disclosed": gettext_lazy(
         "The mediator disclosed: {ties}. The mediation goes on once the committee has named somebody else"
     ),
-    "mediation.mediator_replaced": gettext_lazy("The committee named another mediator"),
+    "administrative.entrusting_proposed": gettext_lazy(
+        "The bureau proposed that another organisation mediates in its name"
+    ),
+    "administrative.entrusting_agreed": gettext_lazy("{side} agreed that the organisation mediates for the bureau"),
+    "administrative.entrusting_refused": gettext_lazy("{side} did not agree; the bureau itself mediates"),
+    "administrative.entrusted": gettext_lazy("The bureau entrusted another organisation; its sixty days run on"),
+    "entrusted.asked": gettext_lazy("The mediation lies with the organisation entrusted"),
+    "entrusted.taken": gettext_lazy("The organisation took the mediation on and named the mediator"),
+    "entrusted.declined": gettext_lazy("The organisation gave the mediation back to the bureau"),
+    "entrusted.neutrality_declared": gettext_lazy("The mediator declared that nothing ties them to either side"),
+    "entrusted.tie_disclosed": gettext_lazy(
+        "The mediator disclosed: {ties}. The mediation goes on once the organisation has named somebody else"
+    ),
+    "entrusted.reported": gettext_lazy("The result was reported to the bureau: {course}"),
     "administrative.recusal_asked": gettext_lazy("{side} asked for recusal; the mediation is suspended"),
     "administrative.recusal_granted": gettext_lazy("The recusal was granted; somebody else mediates from now on"),
     "administrative.recusal_refused": gettext_lazy("The recusal was refused; the mediation goes on"),

@@ -94,7 +94,7 @@ def fetched(case: Case, observers: list[Observer]) -> dict[tuple[str, str], Answ
         "offer": list(Offer.objects.values_list("pk", flat=True)), "key": ["received", "days"],
         "name": ["offer", "add_evidence", "close_caucus"],
         "paper": list(Paper.objects.filter(case=case).values_list("pk", flat=True)), "seq": [1], "draft": [NOBODYS],
-        "confirmation": [NOBODYS], "proposal": [NOBODYS], "token": [ApiToken.objects.first().pk],  # type: ignore[union-attr]
+        "confirmation": [NOBODYS], "helper": [NOBODYS], "proposal": [NOBODYS], "token": [ApiToken.objects.first().pk],  # type: ignore[union-attr]
     }  # fmt: skip
     paths = []
     for one in addresses.every():

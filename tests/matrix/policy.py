@@ -11,7 +11,7 @@ from mediation.core.roles import Role
 
 FILE = Path(__file__).with_name("policy.toml")
 CASE, ANY = "case", "any"
-STAGES = ("first_handling", "administrative", "peoples_mediation", "confirmation", "performance", "clue")
+STAGES = ("first_handling", "administrative", "entrusted", "peoples_mediation", "confirmation", "performance", "clue")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from mediation.cases.queries import proceedings_of
 from mediation.confirmation.models import Application
 from tests.mediation import worlds
 from tests.mediation.agreements import stories as mediated
-from tests.mediation.cases import bureau
+from tests.mediation.cases import bureau, entrusting
 from tests.mediation.confirmation.stories import RULING, UNDERTAKINGS
 from tests.mediation.worlds import Who, World, do, latest, time_passes
 
@@ -111,6 +111,12 @@ def accepted(world: World) -> Case:
     case = mediated.applied(world)
     do("accept_mediation", world.secretary, "2026-07-03 10:00", case, mediator=str(world.mediator.pk))
     return case
+
+
+def entrusted(world: World) -> Case:
+    """Both sides agreed that the committee mediates for the bureau."""
+    case = bureau.reach(world, "consent_pending")
+    return entrusting.entrusted(world, case)
 
 
 def sealed(world: World) -> Case:
@@ -253,6 +259,14 @@ WAYS: Mapping[tuple[str, str], Way] = {
     ("first_handling", "breached"): unpaid,
     **{("administrative", state): partial(bureau.reach, state=state) for state in bureau.PATHS},
     ("administrative", "rerouted"): rerouted,
+    ("administrative", "entrusted"): entrusted,
+    ("entrusted", "asked"): entrusted,
+    ("entrusted", "taken"): entrusting.taken,
+    ("entrusted", "session"): entrusting.in_session,
+    ("entrusted", "reported"): entrusting.reported,
+    ("entrusted", "declined"): then(
+        entrusted, "decline_entrusted", secretary, "2026-06-15 10:00", reason="本会人手不足，不能承担。"),
+    ("entrusted", "recalled"): then(entrusted, "terminate", officer, "2026-06-20 10:00", **bureau.TERMINATE),
     ("administrative", "reappointed"): reappointed,
     ("administrative", "doc_signed"): document,
     ("administrative", "performed"): at_once,

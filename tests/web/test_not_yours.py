@@ -4,6 +4,7 @@ Every address of the resolver stands in one of the tables below; a new one that 
 """
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -46,7 +47,7 @@ OWN = {
     "desk/oversight/<slug:key>/",
 }  # fmt: skip
 #: What is named by an id in an address.
-THINGS = {"case", "room", "evidence", "offer", "paper", "draft", "confirmation", "token"}
+THINGS = {"case", "room", "evidence", "offer", "paper", "draft", "confirmation", "token", "helper"}
 #: What else stands there, with values that mean something.
 WORDS: dict[str, tuple[object, ...]] = {
     "name": ("accept", "offer", "reveal", "nothing"), "key": ("facts", "claims", "nothing"), "seq": (1,)
@@ -88,12 +89,21 @@ def scene() -> Scene:
     body = {"text": "只对您说"}
     post(actor=actor(world.chen), room=UUID(caucus), ref=uuid4(), kind="text", body=body, now=at("2026-07-06 10:05"))
     draft = Draft.objects.create(person=world.chen, answers={"title": "秘密"}, saved_at=at("2026-07-06 10:05"))  # type: ignore[misc]
+    asked: dict[str, Any] = {
+        "room": "joint",
+        "kind": "expert",
+        "name": "专示例",
+        "words": "看板材",
+        "phone": "13911112222",
+    }
+    helper = do("invite_helper", world.mediator, "2026-07-06 10:07", case, **asked).result["helper"]
     Observer("complainant", world.chen)
     token = ApiToken.objects.get(user=world.chen)
     paper = Paper.objects.filter(case=case).exclude(audience="case").first() or Paper.objects.filter(case=case)[0]
     things = {
         "case": case.pk, "room": caucus, "evidence": evidence["evidence"], "offer": offer, "paper": paper.pk,
         "draft": draft.pk, "confirmation": worlds.latest(case, "peoples_mediation").pk, "token": token.pk,
+        "helper": helper,
     }  # fmt: skip
     return Scene(world, case, things)
 

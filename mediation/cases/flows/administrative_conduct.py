@@ -37,6 +37,56 @@ class Conduct:
 
     @transition(
         "state",
+        S.CONSENT_PENDING,
+        S.ENTRUSTED,
+        custom=_step(
+            "O121 19",
+            _("Entrust the mediation"),
+            "entrusted",
+            SIDES,
+            internal=True,
+            papers=("entrustment_letter",),
+            tells=(*PARTIES, *OFFICERS),
+        ),
+    )
+    def entrust(self) -> None:
+        """Both agreed: another organisation mediates in the bureau's name; the sixty days run on (Art 19)."""
+
+    @transition(
+        "state",
+        S.ENTRUSTED,
+        S.CONSENT_PENDING,
+        custom=_step(
+            "O121 19",
+            _("The mediation came back without an agreement"),
+            "came_back",
+            (Role.MEDIATOR, Role.SECRETARY),
+            internal=True,
+            tells=(*PARTIES, *OFFICERS),
+        ),
+    )
+    def come_back(self) -> None:
+        """No agreement, or the organisation cannot mediate: the bureau arranges a session itself, or ends it."""
+
+    @transition(
+        "state",
+        S.ENTRUSTED,
+        S.AGREED,
+        custom=_step(
+            "M6",
+            _("Agreement reached before the organisation entrusted"),
+            "agreed",
+            (Role.MEDIATOR, Role.SECRETARY),
+            internal=True,
+            stops=("D05", "D07"),
+            tells=(*PARTIES, *OFFICERS),
+        ),
+    )
+    def settle_entrusted(self) -> None:
+        """Both accepted the same offer; the bureau's document follows, with the bureau's seal (Art 24)."""
+
+    @transition(
+        "state",
         [S.SCHEDULED, S.IN_SESSION],
         S.SUSPENDED_RECUSAL,
         custom=_step(

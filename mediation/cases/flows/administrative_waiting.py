@@ -52,6 +52,7 @@ WAITING: dict[str, Waiting] = {
     S.SCHEDULED: _mediating(
         OFFICERS, _("open the session at the time arranged"), by=("open_session", "declare_neutrality")
     ),
+    S.ENTRUSTED: _mediating((Role.MEDIATOR, Role.SECRETARY), _("mediate in the bureau's name and report the result")),
     S.IN_SESSION: _mediating((*PARTIES, *OFFICERS), _("reach an agreement")),
     S.SUSPENDED_RECUSAL: _mediating(
         (Role.LEAD,), _("decide on the request for recusal"), by=("grant_recusal", "refuse_recusal")

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 from mediation.cases.models import Case, Side
 from mediation.core.actors import Actor
 from mediation.core.roles import HANDLERS, ROLE_NAMES, Role
-from mediation.rooms import helpers, opening, queries, wire
-from mediation.rooms.models import Room, RoomKind, Seat
+from mediation.rooms import opening, queries, wire
+from mediation.rooms.models import Helper, Room, RoomKind, Seat
 from mediation.rooms.rights import Right
 from odr.web import clocks
 
@@ -27,9 +27,17 @@ def names(case: Case) -> dict[str, str]:
     return {one.side: one.name if one.person_id else seats[Side(one.side)] for one in case.parties.all()}
 
 
-def view(room: Room, right: Right, named: dict[str, str], *, present: frozenset[str], now: datetime) -> dict[str, Any]:
-    """The room as its page shows it; `present` are the sides of which somebody can come in."""
-    helping = [one for one in helpers.of_room(room) if one.joined_at]
+def view(
+    room: Room,
+    right: Right,
+    named: dict[str, str],
+    *,
+    present: frozenset[str],
+    invited: Iterable[Helper],
+    now: datetime,
+) -> dict[str, Any]:
+    """The room as its page shows it; `present` are the sides of which somebody can come in, `invited` its helpers."""
+    helping = [one for one in invited if one.joined_at]
     words = _alone(room, right, named) if room.kind == RoomKind.CAUCUS else _together(named, right, present)
     if helping:
         words |= _with_helpers(room, right, named, [one.title for one in helping], words)
@@ -191,10 +199,10 @@ def case_view(case: Case, right: Right) -> dict[str, Any]:
     return {"id": case.pk, "title": case.title, "number": case.number, "url": reverse(home, args=[case.pk])}
 
 
-def asked(room: Room, named: dict[str, str]) -> list[dict[str, Any]]:
+def asked(invited: Iterable[Helper], named: dict[str, str]) -> list[dict[str, Any]]:
     """Who is invited to help or helps, as whoever leads sees them: how it stands, and the address to pass on."""
     found = []
-    for one in helpers.of_room(room):
+    for one in invited:
         state = _("invited; pass the address on")
         if one.missing:
             state = _("waits for: %(names)s") % {"names": _(", ").join(named.get(side, side) for side in one.missing)}

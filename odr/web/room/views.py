@@ -15,7 +15,7 @@ from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS
 from mediation.evidence.queries import evidence_of
-from mediation.rooms import queries, rights, talk
+from mediation.rooms import helpers, queries, rights, talk
 from mediation.rooms.models import Message, Room
 from mediation.rooms.rights import Right
 from odr import clock
@@ -86,7 +86,8 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
     names = readers.names(case)
     seat, sitting = queries.seat_of(actor, found), list(queries.sitting(found))
     present = rights.sides_present(case)
-    view = readers.view(found, right, names, present=present, now=now)
+    invited = helpers.of_room(found)
+    view = readers.view(found, right, names, present=present, invited=invited, now=now)
     view |= {"view_token": talk.token_of_view(actor, found.pk), "me": seat.pk if seat else None}
     url = reverse("room", args=[found.pk])
     return {
@@ -105,6 +106,7 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
         "panels": readers.panels(case, right),
         "seats": readers.seats(),
         "people": readers.people(sitting),
+        "helpers": readers.asked(invited, names) if right.role in HANDLERS else [],
     }
 
 
@@ -120,7 +122,6 @@ def _around(who: frame.Worker, found: Room, case: dict[str, Any]) -> dict[str, A
         "evidence": panes.evidence(evidence_of(who.actor, proceeding.case)),
         "evidence_url": case["url"],
         "board": lines.board(who.actor, proceeding.case),
-        "helpers": readers.asked(found, readers.names(proceeding.case)),
     }
 
 
