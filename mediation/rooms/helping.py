@@ -144,7 +144,8 @@ def invite(act: Act, data: dict[str, Any]) -> None:
     person = user_of(act.actor)
     if person is None:
         raise Refused("forbidden")
-    room = Room.objects.select_for_update().get(proceeding_id=act.proceeding.pk, side=side)
+    chosen = next(one.pk for one in _rooms(act) if one.side == side)
+    room = Room.objects.select_for_update().get(pk=chosen)
     needs = [side] if side else list(BOTH) if act.proceeding.kind == Stage.PEOPLES_MEDIATION else []
     made = Helper.objects.create(
         room=room, kind=data["kind"], name=data["name"], words=data["words"], phone_index=phone_index(data["phone"]),

@@ -54,6 +54,7 @@ class Room(models.Model):
     proceeding = models.ForeignKey("cases.Proceeding", models.PROTECT, related_name="rooms")
     kind = models.CharField(max_length=8, choices=RoomKind)
     side = models.CharField(max_length=12, choices=Side, blank=True)
+    leader = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")  # of a caucus: whose it is
     state = models.CharField(max_length=12, choices=RoomState, default=RoomState.OPEN)
     last_seq = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
@@ -63,7 +64,10 @@ class Room(models.Model):
     class Meta:
         ordering = ["opened_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["proceeding", "kind", "side"], name="room_of_proceeding_once"),
+            models.UniqueConstraint(fields=["proceeding"], condition=Q(kind="joint"), name="room_joint_once"),
+            models.UniqueConstraint(
+                fields=["proceeding", "side", "leader"], condition=Q(kind="caucus"), name="room_caucus_once_per_leader"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="joint", side="") | Q(kind="caucus", side__in=Side.values), name="room_side_of_caucus"
             ),

@@ -23,6 +23,8 @@ from mediation.rooms.seats import take_seat
 from mediation.rooms.verbs import say
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from mediation.cases.models import Proceeding
 
 LEADING = (Role.MEDIATOR, Role.OFFICER, Role.LEAD)
@@ -118,8 +120,13 @@ def _may_close(act: Act) -> None:
 
 
 def _in_caucus(act: Act) -> set[str]:
-    rooms = Room.objects.filter(proceeding_id=act.proceeding.pk, kind=RoomKind.CAUCUS, state=RoomState.OPEN)
-    return set(rooms.values_list("side", flat=True))
+    return set(_caucuses(act).values_list("side", flat=True))
+
+
+def _caucuses(act: Act) -> "QuerySet[Room]":
+    """The open caucuses of whoever leads."""
+    open_ones = Room.objects.filter(proceeding_id=act.proceeding.pk, kind=RoomKind.CAUCUS, state=RoomState.OPEN)
+    return open_ones.filter(leader_id=act.proceeding.handler_id)
 
 
 def _free(act: Act) -> set[str]:
@@ -137,7 +144,7 @@ def open_caucus(act: Act, data: dict[str, Any]) -> None:
 
 def close_caucus(act: Act, data: dict[str, Any]) -> None:
     """End the talk with one side; those who sat there can still read it."""
-    room = Room.objects.get(proceeding_id=act.proceeding.pk, kind=RoomKind.CAUCUS, side=data["side"])
+    room = _caucuses(act).get(side=data["side"])
     act.room = room.pk
     act.note(side=data["side"], proceeding=act.proceeding.pk, **close(room, now=act.now))
     act.result |= {"room": str(room.pk)}
@@ -161,7 +168,9 @@ def _follow(act: Act, move: Move) -> None:
         return
     rooms = Room.objects.select_for_update().filter(proceeding_id=move.proceeding.pk).exclude(state=RoomState.CLOSED)
     for room in rooms:
-        if move.target in resting.SUSPENDED:
+        if move.target == AdministrativeState.REAPPOINTED and room.kind == RoomKind.CAUCUS:
+            _ended(act, room)  # the talks of who was recused are over; the successor opens their own
+        elif move.target in resting.SUSPENDED:
             _suspend(room, move.proceeding, act.now)
         elif move.target == AdministrativeState.PAUSED_APPRAISAL:
             _tell(room, move.proceeding, act.now)
@@ -193,11 +202,15 @@ def _tell(room: Room, proceeding: "Proceeding", now: datetime) -> None:
 
 def _opened(act: Act, proceeding: "Proceeding", kind: RoomKind, side: str) -> tuple[Room, str]:
     """The open room of that kind, and the note with which it was opened just now ("" when it was open already)."""
-    room = Room.objects.select_for_update().filter(proceeding_id=proceeding.pk, kind=kind, side=side).first()
+    leader = proceeding.handler_id if kind == RoomKind.CAUCUS else None
+    held = Room.objects.select_for_update(of=("self",)).filter(proceeding_id=proceeding.pk, kind=kind, side=side)
+    room = held.filter(leader_id=leader).first()
     if room is not None and room.state == RoomState.OPEN:
         return room, ""
     if room is None:
-        room = Room.objects.create(case=act.case, proceeding_id=proceeding.pk, kind=kind, side=side, opened_at=act.now)
+        room = Room.objects.create(
+            case=act.case, proceeding_id=proceeding.pk, kind=kind, side=side, leader_id=leader, opened_at=act.now
+        )
         note = "room.opened" if kind == RoomKind.JOINT else "caucus.opened"
     else:
         room.state, room.closed_at, note = RoomState.OPEN, None, "room.reopened"

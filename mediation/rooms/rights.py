@@ -97,7 +97,8 @@ def sides_present(case: Case) -> frozenset[str]:
 
 def _place(room: Room) -> Place:
     proceeding = room.proceeding
-    return Place(room.pk, room.case_id, room.side, room.state, room.last_seq, proceeding.handler_id, proceeding.body_id)
+    handler = proceeding.handler_id if room.leader_id in (None, proceeding.handler_id) else None
+    return Place(room.pk, room.case_id, room.side, room.state, room.last_seq, handler, proceeding.body_id)
 
 
 def _known(cases: Collection[UUID], people: Collection[UUID]) -> _Known:

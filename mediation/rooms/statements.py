@@ -16,7 +16,9 @@ from django.db import connection
 from mediation.rooms.models import Message
 
 Row = tuple[Any, ...]
-_PLACE = """SELECT r.id, r.case_id, r.side, r.state, r.last_seq, p.handler_id, p.body_id
+# Whoever leads now has no part in the caucus of whom they replaced: it is in nobody's charge (docs/adr/0010).
+_PLACE = """SELECT r.id, r.case_id, r.side, r.state, r.last_seq,
+            CASE WHEN r.leader_id IS NULL OR r.leader_id = p.handler_id THEN p.handler_id END, p.body_id
             FROM rooms_room r JOIN cases_proceeding p ON p.id = r.proceeding_id"""
 _SAID = """SELECT m.room_id, m.seat_id, s.name, s.role, m.seq, m.kind, m.body, m.at, m.reply_to, m.retracted_at
            FROM rooms_message m LEFT JOIN rooms_seat s ON s.id = m.seat_id"""

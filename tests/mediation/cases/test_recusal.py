@@ -9,6 +9,7 @@ from mediation.cases.models import Case, Recusal
 from mediation.core.models import Event
 from mediation.documents.models import Paper
 from mediation.notices.models import Notice
+from mediation.rooms import queries as room_queries
 from mediation.rooms import rights
 from mediation.rooms.models import Room
 from tests.mediation import worlds
@@ -176,6 +177,27 @@ def test_who_was_recused_decides_nothing_and_sees_nothing_any_more(world: World)
     room = Room.objects.select_related("proceeding").get(case=case)
     assert rights.of(actor(officer), room) is None
     assert rights.of(actor(world.xiaoshan.second), room) is not None
+
+
+@pytest.mark.both_databases
+def test_the_successor_does_not_read_what_was_said_to_who_was_recused(world: World) -> None:
+    case, office = reach(world, "in_session"), world.xiaoshan
+    first = do("open_caucus", office.officer, "2026-06-24 14:35", case, side="claimant").result["room"]
+    do("ask_recusal", world.agent, ASKED, case, **recusal(world))
+    grant(world, case)
+    do("schedule", office.second, "2026-06-24 15:30", case, **NOTICE)
+    worlds.untied(office.second, "2026-06-29 08:50", case)
+    do("open_session", office.second, "2026-06-29 09:00", case)
+    old = Room.objects.select_related("proceeding").get(pk=first)
+    assert old.state == "closed"
+    assert rights.of(actor(office.second), old) is None
+    assert rights.of(actor(office.officer), old) is None
+    assert rights.of(actor(world.zhou), old) is not None, "whoever spoke there still reads it"
+    second = do("open_caucus", office.second, "2026-06-29 09:10", case, side="claimant").result["room"]
+    assert second != first
+    assert rights.of(actor(office.second), Room.objects.select_related("proceeding").get(pk=second)) is not None
+    glance = room_queries.glance({old.pk: [actor(office.second), actor(world.zhou)]})[old.pk]
+    assert set(glance.rights) == {actor(world.zhou)}
 
 
 def test_who_was_recused_is_not_offered_as_successor_or_mediator_again(world: World) -> None:

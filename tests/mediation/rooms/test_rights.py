@@ -96,7 +96,8 @@ def test_a_right_ends_at_once_with_what_it_came_from(lost: str) -> None:
         assert caught.value.code == "not_found"
         assert verbs.withdraw_lost(room=room.pk, now=NOW) == 1
         assert Seat.objects.get(room=room, person=world.mediator).withdrawn_at == NOW
-    assert (world.second_mediator.name in inside(caucus)) == (lost == "handler")
+    assert world.second_mediator.name not in inside(caucus), "a caucus belongs to who led it"
+    assert (world.second_mediator.name in inside(scene.joint)) == (lost == "handler")
 
 
 def test_who_is_party_and_in_charge_of_their_own_case_sits_as_a_party_only() -> None:
