@@ -25,6 +25,7 @@ class CasesConfig(AppConfig):
             police,
             reaching,
             reveal,
+            stating,
         )
         from mediation.cases.docket import register
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin
 
+from mediation.cases import statements  # noqa: F401 - a table of this app, in a file of its own
 from mediation.cases.states import Stage, states_known
 from mediation.core.crypto import SealedJSON, SealedText
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mediation.cases import queries
+from mediation.cases.stating import stated, words
 from mediation.documents.queries import open_paper, papers_of
 from mediation.notices.queries import proof_of
 from odr import clock
@@ -40,7 +41,8 @@ class TimelineView(APIView):
         found, _standing = queries.case_of(actor, case)
         pages = Timeline()
         rows = pages.paginate_queryset(queries.timeline(actor, found), request) or []
-        return pages.get_paginated_response([shapes.event(one) for one in rows])
+        said = stated(actor, found)
+        return pages.get_paginated_response([shapes.event(one, words(one, said)) for one in rows])
 
 
 class DeadlinesView(APIView):

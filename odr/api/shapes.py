@@ -172,6 +172,7 @@ class EventShape(serializers.Serializer[Any]):
     kind = serializers.CharField()
     actor = serializers.CharField(allow_blank=True)
     proceeding = serializers.UUIDField(allow_null=True)
+    words = serializers.CharField(allow_blank=True)
     data = serializers.DictField()  # type: ignore[assignment]
 
 
@@ -316,10 +317,10 @@ def action(act: Act) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def event(one: Event) -> dict[str, Any]:
-    """A line of the timeline. The number in the chain stays inside: gaps would tell of what one may not see."""
+def event(one: Event, words: str) -> dict[str, Any]:
+    """A line of the timeline and what was said in it. The number in the chain stays inside: gaps would tell of more."""
     name = display_name(one.actor_kind, one.actor_id) or str(ROLE_NAMES[Role.SYSTEM])
     return {
         "id": str(one.pk), "at": one.at.isoformat(), "kind": one.kind, "actor": name,
-        "proceeding": str(one.proceeding_id) if one.proceeding_id else None, "data": one.data,
+        "proceeding": str(one.proceeding_id) if one.proceeding_id else None, "words": words, "data": one.data,
     }  # fmt: skip

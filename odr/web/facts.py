@@ -1,11 +1,13 @@
 """What a dispute is about, as every page of a case shows it (components/rows.html)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from mediation.cases import choices
 from mediation.cases.models import Case
+from mediation.cases.statements import Statement
 from mediation.law import taxonomy
 from odr.web.templatetags.jiefen import full_day, moment, money
 
@@ -24,6 +26,26 @@ def facts(case: Case) -> list[dict[str, Any]]:
         {"label": _("Received by the bureau that decides"), "text": _received(case)},
     ]
     return [row for row in rows if row["text"]]
+
+
+def said(statements: Iterable[Statement]) -> list[dict[str, Any]]:
+    """What the sides said in writing on the matter, the newest last."""
+    labels = {
+        "answer": _("Answer of %(who)s"),
+        "say_no": _("Why %(who)s sees no agreement"),
+        "withdraw": _("Why %(who)s withdrew"),
+        "decline_mediation": _("Why %(who)s does not mediate"),
+    }
+    return [
+        {"label": labels[one.verb] % {"who": _by(one)}, "text": f"{one.text}\n{moment(one.said_at)}"}
+        for one in statements
+    ]
+
+
+def _by(statement: Statement) -> str:
+    """The side that said it, or the body in charge."""
+    body = statement.proceeding.body
+    return statement.party.name if statement.party else body.name if body else ""
 
 
 def _received(case: Case) -> str:

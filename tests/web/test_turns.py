@@ -134,7 +134,7 @@ def test_the_history_names_who_put_the_seal(people: World) -> None:
     case = stories.agreed(people)
     for who, language in ((people.chen, "en"), (people.secretary, "zh-hans")):
         with translation.override(language):
-            lines = timeline.lines(queries.timeline(actor(who), case))
+            lines = timeline.lines(queries.timeline(actor(who), case), {})
             sealed = [one["by"] for one in lines if one["label"] == str(SENTENCES["agreement.sealed"])]
         assert sealed == [people.secretary.name]
 
@@ -266,7 +266,7 @@ def test_a_confirmation_is_good_news_and_the_objection_a_smaller_line(
         assert "Your turn:" not in shown
 
 
-@pytest.mark.parametrize(("spoken", "word"), [("en", "Quantity or frequency"), ("zh-hans", "购买的数量、频次")])
+@pytest.mark.parametrize(("spoken", "word"), [("en", "Quantity, number or frequency"), ("zh-hans", "购买商品的数量、次数、频率")])
 def test_factors_are_named_by_what_they_say(spoken: str, word: str) -> None:
     event = Event(kind="administrative.decline_weighed", data={"factors": ["F1", "F2", "F4"]})
     with translation.override(spoken):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.cases import queries, reveal
 from mediation.cases.models import Case, Proceeding
+from mediation.cases.stating import stated
 from mediation.core import docket, gate, verbs
 from mediation.core.gate import SHANGHAI
 from mediation.core.refusals import Refused
@@ -25,6 +26,7 @@ from odr.web import acting, clocks, represented, timeline
 from odr.web.desk import clues, frame, outages, panes, rows
 from odr.web.desk.frame import Worker
 from odr.web.facts import facts
+from odr.web.facts import said as in_words
 from odr.web.party import joint
 
 EVENTS = 60
@@ -43,8 +45,9 @@ def opened(who: Worker, case: UUID) -> tuple[Case, Standing]:
 def case(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
     """The whole case in three panes."""
     found, _standing = opened(who, case)
-    context = around(who, found, shown=request.GET.get("revealed", "")) | {
-        "timeline": timeline.lines(queries.timeline(who.actor, found)[:EVENTS]),
+    context = around(who, found, shown=request.GET.get("revealed", ""))
+    context |= {
+        "timeline": timeline.lines(queries.timeline(who.actor, found)[:EVENTS], context["said"]),
         "rooms": [_room(one) for one in rooms_of(who.actor, found)],
         "papers": panes.papers(papers_of(who.actor, found)),
         "evidence": panes.evidence(evidence_of(who.actor, found)),
@@ -66,6 +69,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
     running.sort(key=lambda one: one.fires_at)
     acts = gate.open_acts(actor=who.actor, case=found, now=now)
     group = groups.together(found, docket.get().standing(who.actor, found, None), now=now)
+    said = stated(who.actor, found)
     revealed = reveal.revealed(who.actor, shown, now=now) if _is_id(shown) else None
     return {
         "desk": frame.around(who, besides=found.pk),
@@ -78,7 +82,8 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
         "clocks": [clocks.of(one, now=now, proceeding=mine) for one in running],
         "outages": outages.told(found, running),
         "head_article": rows.short(running[0]) if running and running[0].article else "",
-        "facts": facts(found),
+        "facts": [*facts(found), *in_words(said.values())],
+        "said": said,
         "parties": panes.parties(parties, found, revealed),
         "represented": represented.rows(who.actor, found, today=now.astimezone(SHANGHAI).date()),
         "group": joint.summary(group) if group else [],

@@ -1,6 +1,6 @@
 """My case: where it is, whose turn, by when, what was said and given, and what can be done (C15, B2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from mediation.agreements.queries import standing_of
 from mediation.cases import queries, turn
 from mediation.cases.models import Case, Side
+from mediation.cases.statements import Statement
+from mediation.cases.stating import stated
 from mediation.confirmation import exits
 from mediation.core import gate, verbs
 from mediation.core.actors import Actor
@@ -33,6 +35,7 @@ from mediation.rooms.queries import Listed, rooms_of
 from odr import clock
 from odr.web import acting, clocks, represented, timeline
 from odr.web.facts import facts
+from odr.web.facts import said as in_words
 from odr.web.party import ended, evidence, joint, links, reports, turns
 
 LATEST = 12
@@ -56,7 +59,7 @@ def history(request: HttpRequest, case: UUID) -> HttpResponse:
     """Everything that happened, from the newest to the first."""
     actor = acting.actor_of(request)
     found, _standing = queries.case_of(actor, case)
-    context = {"case": found, "timeline": timeline.lines(queries.timeline(actor, found))}
+    context = {"case": found, "timeline": timeline.lines(queries.timeline(actor, found), stated(actor, found))}
     return render(request, "party/history.html", context)
 
 
@@ -72,12 +75,12 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
     card = turns.card(found, stages, standing, acts, offers=waiting, deadlines=deadlines, now=now)
     card = joint.turn(found, group) or card
     choice = turns.choice(found, stages, standing, acts, deadlines=deadlines, shown=card)
+    said = stated(actor, found)
     events = list(queries.timeline(actor, found)[: LATEST + 1])
     papers = papers_of(actor, found).exclude(kind="receipt", proceeding=stages[0])  # it has a page of its own
     return {
         "case": found,
-        "complaint": facts(found),
-        "represented": represented.rows(actor, found, today=now.astimezone(SHANGHAI).date()),
+        **_about(actor, found, said),
         "group": joint.summary(group) if group else [],
         "opposite": _opposite(found, standing),
         "status": turns.status(turn.current(stages)[0]),
@@ -94,11 +97,21 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "papers": [_paper(one) for one in papers.order_by("-issued_at")],
         "deeds": _deeds(acts, found, card, choice),
         "agreement": standing_of(actor, found),
-        "timeline": timeline.lines(events[:LATEST]),
+        "timeline": timeline.lines(events[:LATEST], said),
         "more": len(events) > LATEST,
         "reports": reports.rows(found, standing),
         "claimant": standing.party is not None and standing.party.side == Side.CLAIMANT,
         "home": _home(standing),
+    }
+
+
+def _about(actor: Actor, found: Case, said: Mapping[UUID, Statement]) -> dict[str, Any]:
+    """What the dispute is about, in whose name, and what the sides wrote on it."""
+    today = clock.now().astimezone(SHANGHAI).date()
+    return {
+        "complaint": facts(found),
+        "said": in_words(said.values()),
+        "represented": represented.rows(actor, found, today=today),
     }
 
 

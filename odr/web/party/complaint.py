@@ -5,12 +5,13 @@ from typing import Any
 
 from mediation.cases import turn
 from mediation.cases.models import Case, Proceeding
+from mediation.cases.stating import stated
 from mediation.core import verbs
 from mediation.core.actors import Actor
 from mediation.core.roles import Standing
 from mediation.evidence.queries import evidence_of
 from odr.web import clocks
-from odr.web.facts import facts
+from odr.web.facts import facts, said
 from odr.web.party import evidence
 
 
@@ -19,7 +20,7 @@ def around(actor: Actor, case: Case, standing: Standing, stage: Proceeding, *, n
     waiting = verbs.waiting(stage)
     clock = turn.clock(stage, waiting, case.deadlines.all()) if waiting else None
     return {
-        "complaint": facts(case),
+        "complaint": [*facts(case), *said(stated(actor, case).values())],
         "evidence": evidence.items(evidence_of(actor, case), standing),
         "due": clocks.of(clock, now=now, proceeding=stage) if clock else None,
     }

@@ -1,0 +1,54 @@
+"""Deeds that consist of a side's own words: they are kept, and read by the other side and by whoever mediates."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from mediation.cases.models import Case
+from mediation.cases.statements import Statement
+from mediation.cases.states import Stage
+from mediation.core import docket, verbs
+from mediation.core.actors import Actor
+from mediation.core.gate import Act
+from mediation.core.models import Event
+from mediation.core.roles import HANDLERS, PARTIES, Role
+
+#: The deeds by stage, and the question of their form that holds the words.
+DEEDS = {
+    (Stage.FIRST_HANDLING, "answer"): "text",
+    (Stage.FIRST_HANDLING, "say_no"): "reason",
+    (Stage.FIRST_HANDLING, "withdraw"): "reason",
+    (Stage.PEOPLES_MEDIATION, "decline_mediation"): "reason",
+}
+#: Positions taken to reach an agreement are no evidence before a court (CPLI Art 107).
+READERS = (*PARTIES, Role.MEMBER, *(role for role in HANDLERS if role != Role.CLERK))
+
+
+def state(act: Act, data: dict[str, Any]) -> None:
+    """Keep what is said and take the transition; the record names the statement, never its words."""
+    text = data[DEEDS[Stage(act.verb.stage), act.verb.name]]
+    if text:
+        said = Statement.objects.create(
+            case=act.case, proceeding_id=act.proceeding.pk, party=act.standing.party, verb=act.verb.name, text=text,
+            said_at=act.now,
+        )  # fmt: skip
+        act.note(statement=said.pk)
+    act.move(act.verb.name)
+
+
+def stated(actor: Actor, case: Case) -> dict[UUID, Statement]:
+    """What the sides said, by id and in its order; nothing for whoever only reads the record."""
+    standing = docket.get().standing(actor, case, None)
+    found = case.statements.select_related("party", "proceeding__body") if standing.is_any(*READERS) else ()
+    return {one.pk: one for one in found}
+
+
+def words(event: Event, said: Mapping[UUID, Statement]) -> str:
+    """What was said in an event, "" where nothing was or the reader may not read it."""
+    statement = event.data.get("statement")
+    found = said.get(UUID(statement)) if statement else None
+    return found.text if found else ""
+
+
+for _stage, _name in DEEDS:
+    verbs.effect(_stage, _name)(state)
