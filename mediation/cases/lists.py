@@ -139,7 +139,7 @@ def rows(actor: Actor, found: Sequence[Case]) -> list[Row]:
     stages = _by_case(Proceeding.objects.filter(case_id__in=ids).order_by("opened_at", "id"))
     parties = _by_case(Party.objects.filter(case_id__in=ids))
     clocks = _by_case(
-        Deadline.objects.filter(case_id__in=ids, status=Status.ARMED)
+        Deadline.objects.filter(case_id__in=ids, status__in=(Status.ARMED, Status.LAPSED))
         .order_by("fires_at")
         .prefetch_related("instalments__payer")
     )

@@ -35,8 +35,13 @@ def current(stages: Sequence[Proceeding]) -> tuple[Proceeding, Waiting | None]:
 
 
 def clock(stage: Proceeding, waiting: Waiting, deadlines: Iterable[Deadline]) -> Deadline | None:
-    """The clock by which a stage waits, of those of its case: its own, or that of the stage it came from."""
-    mine = [one for one in deadlines if one.running and one.code == waiting.clock]
+    """The clock by which a stage waits, of those of its case: its own, or that of the stage it came from.
+
+    What is owed stays owed: a clock that ran out is the one by which it waits, until another runs.
+    """
+    known = [one for one in deadlines if one.code == waiting.clock]
+    over = [one for one in known if waiting.owed and one.status == Status.LAPSED]
+    mine = [one for one in known if one.running] + sorted(over, key=lambda one: one.fires_at, reverse=True)
     return next((one for kin in (stage.pk, stage.origin_id) for one in mine if one.proceeding_id == kin), None)
 
 

@@ -266,7 +266,9 @@ def test_a_confirmation_is_good_news_and_the_objection_a_smaller_line(
         assert "Your turn:" not in shown
 
 
-@pytest.mark.parametrize(("spoken", "word"), [("en", "Quantity, number or frequency"), ("zh-hans", "购买商品的数量、次数、频率")])
+@pytest.mark.parametrize(
+    ("spoken", "word"), [("en", "Quantity, number or frequency"), ("zh-hans", "购买商品的数量、次数、频率")]
+)
 def test_factors_are_named_by_what_they_say(spoken: str, word: str) -> None:
     event = Event(kind="administrative.decline_weighed", data={"factors": ["F1", "F2", "F4"]})
     with translation.override(spoken):

@@ -1,5 +1,6 @@
 """A case at the desk: what happened, what was said and written, and what can be done; personal data masked."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mediation.cases import queries, reveal
+from mediation.cases import queries, reveal, turn
 from mediation.cases.models import Case, Proceeding
 from mediation.cases.stating import stated
 from mediation.core import docket, gate, verbs
 from mediation.core.gate import SHANGHAI
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS, Standing
+from mediation.deadlines.models import Deadline
 from mediation.documents.queries import papers_of
 from mediation.evidence.queries import evidence_of
 from mediation.negotiation import groups
@@ -65,8 +67,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
     stages = queries.proceedings_of(found)
     mine = next((one for one in reversed(stages) if one.kind in who.stages and _ours(who, one)), stages[-1])
     parties = sorted(found.parties.all(), key=lambda one: one.side)
-    running = [one for one in found.deadlines.all() if one.running and one.proceeding_id == mine.pk]
-    running.sort(key=lambda one: one.fires_at)
+    running = _shown(mine, list(found.deadlines.all()))
     acts = gate.open_acts(actor=who.actor, case=found, now=now)
     group = groups.together(found, docket.get().standing(who.actor, found, None), now=now)
     said = stated(who.actor, found)
@@ -111,6 +112,14 @@ def show(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
     context = {"desk": frame.around(who, besides=case), "case": found, "act": act, "form": form}
     context |= {"step": act.verb.step, "home_url": reverse("desk_case", args=[case])}
     return render(request, "desk/action.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _shown(stage: Proceeding, deadlines: Sequence[Deadline]) -> list[Deadline]:
+    """The clocks of a stage: first the one by which it waits, also once it ran out, then what else runs, by its end."""
+    waiting = verbs.waiting(stage)
+    first = turn.clock(stage, waiting, deadlines) if waiting else None
+    running = [one for one in deadlines if one.running and one.proceeding_id == stage.pk and one != first]
+    return [*filter(None, [first]), *sorted(running, key=lambda one: one.fires_at)]
 
 
 def _ours(who: Worker, proceeding: Any) -> bool:

@@ -45,7 +45,7 @@ _AT: dict[str, dict[str, int]] = {
 _ELSE_AT = {Stage.CONFIRMATION: AGREEMENT, Stage.PERFORMANCE: PERFORMANCE}
 #: What brings the matter to a step for good, whatever becomes of the stage in which it happened.
 _SINCE = {
-    "first_handling.answered": OFFERS, "offer.made": OFFERS, "administrative.session_opened": OFFERS,
+    "first_handling.answered": TALKS, "offer.made": OFFERS, "administrative.session_opened": OFFERS,
     "mediation.opened": OFFERS, "agreement.drafted": AGREEMENT,
 }  # fmt: skip
 

@@ -197,3 +197,17 @@ def test_a_place_off_the_list_is_shown_as_it_was_typed(world: World, case: Case)
     page = text(browser(world.xiaoshan.officer).get(reverse("desk_case", args=[case.pk])))
     assert "四川省成都市武侯区" in page
     assert "示例街9号" not in page
+
+
+def test_a_period_that_was_missed_heads_the_case_for_the_officer_and_for_the_complainant(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-06-01 10:00").astimezone(UTC))
+    worlds.time_passes("2026-06-01 09:00")
+    for who, page in (
+        (world.xiaoshan.officer, "desk_case"), (world.xiaoshan.officer, "desk_decide"), (world.zhou, "case"),
+    ):  # fmt: skip
+        said = browser(who).get(reverse(page, args=[case.pk])).content.decode()
+        assert re.findall(r"clock--(\w+)", said)[0] == "late", (
+            "the bureau's own period comes before what follows from it"
+        )
