@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.cases import ties
 from mediation.cases.models import Declaration
@@ -12,7 +13,10 @@ from mediation.core.inputs import VerbInput
 from mediation.people.queries import user_of
 
 Tie = Declaration.Tie
-ANSWERS = (("no", _("No")), ("yes", _("Yes")))
+ANSWERS = (
+    ("no", pgettext_lazy("answer to a question", "No")),
+    ("yes", pgettext_lazy("answer to a question", "Yes")),
+)
 
 
 def _asked(label: Any, hint: Any = "") -> forms.ChoiceField:
