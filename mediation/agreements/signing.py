@@ -14,6 +14,7 @@ from mediation.cases.states import Stage
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
 from mediation.core.roles import Role
+from mediation.documents.render import plain
 from mediation.negotiation.verbs import package
 from mediation.people.models import User
 from mediation.people.queries import user_of
@@ -211,12 +212,16 @@ def table(
     by_bureau: bool = False,
     of: Proceeding | None = None,
 ) -> Agreement:
-    """Lay a version on the table; the one before it becomes void with every signature under it (promise S6)."""
+    """Lay a version on the table; the one before it becomes void with every signature under it (promise S6).
+
+    It says what the paper will print, so that nobody signs a character that the paper cannot show.
+    """
     proceeding = of or act.proceeding
     held = Agreement.objects.filter(proceeding_id=proceeding.pk)
     held.filter(status__in=STANDING).update(status=AgreementStatus.VOID)
-    said: dict[str, Any] = {"facts": facts, "issues": issues, "responsibilities": responsibilities}
-    text = rules.text(act.case, terms, by_bureau=by_bureau, **said)
+    said = plain({"facts": facts, "issues": issues, "responsibilities": responsibilities})
+    terms = plain(terms)
+    text = plain(rules.text(act.case, terms, by_bureau=by_bureau, **said))
     version = held.count() + 1
     made = Agreement.objects.create(
         proceeding_id=proceeding.pk,

@@ -22,6 +22,7 @@ from mediation.core.roles import PARTIES, Role
 from mediation.core.steps import Step
 from mediation.deadlines import arming, calendars
 from mediation.deadlines.models import Deadline
+from mediation.documents.render import plain
 from mediation.law import rulesets, wording
 from mediation.law.courts import ConfirmBasis
 from mediation.people.queries import user_of
@@ -72,6 +73,7 @@ def can_apply(act: Act) -> None:
 def apply_confirmation(act: Act, data: dict[str, Any]) -> None:
     """Write the joint application; the court learns of it only when it is filed."""
     mediated, court = act.proceeding, data["court"]
+    written = plain({name: data[name] for name in ("facts", "performance")})  # what is signed is what is printed
     agreement = _in_force(mediated)
     day = f"{act.today:%Y%m%d}"
     number = wording.say("application.number", day=day, number=f"{series.take(f'confirmation:{day}'):04d}")
@@ -83,8 +85,7 @@ def apply_confirmation(act: Act, data: dict[str, Any]) -> None:
         number=number,
         court=court,
         agreement={"number": mediated.number, "content_sha256": agreement.content_hash},
-        facts=data["facts"],
-        performance=data["performance"],
+        **written,
     )
     application = Application.objects.create(
         proceeding_id=opened.pk,
@@ -92,8 +93,7 @@ def apply_confirmation(act: Act, data: dict[str, Any]) -> None:
         agreement=agreement,
         court=court,
         connections=data["connections"],
-        facts=data["facts"],
-        performance=data["performance"],
+        **written,
         content_hash=agreement_rules.digest(signed),
         made_at=act.now,
     )

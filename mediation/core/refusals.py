@@ -32,7 +32,6 @@ CODES: dict[str, tuple[int, Any]] = {
     "rate_limited": (429, _("Too many requests. Wait a little and try again.")),
     "too_large": (413, _("This is too large.")),
     "bad_file": (422, _("This file cannot be accepted.")),
-    "missing_glyphs": (422, _("The printed paper cannot show every character of this text.")),
     "wrong_room": (409, _("The room on your screen is not the room this was meant for. Nothing was sent.")),
     "room_closed": (409, _("This room is closed.")),
     "room_suspended": (409, _("The mediation is suspended. Nothing can be said here until it goes on.")),

@@ -10,7 +10,6 @@ from mediation.core.gate import Act
 from mediation.deadlines.models import Deadline
 from mediation.documents.builders import acting_for, claims, issued, name_of, of_order, party_of, recipient_of, roll
 from mediation.documents.papers import builder
-from mediation.documents.render import spelled_out
 from mediation.law import citations, rulesets, taxonomy, wording
 
 if TYPE_CHECKING:
@@ -29,15 +28,15 @@ def complaint_registration(act: Act, proceeding: "Proceeding") -> dict[str, Any]
         "complainant": _complainant(case),
         "respondent": _respondent(case),
         "facts": {
-            "item": spelled_out(case.product),
+            "item": case.product,
             "amount": case.order_amount,
             "on": case.happened_on,
             "place": _place(case),
             "order": case.order_no,
-            "course": spelled_out(case.facts),
+            "course": case.facts,
         },
         "claims": list(dict.fromkeys(asked)),
-        "claim_detail": spelled_out("\n".join(claims(case))),
+        "claim_detail": "\n".join(claims(case)),
         "evidence": _evidence(case),
         "agree_publication": case.publish_consent,
         "agree_entrustment": case.entrust_consent,
@@ -113,7 +112,7 @@ def report_registration(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         },
         "reported": _respondent(clue.complaint),
         "subject": proceeding.case.title,
-        "facts": spelled_out(proceeding.case.facts),
+        "facts": proceeding.case.facts,
         "evidence": _evidence(clue.complaint),
         "tell": clue.tell_reporter,
         "by_on": clock.due_lenient,
@@ -176,4 +175,4 @@ def _place(case: Case) -> str:
 
 def _evidence(case: Case) -> str:
     shown = case.evidence.filter(audience="case").order_by("number")
-    return spelled_out(wording.say("bureau.between").join(one.name for one in shown))
+    return wording.say("bureau.between").join(one.name for one in shown)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -74,16 +74,16 @@ def interpret(act: Act, move: Move) -> None:
 def issue(act: Act, proceeding: "Proceeding", kind: str, *, audience: str = "") -> Paper:
     """Fix what a paper says, number it and leave its making to the outbox.
 
-    Refused `missing_glyphs` with the characters that cannot be printed, `invalid` when something it must say is
-    missing; then the whole act is undone. Locks the number's series until the commit.
+    Refused `invalid` when something it must say is missing; then the whole act is undone. Locks the number's series
+    until the commit.
     """
     build = _builders[kind]
     data = said(act, proceeding, kind)
     with translation.override(LANGUAGE):
         if not data.get("number") and numbers.numbered(kind) and proceeding.body is not None:
             data["number"] = numbers.take(kind, proceeding.body, act.today)
-        snapshot: dict[str, Any] = json.loads(json.dumps(data, default=_spelled, ensure_ascii=False))
-    _printable(kind, snapshot)
+        snapshot: dict[str, Any] = render.plain(json.loads(json.dumps(data, default=_spelled, ensure_ascii=False)))
+    _whole(kind, snapshot)
     paper = Paper.objects.create(
         case=proceeding.case,  # the act's own, or one that it opened beside it
         proceeding_id=proceeding.pk,
@@ -130,24 +130,10 @@ def now_ready(paper: Paper, *, now: datetime) -> Paper:
     return paper
 
 
-def _printable(kind: str, snapshot: dict[str, Any]) -> None:
+def _whole(kind: str, snapshot: dict[str, Any]) -> None:
     if gaps := render.missing_fields(kind, snapshot):
         sentence = _("The paper cannot be written yet. Missing: %(fields)s") % {"fields": ", ".join(gaps)}
         raise Refused("invalid", errors={"": [sentence]}, fields=gaps)
-    if absent := render.missing_glyphs("".join(_strings(snapshot))):
-        sentence = _("The printed paper cannot show these characters: %(chars)s") % {"chars": " ".join(absent)}
-        raise Refused("missing_glyphs", sentence, chars=absent)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _strings(item)
 
 
 def _spelled(value: Any) -> Any:

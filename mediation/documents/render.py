@@ -88,21 +88,14 @@ class MissingFields(ValueError):
         self.fields = fields
 
 
-class MissingGlyphs(ValueError):
-    """A paper would show a box: `chars` are the characters the font does not have."""
-
-    def __init__(self, chars: str) -> None:
-        super().__init__(" ".join(f"{char} U+{ord(char):04X}" for char in chars))
-        self.chars = chars
-
-
 def render(template: str, data: Mapping[str, Any]) -> bytes:
     """Set one paper as PDF/A; the same data gives the same bytes on every machine.
 
     Values are str, int, bool, None, Decimal (yuan), date, aware datetime (shown in Shanghai time), UUID, lists and
     mappings of these. Optional on every paper: content_sha256 (what was signed; else the hash of the data stands in
     its place), platform_key (fingerprint), demo (marks the paper as without effect), sealed_at, signatures.
-    Raises KeyError for an unknown template, MissingFields, MissingGlyphs, TypeError and ValueError for bad values.
+    What the font lacks is spelled out (`plain`). Raises KeyError for an unknown template, MissingFields, TypeError and
+    ValueError for bad values.
     """
     document = _compiled(template, data, pdf_standards=["a-2a"])
     if not isinstance(document, bytes):
@@ -122,18 +115,15 @@ def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> object:
     gaps = missing_fields(template, data)
     if gaps:
         raise MissingFields(gaps)
-    plain = _plain(data)
-    plain["date"] = date.fromisoformat(plain["date"][:10]).isoformat()
-    absent = missing_glyphs("".join(_strings(plain)))
-    if absent:
-        raise MissingGlyphs(absent)
-    plain["content_sha256"] = plain.get("content_sha256") or content_hash(template, data)
+    said = plain(data)
+    said["date"] = date.fromisoformat(said["date"][:10]).isoformat()
+    said["content_sha256"] = said.get("content_sha256") or content_hash(template, data)
     return typst.compile(
         str(TEMPLATE_FOLDER / f"{template}.typ"),
         root=str(TEMPLATE_FOLDER),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(plain, ensure_ascii=False), "format": str(how.get("format", "pdf"))},
+        sys_inputs={"data": json.dumps(said, ensure_ascii=False), "format": str(how.get("format", "pdf"))},
         **how,
     )
 
@@ -143,7 +133,7 @@ def content_hash(template: str, data: Mapping[str, Any]) -> str:
 
     Taken before there are signatures, and handed back to `render` as content_sha256 together with them.
     """
-    return hashlib.sha256(canonical({"template": template, "data": _plain(data)})).hexdigest()
+    return hashlib.sha256(canonical({"template": template, "data": plain(data)})).hexdigest()
 
 
 def missing_fields(template: str, data: Mapping[str, Any]) -> list[str]:
@@ -184,37 +174,37 @@ def _blank(value: Any) -> bool:
     return value is None or (isinstance(value, str | list | tuple | Mapping) and not value)
 
 
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | str):
+def plain(value: Any) -> Any:
+    """Values as papers print them, and so as they are signed: sums, moments, days, and the characters the font has."""
+    if isinstance(value, str):
+        return spelled_out(value)
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, Decimal):
-        if not value.is_finite() or value != value.quantize(CENT):
-            raise ValueError(f"not an amount of yuan: {value}")
-        return f"¥{value:,.2f}"
+        return _yuan(value)
     if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("a moment on a paper must know its time zone")
-        return value.astimezone(SHANGHAI).isoformat(timespec="seconds")
+        return _moment(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     raise TypeError(f"a paper cannot carry {type(value).__name__}")
 
 
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _strings(item)
+def _yuan(value: Decimal) -> str:
+    if not value.is_finite() or value != value.quantize(CENT):
+        raise ValueError(f"not an amount of yuan: {value}")
+    return f"¥{value:,.2f}"
+
+
+def _moment(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError("a moment on a paper must know its time zone")
+    return value.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
 @cache

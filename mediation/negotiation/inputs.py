@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from mediation.cases import members
 from mediation.core.inputs import RowsField, RowsWidget, VerbInput
-from mediation.documents.render import missing_glyphs
+from mediation.documents.render import spelled_out
 from mediation.negotiation import rules, shares, terms
 from mediation.rooms.models import Room, RoomKind, RoomState
 
@@ -54,19 +54,16 @@ class OfferInput(VerbInput):
                 del self.fields["share"]
 
     def clean_terms(self) -> list[dict[str, Any]]:
-        """Terms as they are kept; each may bind only whom its maker can bind, in characters a paper can show."""
+        """Terms as they are kept, in characters a paper can show; each may bind only whom its maker can bind."""
         rows: list[dict[str, Any]] = self.cleaned_data["terms"]
         act = self.act
         self._fill_in(rows)
-        found = [terms.kept(row, act.case, maker=act.standing.party) for row in rows]
+        found = [_printable(terms.kept(row, act.case, maker=act.standing.party)) for row in rows]
         errors = []
         for number, term in enumerate(found, start=1):
             fault = rules.fault(term, act.case, act.standing.party, act.today)
             if fault:
                 errors.append(_("Row %(row)d: %(fault)s") % {"row": number, "fault": fault})
-            if absent := missing_glyphs("".join(str(term.get(name, "")) for name in FREE)):
-                said = {"row": number, "chars": absent}
-                errors.append(_("Row %(row)d: a printed paper cannot show these characters: %(chars)s") % said)
         if errors:
             raise ValidationError(errors)
         return found
@@ -104,6 +101,10 @@ class OfferInput(VerbInput):
         if not mine.filter(pk=room).exists():
             raise ValidationError(_("An offer is made in the open joint room, or outside any room."), code="room")
         return room
+
+
+def _printable(term: dict[str, Any]) -> dict[str, Any]:
+    return term | {name: spelled_out(str(term[name])) for name in FREE if term.get(name)}
 
 
 class Meant(VerbInput):
