@@ -14,6 +14,7 @@ from mediation.documents.builders import acting_for, claims, roll
 from mediation.documents.papers import builder
 from mediation.evidence.models import Evidence
 from mediation.law import citations, wording
+from mediation.law.areas import in_full
 from mediation.people.masking import masked_id_number, masked_phone
 from mediation.rooms import facts
 from mediation.rooms.models import Helper, RoomKind
@@ -21,7 +22,11 @@ from mediation.rooms.models import Helper, RoomKind
 
 def party(one: Party) -> dict[str, Any]:
     """A party as papers name it; numbers are masked, the court asks for more where it needs it."""
-    known: dict[str, Any] = {"name": one.name, "address": one.address, "phone": masked_phone(one.phone)}
+    known: dict[str, Any] = {
+        "name": one.name,
+        "address": in_full(one.area, one.address),
+        "phone": masked_phone(one.phone),
+    }
     if one.id_number:
         known["id_no"] = masked_id_number(one.id_number)
     if one.organisation is not None:

@@ -54,6 +54,14 @@ ENDED: dict[str, frozenset[str]] = {
     Stage.CONFIRMATION: frozenset({ConfirmationState.REJECTED, ConfirmationState.NOT_ACCEPTED}),
     Stage.PERFORMANCE: frozenset({PerformanceState.OVERDUE, PerformanceState.SUED}),
 }
+#: How it came to the suit, in the words of the claim: the first end that was reached says it.
+COURSES: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("unkept", Stage.PERFORMANCE, ENDED[Stage.PERFORMANCE]),
+    ("unconfirmed", Stage.CONFIRMATION, ENDED[Stage.CONFIRMATION]),
+    ("mediated", Stage.PEOPLES_MEDIATION, frozenset({PeoplesMediationState.ENDED})),
+    ("mediated", Stage.ADMINISTRATIVE, frozenset({AdministrativeState.TERMINATED})),
+    ("talked", Stage.FIRST_HANDLING, ENDED[Stage.FIRST_HANDLING]),
+)
 #: Papers of authority; records of talks and drafts of agreements hold what was conceded.
 PAPERS = (
     "receipt", "acceptance_decision", "decline_decision", "mediation_notice", "recusal_decision",
@@ -132,12 +140,19 @@ def _claim(case: Case, held: list[Evidence]) -> dict[str, Any]:
     plaintiffs, defendants = mediation_papers.sides(case)
     own = case.parties.get(side="claimant")
     return {
-        "plaintiff": plaintiffs[0] | {"phone": own.phone, "address": own.address},
+        "plaintiff": plaintiffs[0] | {"phone": own.phone},
         "defendant": defendants[0],
         "claims": claims(case),
         "facts": case.facts,
+        "course": wording.say(f"exit.course_{_course(case)}"),
         "pieces": len(held),
     }
+
+
+def _course(case: Case) -> str:
+    reached = {(one.kind, one.state) for one in case.proceedings.all()}
+    found = (name for name, stage, ends in COURSES if any((stage, end) in reached for end in ends))
+    return next(found, "unmediated")
 
 
 def _chronology(actor: Actor, case: Case) -> dict[str, Any]:

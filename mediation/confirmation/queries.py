@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.agreements import papers as mediation_papers
 from mediation.agreements import signing
 from mediation.cases.docket import as_stage
-from mediation.cases.models import Proceeding
+from mediation.cases.models import Party, Proceeding
 from mediation.confirmation import dossier
 from mediation.confirmation.models import Application
 from mediation.confirmation.verbs import WITH_COURT, mediated_by, unsigned
@@ -20,6 +20,7 @@ from mediation.core.refusals import Refused
 from mediation.core.roles import Role
 from mediation.documents.models import Paper, PaperStatus
 from mediation.evidence.store import Altered
+from mediation.people.models import IdentityLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +58,14 @@ def checklist(application: Application) -> list[Check]:
     services = {one.party_id for one in application.services.all()}
     parties = [one.party for one in signing.signatures(application.pk).select_related("party") if one.party]
     no_address = tuple(one.name for one in parties if one.pk not in services) + waiting
-    nameless = tuple(
-        one.name for one in mediated.case.parties.all() if one.person_id is None and one.organisation_id is None
-    )
+    unproved = tuple(one.name for one in mediated.case.parties.select_related("person") if not _proved(one))
     bodies = [one for one in parties if one.organisation_id] or speechless
     has_evidence = bool(mediation_papers.public(proceeding.case))
     return [
         Check("application", _("Application by both sides"), not waiting, waiting),
         Check("agreement", _("Sealed agreement"), _there(mediated, "pm_agreement")),
         Check("proof", _("Proof that the committee mediated"), _there(proceeding, "mediation_proof")),
-        Check("identity", _("Identity of both sides"), not nameless, nameless),
+        Check("identity", _("Identity of both sides"), not unproved, unproved),
         *([Check("authority", _("Who signed for an organisation"), not speechless, speechless)] if bodies else []),
         Check("service", _("Addresses for service"), not no_address, no_address),
         Check("evidence_list", _("List of evidence"), _there(proceeding, "evidence_list")),
@@ -98,6 +97,13 @@ def take_dossier(actor: Actor, confirmation: UUID, *, now: datetime) -> tuple[st
         raise Refused("unavailable", _("A stored original is not what it was when it came in. No package is made.")) from fault  # fmt: skip  # noqa: E501
     gate.perform("take_dossier", actor=actor, now=now, case=proceeding.case_id, proceeding=proceeding.pk, data={})
     return f"{application.number}.zip", made
+
+
+def _proved(party: Party) -> bool:
+    """Whether more than a phone number says who it is: an organisation on record, an identity number, or a check."""
+    if party.organisation_id or party.id_number:
+        return True
+    return party.person is not None and party.person.identity_level > IdentityLevel.PHONE
 
 
 def _there(proceeding: Proceeding, kind: str) -> bool:

@@ -11,6 +11,7 @@ from mediation.deadlines.models import Deadline
 from mediation.documents.builders import acting_for, claims, issued, name_of, of_order, party_of, recipient_of, roll
 from mediation.documents.papers import builder
 from mediation.law import citations, rulesets, taxonomy, wording
+from mediation.law.areas import in_full
 
 if TYPE_CHECKING:
     from mediation.cases.models import Proceeding
@@ -108,7 +109,7 @@ def report_registration(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
             "name": reporter.name if reporter else "",
             "phone": reporter.phone if reporter else "",
             "id_no": reporter.id_number if reporter else "",
-            "address": reporter.address if reporter else "",
+            "address": in_full(reporter.area, reporter.address) if reporter else "",
         },
         "reported": _respondent(clue.complaint),
         "subject": proceeding.case.title,
@@ -147,7 +148,7 @@ def _complainant(case: Case) -> dict[str, Any]:
     return {
         "name": party.name,
         "phone": party.phone,
-        "address": party.address,
+        "address": in_full(party.area, party.address),
         "id_no": party.id_number,
         "identity": wording.say(f"identity.level_{level}"),
         **acting_for(party, whole=True),
@@ -159,7 +160,7 @@ def _respondent(case: Case) -> dict[str, Any]:
     said = {
         "name": party.name if party else "",
         "phone": party.phone if party else "",
-        "address": (party.address if party else "") or wording.say("bureau.no_address"),
+        "address": (in_full(party.area, party.address) if party else "") or wording.say("bureau.no_address"),
     }
     return said | ({"platform": platform.name, "shop": said["name"]} if platform else {})
 

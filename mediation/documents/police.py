@@ -9,6 +9,7 @@ from mediation.documents.builders import dispute, issued, name_of, of_order, par
 from mediation.documents.papers import BODY, builder
 from mediation.evidence.models import Evidence
 from mediation.law import citations, rulesets, wording
+from mediation.law.areas import in_full
 
 if TYPE_CHECKING:
     from mediation.cases.models import Proceeding
@@ -19,7 +20,7 @@ def police_handover(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """To whom, about whom, which means are suspected and on which facts; how many pieces of evidence go along."""
     handed = Handover.objects.get(proceeding_id=proceeding.pk)
     suspect = party_of(act.case, "claimant")
-    reached = (suspect.phone, suspect.address) if suspect else ()
+    reached = (suspect.phone, in_full(suspect.area, suspect.address)) if suspect else ()
     rules = rulesets.for_date(date.fromisoformat(proceeding.facts["received_on"]))
     return issued(act, proceeding) | {
         "organ": handed.organ,

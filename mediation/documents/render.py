@@ -67,7 +67,7 @@ FIELDS = {
     "service_address": "court dispute person.name address phone recipient",
     "identity_sheet": "dispute person.name role verified",
     "evidence_list": "dispute",
-    "statement_of_claim": "plaintiff.name defendant.name claims[] facts pieces",
+    "statement_of_claim": "plaintiff.name defendant.name claims[] facts course pieces",
     "case_chronology": "dispute entries[].at entries[].what",
     "confirmation_ruling_note": "court applicants[].name agreement_number docketed_on ruled_on ruling_number result "
     "judge clerk basis",

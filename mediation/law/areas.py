@@ -54,6 +54,17 @@ def within(code: str, ancestor: str) -> bool:
     return any(area.code == ancestor for area in _upwards(code))
 
 
+def in_full(code: str, address: str) -> str:
+    """An address as papers print it: province, city and district, as far as whoever wrote it left them to the list."""
+    try:
+        chain = [area.zh for area in _upwards(code or None)][::-1] if code != ELSEWHERE else []
+    except UnknownArea:
+        chain = []
+    parts = [name.removeprefix(above) for above, name in zip(["", *chain], chain, strict=False)]
+    begun = next((index for index, part in enumerate(parts) if address.startswith(part)), len(parts))
+    return "".join(parts[:begun]) + address
+
+
 def _upwards(code: str | None) -> Iterator[Area]:
     while code is not None:
         area = get(code)

@@ -12,6 +12,7 @@ from mediation.core.refusals import Refused
 from mediation.documents import papers
 from mediation.documents.models import Paper
 from mediation.law import wording
+from mediation.law.areas import in_full
 from mediation.law.money import in_words
 from mediation.people.masking import masked_phone
 from mediation.performance import plans, rules
@@ -155,7 +156,7 @@ def _names(parties: Iterable[Party]) -> str:
 def _who(party: Party) -> dict[str, str]:
     """A party as a court needs it: the whole address, the phone masked until the original is signed."""
     organisation = party.organisation
-    found = {"name": party.name, "address": party.address, "phone": masked_phone(party.phone) if party.phone else ""}
+    found = {"name": party.name, "address": in_full(party.area, party.address), "phone": masked_phone(party.phone)}
     if organisation is not None:
         found |= {"uscc": organisation.uscc, "representative": organisation.legal_representative}
     return {key: value for key, value in found.items() if value}

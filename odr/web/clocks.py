@@ -54,6 +54,11 @@ class Clock:
         """What must be done: the duty the parties agreed on, else in the words of the rule."""
         if self.duties:
             return pgettext("between two facts", "; ").join(map(duties.sentence, self.duties))
+        return self.rule_label
+
+    @property
+    def rule_label(self) -> str:
+        """What must be done in the words of the rule alone, for where nothing of the case may stand."""
         rule = rulesets.get(self.deadline.rule_set).clock(self.deadline.code)
         return rule.label_en if choices.language() == "en" else rule.label_zh
 

@@ -75,6 +75,24 @@ def test_a_place_that_is_not_on_record_is_an_area_in_no_other() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "written", "printed"),
+    [
+        ("330106", "示例路2号", "浙江省杭州市西湖区示例路2号"),
+        ("330106", "西湖区示例路2号", "浙江省杭州市西湖区示例路2号"),
+        ("330106", "杭州市西湖区示例路2号", "浙江省杭州市西湖区示例路2号"),
+        ("330106", "浙江省杭州市西湖区示例路2号", "浙江省杭州市西湖区示例路2号"),
+        ("110111", "示例路2号", "北京市房山区示例路2号"),
+        ("330106", "", "浙江省杭州市西湖区"),
+        (areas.ELSEWHERE, "四川省成都市武侯区 示例路2号", "四川省成都市武侯区 示例路2号"),
+        ("", "示例路2号", "示例路2号"),
+        ("999999", "示例路2号", "示例路2号"),
+    ],
+)
+def test_an_address_is_printed_with_what_the_list_said_of_it_once(code: str, written: str, printed: str) -> None:
+    assert areas.in_full(code, written) == printed
+
+
 def test_order_20_looked_at_the_place_of_business_not_the_address_shown() -> None:
     store = Operator(
         kind=OperatorKind.STORE, displayed_area=XIAOSHAN, platform_area=YUHANG, business_area=SAMPLE, reachable=False

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mediation.people.models import ApiToken
+from tests.matrix.ways import WAYS
 from tests.mediation import worlds
 from tests.mediation.cases import bureau
 from tests.web.people import browser, text
@@ -50,6 +51,16 @@ def test_both_sides_and_the_officer_read_their_days_and_strangers_none() -> None
             assert word not in shown
     for who in (world.outsider, world.yuhang.officer, world.xiaoshan.second, world.supervisor):
         assert "BEGIN:VEVENT" not in read(address(who))
+
+
+def test_a_duty_of_an_agreement_is_a_day_without_what_is_owed() -> None:
+    world = worlds.world()
+    case = WAYS["performance", "due_scheduled"](world)
+    due = worlds.clock(case, "D44").due_lenient
+    shown = read(address(world.zhou if case.parties.filter(person=world.zhou).exists() else world.chen))
+    assert f"DTSTART;VALUE=DATE:{due:%Y%m%d}" in shown
+    assert "¥" not in shown
+    assert "付款" not in shown
 
 
 def test_an_ended_address_and_a_token_for_programs_open_no_calendar() -> None:

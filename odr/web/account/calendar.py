@@ -36,7 +36,10 @@ def make(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """Everything the person has to watch, in their language. Refused `not_found` for an address that was ended."""
+    """Everything the person has to watch, in their language, without a word of what a case is about.
+
+    Refused `not_found` for an address that was ended.
+    """
     actor, person = actor_of_token(token, scope=CALENDAR) or (None, None)
     if actor is None or person is None:
         raise Refused("not_found")
@@ -49,11 +52,11 @@ def _entries(request: HttpRequest, actor: Actor) -> Iterator[ical.Entry]:
     now = clock.now()
     for one in agenda.clocks_of(actor):
         shown = clocks.of(one, now=now)
-        said = {"number": one.case.number, "what": shown.label}
+        said = {"number": one.case.number, "what": shown.rule_label}
         title = _("Case %(number)s: %(what)s") % said
         if one.provisional:
             title = _("%(title)s (provisional: the calendar of that year is not published yet)") % {"title": title}
-        text = _("To be done by: %(who)s. %(article)s") % {"who": shown.owed_by_label, "article": shown.article}
+        text = _("To be done by: %(who)s. %(article)s") % {"who": clocks.owed_by(one.owed_by), "article": shown.article}
         url = request.build_absolute_uri(reverse("case", args=[one.case_id]))
         yield ical.Entry(str(one.pk), shown.due_on, title, text, url, one.armed_at, remind=True)
     for session in agenda.sessions_of(actor, now=now):

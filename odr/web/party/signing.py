@@ -16,6 +16,7 @@ from mediation.confirmation import queries as confirmation
 from mediation.core import gate
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
+from mediation.law.areas import in_full
 from odr import clock
 from odr.web import acting
 
@@ -57,7 +58,7 @@ def application(request: HttpRequest, case: UUID, confirmation: UUID) -> HttpRes
     party = standing.party
     initial = {"content_hash": asked.content_hash}
     if party is not None:
-        initial |= {"address": party.address, "phone": party.phone}
+        initial |= {"address": in_full(party.area, party.address), "phone": party.phone}
     form = acting.form_of(request, act, initial) if act else None
     if request.method == "POST" and act is not None and form is not None:
         try:

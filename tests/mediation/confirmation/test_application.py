@@ -9,9 +9,10 @@ from mediation.confirmation import queries, rules
 from mediation.confirmation.models import Service
 from mediation.core import outbox, verbs
 from mediation.documents.models import Paper
-from mediation.people.models import Organisation, OrganisationKind
+from mediation.people.models import IdentityLevel, Organisation, OrganisationKind, User
 from tests.mediation import worlds
 from tests.mediation.agreements import stories as mediation
+from tests.mediation.cases.bureau import ID_NUMBER
 from tests.mediation.confirmation import stories
 from tests.mediation.confirmation.stories import application, signature
 from tests.mediation.worlds import XIAOSHAN, YUHANG, actor, at, clock, do, kinds, latest, may, refused
@@ -165,6 +166,15 @@ def test_the_checklist_says_what_is_missing() -> None:
     assert not queries.complete(application(case))
     outbox.drain(now=at("2026-08-05 09:21"))
     assert queries.complete(application(case))
+
+
+def test_a_phone_number_alone_proves_nobodys_identity_to_a_court() -> None:
+    world = worlds.world()
+    User.objects.filter(pk=world.chen.pk).update(identity_level=IdentityLevel.PHONE)
+    case = stories.applied(world)
+    assert [one.missing for one in queries.checklist(application(case)) if one.key == "identity"] == [("陈示例",)]
+    do("sign_application", world.chen, "2026-08-03 10:00", case, **signature(case, id_number=ID_NUMBER))
+    assert [one.there for one in queries.checklist(application(case)) if one.key == "identity"] == [True]
 
 
 def test_two_people_are_not_asked_who_signs_for_an_organisation() -> None:

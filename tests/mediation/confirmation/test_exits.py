@@ -17,6 +17,8 @@ from mediation.core.models import Event
 from mediation.core.refusals import Refused
 from mediation.evidence import store
 from mediation.evidence.models import Evidence
+from mediation.people.models import User
+from tests.matrix.ways import WAYS
 from tests.mediation import worlds
 from tests.mediation.cases.bureau import TERM, TERMINATE, reach
 from tests.mediation.evidence.corpus import picture, upload
@@ -70,6 +72,27 @@ def test_the_claimant_gets_claim_course_evidence_and_decisions(world: World) -> 
     piece = Evidence.objects.get(case=case, audience="case")
     assert piece.sha256 in said(files["evidence/evidence-list.pdf"])
     assert files["evidence/01-洗标.jpg"] == store.checked(piece.sha256)
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        (("first_handling", "failed"), "双方未能协商解决争议"),
+        (("administrative", "not_accepted"), "争议未经调解，至今没有解决"),
+        (("administrative", "terminated"), "双方经调解未能达成协议"),
+        (("confirmation", "rejected"), "双方达成的调解协议未获司法确认，争议没有解决"),
+        (("performance", "overdue"), "双方达成的协议没有得到履行"),
+    ],
+)
+def test_the_claim_says_how_it_came_to_the_suit(world: World, way: tuple[str, str], words: str) -> None:
+    case = WAYS[way](world)
+    outbox.drain(now=at("2026-12-01 09:00"))
+    who = User.objects.get(parties__in=case.parties.filter(side="claimant"))
+    _name, made = exits.take(actor(who), case.pk, now=at("2026-12-01 09:00"))
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        claim = said(archive.read("claim.pdf"))
+    assert f"{words}，依法提起诉讼" in claim
+    assert claim.count("依法提起诉讼") == 1
 
 
 def test_the_manifest_holds_every_file_by_its_hash(world: World) -> None:

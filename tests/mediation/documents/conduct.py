@@ -109,6 +109,7 @@ CONDUCT: dict[str, dict[str, Any]] = {
         "defendant": {"name": "示例健身器材店", "address": "杭州市萧山区示例路70号", "representative": "李示例"},
         "claims": ["退还价款2,380.00元"],
         "facts": "跑步机使用一周后异响，商家不同意退货。",
+        "course": "双方未能协商解决争议，依法提起诉讼。",
         "pieces": 3,
     },
     "case_chronology": {
