@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from odr.demo import stories
+from odr.demo import cast, stories
 from odr.demo.story import Beat, Say, Show, Story, said, worded
 
 DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
@@ -81,3 +81,9 @@ def test_years_of_docket_numbers_and_months_move_too() -> None:
     )
     assert said(beat, place) == {"docket_no": "（2027）示0100民特12号", "text": "2023年7月购买"}
     assert said(beat, Place(timedelta())) == beat.data
+
+
+def test_a_visitors_own_complaint_comes_to_an_officer_of_the_printed_table() -> None:
+    printed = {one.desk: one.organ for one in cast.PLAYERS if one.desk}
+    areas = {one.key: one.area for one in cast.ORGANS}
+    assert areas[printed["merchant"]] == areas[printed["officer"]] == areas[printed["lead"]]

@@ -48,7 +48,7 @@ class Player:
 ORGANS = (
     Organ("yunji", K.PLATFORM, "云集示例平台", "330110", "杭州市余杭区示例路8号", handles_first=True),
     Organ("haitao", K.PLATFORM, "海淘示例平台", "330206", "宁波保税区示例路1号", handles_first=True),
-    Organ("youxuan", K.STORE, "示例优选数码店", "330106", "杭州市西湖区示例路12号", "yunji", handles_first=True),
+    Organ("youxuan", K.STORE, "示例优选数码店", "330109", "杭州市萧山区示例路12号", "yunji", handles_first=True),
     Organ("yichu", K.STORE, "某某衣橱旗舰店", "330109", "杭州市萧山区示例路66号", "yunji", handles_first=True),
     Organ("jiaju", K.STORE, "示例家居定制有限公司", "339901", "示例市示例区示例大道1号", "yunji", handles_first=True),
     Organ("jianshen", K.STORE, "示例健身器材店", "330109", "杭州市萧山区示例路70号", "yunji", handles_first=True),

@@ -297,3 +297,17 @@ def test_what_a_bureau_ended_says_why_and_which_ways_stay_open(
         assert f"<li>{way.text_en}</li>" in shown
     assert stands_at(shown) == "Ended"
     assert ", under way" not in shown
+
+
+def test_a_breach_says_what_can_be_done_where_it_says_that_it_is_one(
+    people: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = stories.agreed(people)
+    worlds.time_passes("2026-09-11 00:30")
+    at(monkeypatch, "2026-09-11 09:00")
+    whole = browser(people.chen).get(f"/cases/{case.pk}/").content.decode()
+    banner = whole[whole.index("banner--danger") :].split("</section>")[0]
+    card = whole[whole.index('class="turn"') :].split("</section>")[0]
+    for name in ("record_suit", "record_payment_order"):
+        url = f"/cases/{case.pk}/do/{name}/"
+        assert (banner.count(url) + card.count(url), whole.count(url)) == (1, 1), f"{name} stands once, on top"

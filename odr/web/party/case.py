@@ -1,6 +1,6 @@
 """My case: where it is, whose turn, by when, what was said and given, and what can be done (C15, B2)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mediation.agreements.queries import standing_of
 from mediation.cases import queries, turn
-from mediation.cases.models import Case, Side
+from mediation.cases.models import Case, Proceeding, Side
 from mediation.cases.statements import Statement
 from mediation.cases.stating import stated
 from mediation.confirmation import exits
@@ -64,10 +64,39 @@ def history(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -> dict[str, Any]:
-    now = clock.now()
     stages = queries.proceedings_of(found)
-    acts = gate.open_acts(actor=actor, case=found, now=now)
     offers = list(negotiation.offers_of(actor, found))
+    said = stated(actor, found)
+    events = list(queries.timeline(actor, found)[: LATEST + 1])
+    papers = papers_of(actor, found).exclude(kind="receipt", proceeding=stages[0])  # it has a page of its own
+    return {
+        "case": found,
+        **_about(actor, found, said),
+        **_ahead(actor, found, standing, stages, offers),
+        "opposite": _opposite(found, standing),
+        "status": turns.status(turn.current(stages)[0]),
+        "steps": turns.steps(stages, queries.happened(actor, found), over=ended.is_over(stages)),
+        "ended": ended.decision(stages, papers),
+        "offers": [_offer(one, offers, found) for one in offers[-3:]][::-1],
+        "money": _money(actor, found, standing),
+        **_given(actor, found, standing),
+        "exit_url": reverse("api_exit_pack", args=[found.pk]) if exits.ended(stages) else "",
+        "papers": [_paper(one) for one in papers.order_by("-issued_at")],
+        "agreement": standing_of(actor, found),
+        "timeline": timeline.lines(events[:LATEST], said),
+        "more": len(events) > LATEST,
+        "reports": reports.rows(found, standing),
+        "claimant": standing.party is not None and standing.party.side == Side.CLAIMANT,
+        "home": _home(standing),
+    }
+
+
+def _ahead(
+    actor: Actor, found: Case, standing: Standing, stages: Sequence[Proceeding], offers: Sequence[Offer]
+) -> dict[str, Any]:
+    """Whose turn it is, what runs, what is to be done by whom, and what can be done besides."""
+    now = clock.now()
+    acts = gate.open_acts(actor=actor, case=found, now=now)
     group = groups.together(found, standing, now=now)
     answered = [] if group else rules.answers_to(_side(standing))  # a group is asked one by one
     waiting = [one for one in offers if one.open_at(now) and one.side in answered]
@@ -75,33 +104,16 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
     card = turns.card(found, stages, standing, acts, offers=waiting, deadlines=deadlines, now=now)
     card = joint.turn(found, group) or card
     choice = turns.choice(found, stages, standing, acts, deadlines=deadlines, shown=card)
-    said = stated(actor, found)
-    events = list(queries.timeline(actor, found)[: LATEST + 1])
-    papers = papers_of(actor, found).exclude(kind="receipt", proceeding=stages[0])  # it has a page of its own
+    plan = performance.plan_of(actor, found)
+    ways = [one for one in _ways(acts, found) if one["url"] != card.get("url")] if plan and plan.breach else []
     return {
-        "case": found,
-        **_about(actor, found, said),
         "group": joint.summary(group) if group else [],
-        "opposite": _opposite(found, standing),
-        "status": turns.status(turn.current(stages)[0]),
-        "steps": turns.steps(stages, queries.happened(actor, found), over=ended.is_over(stages)),
-        "ended": ended.decision(stages, papers),
         "turn": card,
         "choice": choice,
         "clocks": _clocks(deadlines, stages, card, now),
-        "offers": [_offer(one, offers, found) for one in offers[-3:]][::-1],
-        "money": _money(actor, found, standing),
-        "plan": _plan(actor, found),
-        **_given(actor, found, standing),
-        "exit_url": reverse("api_exit_pack", args=[found.pk]) if exits.ended(stages) else "",
-        "papers": [_paper(one) for one in papers.order_by("-issued_at")],
-        "deeds": _deeds(acts, found, card, choice),
-        "agreement": standing_of(actor, found),
-        "timeline": timeline.lines(events[:LATEST], said),
-        "more": len(events) > LATEST,
-        "reports": reports.rows(found, standing),
-        "claimant": standing.party is not None and standing.party.side == Side.CLAIMANT,
-        "home": _home(standing),
+        "plan": plan,
+        "ways": ways,
+        "deeds": _deeds(acts, found, card, choice, *ways),
     }
 
 
@@ -167,8 +179,11 @@ def _money(actor: Actor, found: Case, standing: Standing) -> list[dict[str, Any]
     return rows
 
 
-def _plan(actor: Actor, found: Case) -> performance.Plan | None:
-    return performance.plan_of(actor, found)
+def _ways(acts: Iterable[Act], found: Case) -> list[dict[str, Any]]:
+    """What one can do about an agreement that is not kept, the likeliest first."""
+    open_ = {act.verb.name: act for act in acts if act.verb.name in links.AGAINST_A_BREACH}
+    held = [open_[name] for name in links.AGAINST_A_BREACH if name in open_]
+    return [{"act": act, "url": links.deed(act, found), "label": act.verb.step.label} for act in held]
 
 
 def _room(one: Listed, found: Case) -> dict[str, Any]:

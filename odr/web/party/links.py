@@ -12,6 +12,8 @@ RANK = (
     "offer", "acknowledge", "answer", "join_application", "apply_confirmation", "file_application", "apply_mediation",
     "add_evidence",
 )  # fmt: skip
+#: What can be done about an agreement that is not kept, beside the words that say so.
+AGAINST_A_BREACH = ("apply_enforcement", "record_suit", "record_payment_order")
 #: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
 PLACED = {
     "accept_offer", "decline_offer", "withdraw_offer", "answer_offer", "close_vote", "reveal", "take_exit_pack",
