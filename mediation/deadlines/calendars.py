@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from mediation.core.actors import Actor
 from mediation.deadlines.models import CalendarRelease
@@ -63,5 +64,6 @@ def _new(year: CalendarYear) -> str:
     version = f"CN-{year.version}"
     known = (*law_calendar.versions(), *CalendarRelease.objects.values_list("version", flat=True))
     if version in known:
-        raise notice.BadNotice([f"version: {version} is already on record; an amended notice has a version of its own"])
+        said = gettext_noop("version: %(version)s is already on record; an amended notice has a version of its own")
+        raise notice.BadNotice([notice.Fault(said, {"version": version})])
     return version

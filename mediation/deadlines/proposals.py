@@ -14,7 +14,7 @@ from mediation.deadlines import calendars, recount
 from mediation.deadlines.models import CalendarProposal, CalendarRelease
 from mediation.deadlines.recount import Change
 from mediation.law import notice
-from mediation.law.notice import BadNotice
+from mediation.law.notice import BadNotice, Fault
 from mediation.people.queries import user_of
 
 SHOWN = 20
@@ -91,4 +91,14 @@ def _checked(text: str) -> str:
     try:
         return calendars.with_notice(text).version
     except BadNotice as bad:
-        raise Refused("invalid", errors={"text": bad.faults}) from bad
+        raise Refused("invalid", errors={"text": told(bad)}) from bad
+
+
+def told(bad: BadNotice) -> list[str]:
+    """What is wrong with a notice, in the reader's language."""
+    return [_told(fault) for fault in bad.faults]
+
+
+def _told(fault: Fault) -> str:
+    values = {name: _told(value) if isinstance(value, Fault) else value for name, value in fault.values.items()}
+    return _(fault.text) % values

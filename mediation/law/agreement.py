@@ -34,6 +34,7 @@ WARNINGS = frozenset(
         "third_party.platform",
     }
 )
+VAGUE = {"vague.undefined": "vague", "vague.soft": "soft"}
 SUM = r"(?:人民币|RMB|CNY|¥)?(?P<sum>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<wan>万)?元"
 TOTAL = re.compile(r"(?:合计|共计|总计|总额|总共|总金额)(?:为|是|:|：)?" + SUM)
 ANY_SUM = re.compile(SUM)
@@ -51,6 +52,7 @@ class Finding:
     article: str
     message_key: str
     suggestion_key: str
+    words: tuple[str, ...] = ()  # what was found, as the lists of words write it
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def check(terms: Sequence[Term], *, parties: Collection[str], on: date | None = 
     for index, clause in enumerate(clauses):
         for code, rule in RULES.get(clause.text("kind"), (("kind", _kind),)):
             problems = list(rule(clause))
-            found += [_finding(problem, index) for problem in problems or [code]]
+            said = _vague_words(clause, problems[0]) if code == "vague" and problems else ()
+            found += [_finding(problem, index, said) for problem in problems or [code]]
     return (*found, _finding("sums" if _total_agrees(clauses) else "sums.total_differs", None))
 
 
@@ -107,11 +110,11 @@ def words(key: str, language: str) -> str:
     return str(table("findings.toml")["finding"][code][field])
 
 
-def _finding(code: str, index: int | None) -> Finding:
+def _finding(code: str, index: int | None, words: tuple[str, ...] = ()) -> Finding:
     row = table("findings.toml")["finding"][code]
     severity: Severity = "ok" if "." not in code else "warn" if code in WARNINGS else "block"
     fix = f"agreement.{code}.fix" if "fix_zh" in row else ""
-    return Finding(code, severity, index, row["article"], f"agreement.{code}", fix)
+    return Finding(code, severity, index, row["article"], f"agreement.{code}", fix, words)
 
 
 def _kind(clause: _Clause) -> Iterator[str]:
@@ -216,12 +219,15 @@ def _content(clause: _Clause) -> Iterator[str]:
 
 
 def _vague(clause: _Clause) -> Iterator[str]:
+    for code in VAGUE:
+        if _vague_words(clause, code):
+            yield code
+            return
+
+
+def _vague_words(clause: _Clause, code: str) -> tuple[str, ...]:
     wording = clause.wording().lower()
-    lists = table("agreement.toml")
-    if any(word.replace(" ", "") in wording for word in lists["vague"]):
-        yield "vague.undefined"
-    elif any(word.replace(" ", "") in wording for word in lists["soft"]):
-        yield "vague.soft"
+    return tuple(word for word in table("agreement.toml")[VAGUE[code]] if word.replace(" ", "") in wording)
 
 
 def _sums(clause: _Clause) -> Iterator[str]:

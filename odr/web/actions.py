@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mediation.cases import decisions, queries
-from mediation.core import gate
+from mediation.core import gate, verbs
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS, PARTIES, Standing
@@ -34,6 +34,8 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     """Show an action that is open to the person, or do it."""
     actor = acting.actor_of(request)
     found, standing = queries.case_of(actor, case)
+    if all(verb.name != name for verb in verbs.all_verbs()):
+        raise Refused("not_found")
     acts = gate.open_acts(actor=actor, case=found, now=clock.now())
     act = acting.find(acts, name, _proceeding(request))
     if act is None:

@@ -1,11 +1,13 @@
 """What every page knows: language, view mode, the demo's date, the organisation that runs the site."""
 
+from datetime import time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from mediation.cases import choices
+from mediation.core.gate import SHANGHAI
 from mediation.deadlines import sweep
 from mediation.deadlines.models import Deadline
 from mediation.law import rulesets
@@ -26,8 +28,16 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def _demo(request: HttpRequest) -> dict[str, Any]:
     upcoming = sweep.next_due()
-    following = {"at": upcoming.fires_at, "label": _rule_label(upcoming)} if upcoming else None
+    following = {**_until(upcoming), "label": _rule_label(upcoming)} if upcoming else None
     return {"now": clock.now(), "next": following}
+
+
+def _until(clock_: Deadline) -> dict[str, Any]:
+    """The last day of a clock that runs to its end, else the moment."""
+    local = clock_.fires_at.astimezone(SHANGHAI)
+    if local.time() == time.min:
+        return {"on": local.date() - timedelta(days=1)}
+    return {"at": local}
 
 
 def _rule_label(clock_: Deadline) -> str:

@@ -1,33 +1,30 @@
 // A room's page, put together: wire, conversation, writing, files, presence. Without this file the page still works as a form.
 
+import { Banner } from "./banner.js";
 import { Composer, clearDrafts } from "./composer.js";
 import { Announcer, Calendar, MessageList, SeqBuffer } from "./messages.js";
 import { Outbox, openStore } from "./outbox.js";
 import { People, ReadMarks, Seats, Typing, typingSender } from "./presence.js";
 import { Rest, RoomSocket } from "./socket.js";
+import { Tabs } from "./tabs.js";
 import { Pending, sizeWords } from "./upload.js";
 
-const BANNERS = { open: "ok", lost: "warn", slow: "", flood: "warn", ended: "danger", refused: "", withdrawn: "danger", closed: "warn" };
-const GONE_MS = 4000;
 
 class Room {
   constructor(config) {
-    this.config = config;
-    this.words = config.words;
-    this.id = String(config.room.id);
-    this.me = config.room.me;
+    Object.assign(this, { config, words: config.words, id: String(config.room.id), me: config.room.me });
     this.order = new SeqBuffer(config.last_seq);
     this.others = new Map();
     this.lostAt = null;
     this.stream = document.querySelector("[data-stream]");
-    this.status = document.querySelector("[data-status]");
+    this.line = new Banner(document.querySelector("[data-status]"));
     this.form = document.querySelector("[data-composer]");
     this.csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   }
 
   async start() {
     this.see();
-    this.rest = new Rest({ csrf: this.csrf });
+    this.rest = new Rest({ csrf: this.csrf, onReach: () => this.status === "slow" && this.say("slow") });
     // The box is wired before anything is waited for; a line sent at once waits for the store itself.
     this.opened = this.open();
     if (this.form) this.write();
@@ -45,6 +42,7 @@ class Room {
   see() {
     const { config, words } = this;
     this.calendar = new Calendar(words);
+    this.tabs = new Tabs({ place: document.querySelector("[data-tabs]"), tabs: config.tabs });
     this.seats = new Seats({ words, labels: config.seats });
     this.people = new People({
       place: this.stream.querySelector("[data-people]"), labels: config.seats,
@@ -108,7 +106,7 @@ class Room {
   }
 
   connect() {
-    const rooms = [this.id, ...this.config.tabs.map((tab) => tab.room).filter((room) => room && String(room) !== this.id)].map(String);
+    const rooms = [this.id, ...this.tabs.rooms.filter((room) => room !== this.id)];
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     this.socket = new RoomSocket({
       url: new URL(this.config.socket_url, `${scheme}//${location.host}`).href, rooms,
@@ -118,6 +116,10 @@ class Room {
       poll: (room, after) => this.poll(room, after),
     });
     addEventListener("online", () => this.socket.wake());
+    addEventListener("offline", () => {
+      this.socket.sever();
+      this.say("lost");
+    });
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.socket.wake());
     this.socket.start();
   }
@@ -141,6 +143,7 @@ class Room {
       presence: () => this.seats.online(frame.participant, frame.online),
       room: () => this.roomChanged(frame),
       error: () => this.refused(frame),
+      notice: () => this.called(frame.url),
     }[frame.op];
     act?.();
   }
@@ -154,7 +157,10 @@ class Room {
     this.me = frame.you?.participant ?? this.me;
     this.seated(frame.participants ?? []);
     this.view.refreshStates();
-    if (this.lostAt !== null) this.banner("open", this.caughtUp(frame.last_seq - this.lostAt));
+    if (this.lostAt !== null) {
+      this.banner("open", this.caughtUp(frame.last_seq - this.lostAt));
+      this.called();
+    }
     this.lostAt = null;
     this.roomChanged({ ...frame, participants: undefined });
     this.outbox.flush(this.id);
@@ -185,11 +191,21 @@ class Room {
     if (own) this.settleOwn(message);
     this.view.append(message);
     this.typing.forget(String(message.author?.participant));
-    if (!own) this.announcer.message(this.called(message.author), this.spoken(message));
+    if (!own) this.announcer.message(this.named(message.author), this.spoken(message));
+  }
+
+  /** Another room was opened with me, or may have been while nothing came: its tab, its number, and a line. */
+  async called(url = "") {
+    for (const room of await this.tabs.renew()) {
+      this.socket.also(room);
+      const sentence = this.words.opened.replace("{room}", this.tabs.label(room));
+      this.banner("opened", sentence, url);
+      this.alarm(sentence);
+    }
   }
 
   /** Name and role of an author, as a screen reader hears them. */
-  called(author) {
+  named(author) {
     if (!author) return "";
     return [author.name, this.config.seats[author.seat]?.label].filter(Boolean).join(this.words.list_comma);
   }
@@ -220,7 +236,7 @@ class Room {
     if (!number || frame.seq <= known.base) return;
     number.textContent = String(Number(number.textContent) + 1);
     tab.querySelector("[data-unread]").hidden = false;
-    this.announcer.message("", "", this.config.tabs.find((each) => String(each.room) === room).label);
+    this.announcer.message("", "", this.tabs.label(room));
   }
 
   othersRead(frame) {
@@ -337,27 +353,27 @@ class Room {
   // ---- what is said about the connection
 
   statusChanged(status, attempt) {
+    this.status = status;
     if (status === "open") {
       if (this.lostAt === null) this.banner("open", "");
       return;
     }
     this.lostAt ??= this.order.last;
     this.outbox.unsettle();
-    const sentence = this.words[status] ?? "";
     // The first loss mends itself within a second, mostly; nobody needs to hear of it.
-    if (status !== "lost" || attempt > 1) this.banner(status, sentence.replace("{n}", String(attempt)));
-    if (status === "ended" || status === "withdrawn") this.alarm(sentence);
+    if (status !== "lost" || attempt > 1) this.say(status);
+    if (status === "ended" || status === "withdrawn") this.alarm(this.words[status]);
   }
 
-  banner(status, words) {
-    clearTimeout(this.bannerTimer);
-    this.status.replaceChildren();
-    if (!words) return;
-    const line = document.createElement("p");
-    line.className = `banner${BANNERS[status] ? ` banner--${BANNERS[status]}` : ""}`;
-    line.textContent = words;
-    this.status.append(line);
-    if (status === "open") this.bannerTimer = setTimeout(() => this.status.replaceChildren(), GONE_MS);
+  /** Slow mode is only said while plain requests come through. */
+  say(status) {
+    const known = status === "slow" && !this.rest.reached ? "lost" : status;
+    const said = known === "lost" && !navigator.onLine ? "offline" : known;
+    this.banner(said, (this.words[said] ?? "").replace("{n}", String(this.socket.attempt)));
+  }
+
+  banner(status, words, url = "") {
+    this.line.show(status, words, url);
   }
 
   alarm(sentence) {

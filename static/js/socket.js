@@ -65,6 +65,14 @@ export class RoomSocket {
     this.connect();
   }
 
+  /** The network is known to be away: a socket that has not noticed yet is given up. */
+  sever() {
+    const ws = this.ws;
+    if (!ws) return;
+    ws.close(4000);
+    this.closed(ws, 1006);
+  }
+
   /** True when the frame went to an open socket; false means: keep it and try later. */
   send(frame) {
     if (!this.live) return false;
@@ -74,6 +82,13 @@ export class RoomSocket {
 
   join(room) {
     return this.send({ op: "join", room, after: this.held(room) });
+  }
+
+  /** Enter one more room, now and after every loss. */
+  also(room) {
+    if (this.rooms.includes(room)) return;
+    this.rooms.push(room);
+    this.join(room);
   }
 
   connect() {
@@ -168,11 +183,26 @@ export class RoomSocket {
   }
 }
 
-/** Requests beside the socket: holes, slow mode, sending where no socket is. */
+/** Requests beside the socket: holes, slow mode, sending where no socket is. `reached` says how the last one went. */
 export class Rest {
-  constructor({ csrf, ask = (...args) => fetch(...args) }) {
-    this.csrf = csrf;
-    this.ask = ask;
+  constructor({ csrf, ask = (...args) => fetch(...args), onReach = () => {} }) {
+    Object.assign(this, { csrf, asking: ask, onReach, reached: false });
+  }
+
+  /** The answer, or null while the network is away or nothing answers behind a proxy. */
+  async ask(...request) {
+    let answer = null;
+    try {
+      answer = await this.asking(...request);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+    const reached = answer !== null && ![502, 503, 504].includes(answer.status);
+    if (reached !== this.reached) {
+      this.reached = reached;
+      this.onReach(reached);
+    }
+    return answer;
   }
 
   address(room) {
@@ -183,36 +213,25 @@ export class Rest {
   async after(room, seq, limit = 200) {
     const query = new URLSearchParams({ limit: String(limit) });
     if (seq !== null) query.set("after", String(seq));
-    let answer;
-    try {
-      answer = await this.ask(`${this.address(room)}?${query}`, { headers: { Accept: "application/json" } });
-    } catch (error) {
-      if (error instanceof TypeError) return [];
-      throw error;
-    }
-    if (!answer.ok) return [];
+    const answer = await this.ask(`${this.address(room)}?${query}`, { headers: { Accept: "application/json" } });
+    if (!answer?.ok) return [];
     const page = await answer.json();
     return Array.isArray(page) ? page : page.results ?? page.messages ?? [];
   }
 
   /** Sends one message; resolves to an `ack` or an `error` frame, or null when the network is away. */
   async send({ room, ref, kind, body, reply_to }) {
-    let answer;
-    try {
-      answer = await this.ask(this.address(room), {
-        method: "POST",
-        headers: {
-          "Content-Type": "application/json",
-          Accept: "application/json",
-          "X-CSRFToken": this.csrf(),
-          "Idempotency-Key": ref,
-        },
-        body: JSON.stringify({ ref, kind, body, reply_to }),
-      });
-    } catch (error) {
-      if (error instanceof TypeError) return null;
-      throw error;
-    }
+    const answer = await this.ask(this.address(room), {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        "X-CSRFToken": this.csrf(),
+        "Idempotency-Key": ref,
+      },
+      body: JSON.stringify({ ref, kind, body, reply_to }),
+    });
+    if (answer === null) return null;
     // A proxy's error page is no JSON; its status alone decides then.
     const said = await answer.json().catch(() => ({}));
     if (answer.ok) return { op: "ack", room, ref, seq: said.seq, at: said.at };

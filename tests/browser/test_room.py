@@ -10,7 +10,7 @@ from tests.browser.conftest import Visit
 from tests.browser.visitors import DESK, Visitor, path_of, photo
 from tests.servers import Site
 
-CONSUMER, MERCHANT, MEDIATOR = "zheng", "jiaju", "fang"
+CONSUMER, MERCHANT, PLATFORM, MEDIATOR = "zheng", "jiaju", "yunji", "fang"
 PATIENCE = 20_000
 # Resolves true as soon as the box is empty, false when it is not within half a second.
 EMPTIED = """(box) => new Promise((resolve) => {
@@ -117,6 +117,45 @@ def test_a_caucus_reaches_that_side_and_the_mediator_alone(mediator: Visitor, co
     assert answer.status == 404
 
 
+def test_whoever_sits_in_a_room_learns_at_once_that_a_talk_alone_was_opened(
+    mediator: Visitor, consumer: Visitor, visit: Visit
+) -> None:
+    joint = room_of(mediator)
+    platform = visit()
+    platform.login(PLATFORM)
+    for visitor in (mediator, consumer, platform):
+        visitor.go(joint)
+    say(mediator, "都在吗？")
+    for visitor in (mediator, consumer, platform):
+        heard(visitor, "都在吗？")
+    assert platform.page.locator(".readers").count() == 0
+    tabs = consumer.page.locator(".readers").inner_text()
+
+    desk = mediator.context.new_page()
+    desk.goto(mediator.site.url() + joint)
+    desk.locator(".readers a[href*='side=platform']").click()
+    desk.locator("main .actions button.btn--primary").click()
+    desk.locator("main.caucus, .midroom.caucus").wait_for(timeout=PATIENCE)
+
+    tab = platform.page.locator(".readers a.is-caucus")
+    tab.wait_for(timeout=PATIENCE)
+    caucus = tab.get_attribute("href")
+    assert int(tab.locator("[data-number]").inner_text()) == 1
+    line = platform.page.locator(f"[data-status] a[href='{caucus}']")
+    assert line.is_visible()
+    assert platform.fits()
+    mediator.page.locator(f".readers a[href='{caucus}']").wait_for(timeout=PATIENCE)
+    desk.locator("[name=text]").fill("只对您说一句。")
+    desk.locator("[data-send]").click()
+    tab.locator("[data-number]").get_by_text("2", exact=True).wait_for(timeout=PATIENCE)
+    assert consumer.page.locator(".readers").inner_text() == tabs
+    assert consumer.page.locator("[data-status]").inner_text() == ""
+    assert caucus is not None
+    assert caucus not in consumer.page.content()
+    line.click()
+    heard(platform, "只对您说一句。")
+
+
 def test_nothing_is_lost_when_the_server_dies(mediator: Visitor, consumer: Visitor, site: Site) -> None:
     joint = room_of(mediator)
     mediator.go(joint)
@@ -127,6 +166,11 @@ def test_nothing_is_lost_when_the_server_dies(mediator: Visitor, consumer: Visit
     with mediator.without_the_server(), consumer.without_the_server():
         site.kill()
         say(consumer, "断线时写的一句。")
+        # Five tries and no answer, over the socket or by plain requests: nobody is told that it goes on slowly.
+        told = consumer.page.locator("[data-status]")
+        for attempt in (2, 3, 4):
+            told.get_by_text(f"第{attempt}次").wait_for(timeout=PATIENCE)
+            assert "慢速" not in told.inner_text()
         say(mediator, "断线时调解员写的一句。")
         site.restart()
         for visitor in (consumer, mediator):
@@ -139,6 +183,22 @@ def test_nothing_is_lost_when_the_server_dies(mediator: Visitor, consumer: Visit
         visitor.go(joint)
         assert visitor.page.locator("li.msg:has-text('断线时写的一句。')").count() == 1
         assert numbers(visitor) == list(range(numbers(visitor)[0], numbers(visitor)[-1] + 1))
+
+
+def test_a_device_without_network_says_so_and_mends_itself(mediator: Visitor, consumer: Visitor) -> None:
+    joint = room_of(mediator)
+    mediator.go(joint)
+    consumer.go(joint)
+    told = consumer.page.locator("[data-status]")
+    with consumer.without_the_server():
+        consumer.context.set_offline(True)
+        told.get_by_text("没有网络").wait_for(timeout=PATIENCE)
+        say(consumer, "没有网络时写的一句。")
+        say(mediator, "您在吗？")
+        consumer.context.set_offline(False)
+        heard(consumer, "您在吗？")
+    heard(mediator, "没有网络时写的一句。")
+    assert "没有网络" not in told.inner_text()
 
 
 def test_the_desk_writes_by_keys(mediator: Visitor) -> None:

@@ -45,7 +45,7 @@ def test_a_broken_row_is_named(old: str, new: str, fault: str) -> None:
     assert old in NOTICE_2026
     with pytest.raises(BadNotice) as caught:
         notice.read(NOTICE_2026.replace(old, new, 1))
-    assert any(one.startswith(fault) for one in caught.value.faults), caught.value.faults
+    assert any(str(one).startswith(fault) for one in caught.value.faults), caught.value.faults
 
 
 def test_all_faults_are_told_at_once_and_a_notice_without_rows_is_one() -> None:

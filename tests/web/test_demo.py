@@ -30,6 +30,7 @@ def test_the_clock_is_moved_by_who_is_logged_in_and_by_nobody_else(people: World
     due = sweep.next_due()
     assert due is not None
     visitor = browser()
+    assert "00:00" not in text(visitor.get("/")), "a clock that runs to the end of a day is named by that day"
     assert "Log in to go to the next deadline" in text(visitor.get("/"))
     assert 'action="/demo/next/"' not in text(visitor.get("/"))
     assert moved(visitor.post("/demo/next/", {"next": "/help/"})).startswith("/account/login/")

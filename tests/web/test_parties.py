@@ -334,3 +334,9 @@ def test_a_claim_for_no_money_is_no_claim_for_nothing(people: World) -> None:
         page = text(browser(who).get(reverse("case", args=[case.pk])))
         assert "0.00" not in page.replace("458.00", "")
         assert "What is asked and offered" not in page
+
+
+def test_an_address_for_a_deed_that_does_not_exist_is_not_there(people: World) -> None:
+    case = file_case(people, at=clock.now())
+    assert browser(people.zhou).get(reverse("action", args=[case.pk, "invent"])).status_code == 404
+    assert browser(people.zhou).get(reverse("action", args=[case.pk, "sign_off_decline"])).status_code == 302

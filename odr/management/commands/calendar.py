@@ -37,7 +37,7 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{options['file']} cannot be read: {error}") from error
         except BadNotice as bad:
-            raise CommandError("Nothing was loaded.\n" + "\n".join(bad.faults)) from bad
+            raise CommandError("Nothing was loaded.\n" + "\n".join(map(str, bad.faults))) from bad
         moved = recount.settle(now=clock.now())
         release.refresh_from_db()
         self.stdout.write(f"{release.version} is in force; {moved} open clocks were counted anew.")

@@ -104,7 +104,7 @@ def _effect(proposal: CalendarProposal) -> dict[str, Any]:
     try:
         return {"effect": proposals.effect(proposal.text)}
     except BadNotice as bad:
-        return {"effect": None, "faults": bad.faults}
+        return {"effect": None, "faults": proposals.told(bad)}
 
 
 def _in_force(release: CalendarRelease | None) -> str:

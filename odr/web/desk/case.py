@@ -22,6 +22,7 @@ from mediation.evidence.queries import evidence_of
 from mediation.negotiation import groups
 from mediation.negotiation import queries as negotiation
 from mediation.notices.queries import unreached
+from mediation.rooms import rights
 from mediation.rooms.queries import rooms_of
 from odr import clock
 from odr.web import acting, clocks, represented, timeline
@@ -30,6 +31,7 @@ from odr.web.desk.frame import Worker
 from odr.web.facts import facts
 from odr.web.facts import said as in_words
 from odr.web.party import joint
+from odr.web.room import readers
 
 EVENTS = 60
 
@@ -50,7 +52,7 @@ def case(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
     context = around(who, found, shown=request.GET.get("revealed", ""))
     context |= {
         "timeline": timeline.lines(queries.timeline(who.actor, found)[:EVENTS], context["said"]),
-        "rooms": [_room(one) for one in rooms_of(who.actor, found)],
+        "rooms": _rooms(who, found),
         "papers": panes.papers(papers_of(who.actor, found)),
         "evidence": panes.evidence(evidence_of(who.actor, found)),
         "offers": _offers(who, found),
@@ -132,10 +134,16 @@ def _lead(who: Worker, stage: Proceeding) -> tuple[str, ...]:
     return waiting.by if waiting and not who.roles.isdisjoint(waiting.on) else ()
 
 
-def _room(listed: Any) -> dict[str, Any]:
+def _rooms(who: Worker, found: Case) -> list[dict[str, Any]]:
+    listed = rooms_of(who.actor, found)
+    named, present = (readers.names(found), rights.sides_present(found)) if listed else ({}, frozenset[str]())
+    return [_room(one, readers.title(one.room, one.right, named, present)) for one in listed]
+
+
+def _room(listed: Any, title: str) -> dict[str, Any]:
     return {
         "url": reverse("room", args=[listed.room.pk]),
-        "title": listed.title,
+        "title": title,
         "is_caucus": listed.room.kind == "caucus",
         "open": listed.room.state == "open",
         "unread": listed.unread,

@@ -64,14 +64,22 @@ def findings(found: Sequence[law.Finding]) -> list[dict[str, Any]]:
     language = choices.language()
     shown = [_finding(one, language) for one in found if one.severity != "ok"]
     shown.sort(key=lambda one: ORDER[one["level"]])
-    passed = dict.fromkeys(law.words(one.message_key, language) for one in found if one.severity == "ok")
-    if passed:
+    if passed := _passed(found, language):
         shown.append({"level": "ok", "title": pgettext("between two facts", "; ").join(passed)})
     return shown
 
 
+def _passed(found: Sequence[law.Finding], language: str) -> list[str]:
+    """What is in order, each once: not what is amiss in another clause."""
+    amiss = {one.code.split(".")[0] for one in found if one.severity != "ok"}
+    kept = [one for one in found if one.severity == "ok" and one.code not in amiss]
+    return list(dict.fromkeys(law.words(one.message_key, language) for one in kept))
+
+
 def _finding(one: law.Finding, language: str) -> dict[str, Any]:
     what = law.words(one.message_key, language)
+    if one.words:
+        what = _("%(what)s: %(words)s") % {"what": what, "words": _(", ").join(f"“{word}”" for word in one.words)}
     title = what
     if one.term_index is not None:
         title = _("Clause %(number)d: %(what)s") % {"number": one.term_index + 1, "what": what}
@@ -85,7 +93,8 @@ def _finding(one: law.Finding, language: str) -> dict[str, Any]:
 
 def counted(found: Sequence[law.Finding]) -> str:
     """How many of each, in one line."""
-    bad, warn, ok = (sum(one.severity == level for one in found) for level in ("block", "warn", "ok"))
+    bad, warn = (sum(one.severity == level for one in found) for level in ("block", "warn"))
+    ok = len(_passed(found, choices.language()))
     said = [
         ngettext("%(count)d must change", "%(count)d must change", bad) % {"count": bad} if bad else "",
         ngettext("%(count)d note", "%(count)d notes", warn) % {"count": warn} if warn else "",

@@ -80,6 +80,7 @@ def _context(request: HttpRequest, who: Worker, case: Case, acts: dict[str, Act]
         "proposal": _proposal(proceeding),
         "second_open": "sign_off_decline" in acts,
         "draft": drafts.draft(shown.act, shown.form),
+        "drafted": shown.name,
         "jurisdiction": _jurisdiction(case, proceeding),
         "duplicates": _duplicates(who, case, proceeding),
         "evidence": panes.evidence(evidence_of(who.actor, case)),

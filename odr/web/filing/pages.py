@@ -50,7 +50,10 @@ def drafts(found: Iterable[Draft]) -> list[Row]:
 
 
 def _number(draft: Draft) -> int:
-    keys = [*(step.key for step in steps.road(draft.answers)), "check"]
+    """The step at which one goes on; 0 when only the check is left, which is no step."""
+    if draft.step == "check":
+        return 0
+    keys = [step.key for step in steps.road(draft.answers)]
     return keys.index(draft.step) + 1 if draft.step in keys else 1
 
 

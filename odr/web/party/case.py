@@ -30,6 +30,7 @@ from mediation.negotiation import queries as negotiation
 from mediation.negotiation.models import Offer
 from mediation.notices.queries import mark_opened
 from mediation.performance import queries as performance
+from mediation.rooms import rights
 from mediation.rooms.models import RoomKind
 from mediation.rooms.queries import Listed, rooms_of
 from odr import clock
@@ -37,6 +38,7 @@ from odr.web import acting, clocks, represented, timeline
 from odr.web.facts import facts
 from odr.web.facts import said as in_words
 from odr.web.party import ended, evidence, joint, links, reports, turns
+from odr.web.room import readers
 
 LATEST = 12
 
@@ -131,7 +133,7 @@ def _given(actor: Actor, found: Case, standing: Standing) -> dict[str, Any]:
     """Where one talks, and what was given as evidence."""
     pieces = evidence_of(actor, found)
     return {
-        "rooms": [_room(one, found) for one in rooms_of(actor, found)],
+        "rooms": _rooms(actor, found),
         "evidence": evidence.items(pieces, standing)[:4],
         "evidence_count": pieces.count(),
     }
@@ -186,11 +188,20 @@ def _ways(acts: Iterable[Act], found: Case) -> list[dict[str, Any]]:
     return [{"act": act, "url": links.deed(act, found), "label": act.verb.step.label} for act in held]
 
 
-def _room(one: Listed, found: Case) -> dict[str, Any]:
+def _rooms(actor: Actor, found: Case) -> list[dict[str, Any]]:
+    """Where one talks, each room by who can read it."""
+    listed = rooms_of(actor, found)
+    if not listed:
+        return []
+    named, present = readers.names(found), rights.sides_present(found)
+    return [_room(one, readers.title(one.room, one.right, named, present)) for one in listed]
+
+
+def _room(one: Listed, label: str) -> dict[str, Any]:
     new = ngettext("%(count)d new message", "%(count)d new messages", one.unread) % {"count": one.unread}
     return {
         "url": reverse("room", args=[one.room.pk]),
-        "label": one.title,
+        "label": label,
         "text": _("%(stage)s, %(news)s")
         % {
             "stage": verbs.machine(one.room.proceeding.kind).label,

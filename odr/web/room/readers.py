@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from mediation.cases.models import Case, Side
 from mediation.core.actors import Actor
 from mediation.core.roles import HANDLERS, ROLE_NAMES, Role
-from mediation.rooms import opening, queries, wire
+from mediation.rooms import helpers, opening, queries, wire
 from mediation.rooms.models import Helper, Room, RoomKind, Seat
 from mediation.rooms.rights import Right
 from odr.web import clocks
@@ -37,11 +37,7 @@ def view(
     now: datetime,
 ) -> dict[str, Any]:
     """The room as its page shows it; `present` are the sides of which somebody can come in, `invited` its helpers."""
-    helping = [one for one in invited if one.joined_at]
-    words = _alone(room, right, named) if room.kind == RoomKind.CAUCUS else _together(named, right, present)
-    if helping:
-        words |= _with_helpers(room, right, named, [one.title for one in helping], words)
-    return words | {
+    return _words(room, right, named, present, invited) | {
         "absent": _absent(room.proceeding.case, named, present) if room.kind == RoomKind.JOINT else [],
         "id": room.pk,
         "kind": room.kind,
@@ -51,6 +47,21 @@ def view(
         "standing": wire.standing(room),
         "deadline": _clock(room, now),
     }
+
+
+def title(room: Room, right: Right, named: dict[str, str], present: frozenset[str]) -> str:
+    """What the room is called for who asks: who can read it."""
+    return _words(room, right, named, present, helpers.of_room(room))["title"]
+
+
+def _words(
+    room: Room, right: Right, named: dict[str, str], present: frozenset[str], invited: Iterable[Helper]
+) -> dict[str, str]:
+    helping = [one for one in invited if one.joined_at]
+    words = _alone(room, right, named) if room.kind == RoomKind.CAUCUS else _together(named, right, present)
+    if helping:
+        words |= _with_helpers(room, right, named, [one.title for one in helping], words)
+    return words
 
 
 def _alone(room: Room, right: Right, named: dict[str, str]) -> dict[str, str]:

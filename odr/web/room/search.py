@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from mediation.rooms import queries, wire
+from mediation.rooms import queries, rights
 from mediation.rooms.models import Message
 from mediation.rooms.search import LONGEST, Found, search
 from odr.web import acting
@@ -26,12 +26,13 @@ EXCERPT = 60  # characters on each side of the words
 def look(request: HttpRequest, room: UUID) -> HttpResponse:
     """The words, and where they stand."""
     actor = acting.actor_of(request)
-    found, _right = queries.room_of(actor, room)
+    found, right = queries.room_of(actor, room)
     words, before = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("before", "")
     start = int(before) if before.isdecimal() and len(before) < 10 else None
     hits = search(actor, room, words, before=start) if words else Found((), None)
+    case = found.proceeding.case
     context = {
-        "title": wire.title(found),
+        "title": readers.title(found, right, readers.names(case), rights.sides_present(case)),
         "room_url": reverse("room", args=[room]),
         "q": words,
         "rows": [_row(one, words, found.last_seq) for one in hits.messages],

@@ -171,9 +171,11 @@ def _words_of_messages() -> dict[str, str]:
 def _words_of_connection() -> dict[str, str]:
     return {
         "lost": _("Connection lost, reconnecting (try {n}). You can go on writing, it is kept on this device."),
+        "offline": _("This device has no network. You can go on writing, it is kept on this device."),
         "back": _("Connected again, {n} messages fetched."),
         "back_none": _("Connected again, nothing was missed."),
         "slow": _("Slow mode: updated every 5 seconds."),
+        "opened": _("Opened just now: {room}"),
         "ended": _("Your log-in has ended. What you wrote is kept; log in again and go on."),
         "refused": _("This address may not open the room live. Slow mode: updated every 5 seconds."),
         "withdrawn": _("You no longer have a seat in this room."),

@@ -1,5 +1,6 @@
 """The agreement at the desk: the law's check beside the draft, versions word by word, signatures, the seal."""
 
+import re
 from datetime import UTC
 from typing import Any
 
@@ -44,14 +45,19 @@ def test_a_draft_that_is_not_clear_is_not_laid_on_the_table(world: World) -> Non
     assert answer.status_code == 422
     assert "Must change" in page
     assert "Clause 1:" in page
-    assert "Instead:" in page
+    assert "too vague to be enforced: “酌情”, “妥善处理”" in page
+    assert "Use an exact amount" in page
     assert not Agreement.objects.filter(proceeding__case=case).exists()
 
 
 def test_the_check_can_be_asked_without_drafting(world: World) -> None:
     case = stories.in_session(world)
     page = text(browser(world.mediator).post(url(case), typed(case) | {"look": "1"}))
-    assert "passed" in page
+    listed = re.search(r"(\d+) passed", page)
+    assert listed
+    line = re.search(r"finding--ok.*?</span> (.*?)</p>", page, re.DOTALL)
+    assert line
+    assert len(line[1].split("; ")) == int(listed[1])
     assert stories.TERM["default"] in page
     assert not Agreement.objects.filter(proceeding__case=case).exists()
 

@@ -103,3 +103,18 @@ def test_nobody_else_finds_the_page(who: str, admin: User) -> None:
 
 def test_an_administrators_desk_is_the_calendars(admin: User) -> None:
     assert browser(admin).get(reverse("desk")).url == reverse("desk_calendars")  # type: ignore[attr-defined]
+
+
+def test_what_is_wrong_is_said_in_the_readers_language(admin: User) -> None:
+    keeper = browser(admin, language="zh-hans")
+    page = text(keeper.post(reverse("desk_calendars"), {"text": "2027年放假安排"}))
+    assert "第 1 行" in page
+    assert "not TOML" not in page
+    page = text(keeper.post(reverse("desk_calendars"), {"text": notice(labour_day=("2028-05-01", ""))}))
+    assert "不属于 2027 年的通知" in page
+    assert "does not belong" not in page
+
+
+def test_whoever_only_runs_the_site_begins_at_the_calendars(admin: User) -> None:
+    assert browser(admin).get("/").headers["Location"] == reverse("desk_calendars")
+    assert reverse("desk_calendars") in text(browser(admin).get(reverse("start")))

@@ -51,6 +51,17 @@ def test_facts_checks_grounds_and_the_draft_stand_side_by_side(world: World, cas
     assert not Paper.objects.filter(kind="acceptance_decision").exists()
 
 
+def test_the_draft_of_one_decision_gives_way_to_a_line_when_another_is_chosen(world: World, case: Case) -> None:
+    officer = browser(world.xiaoshan.officer)
+    first = officer.get(url(case)).content.decode()
+    assert 'decide__other" data-for="propose_decline"' in first
+    assert 'decide__other" data-for="accept"' not in first
+    assert re.search(r'<div data-for="accept">(?:(?!</section>).)*投诉受理决定书', first, re.DOTALL)
+    looked = officer.post(url(case), {"decision": "propose_decline", "look": "1"}).content.decode()
+    assert 'decide__other" data-for="accept"' in looked
+    assert 'decide__other" data-for="propose_decline"' not in looked
+
+
 def test_another_offices_case_is_a_number_without_a_link(world: World, case: Case) -> None:
     other = worlds.file_at_bureau(world, world.yuhang, at="2026-05-19 09:00")
     page = text(browser(world.xiaoshan.officer).get(url(case)))

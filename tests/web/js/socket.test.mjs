@@ -103,6 +103,46 @@ test("the page coming back into sight tries at once, but not after the log-in ha
   assert.equal(sockets.length, 2);
 });
 
+test("a socket given up because the network is away is dead at once, and its late end changes nothing", () => {
+  const { socket, sockets, statuses, opened } = wire();
+  socket.start();
+  opened();
+  socket.sever();
+  assert.equal(socket.live, false);
+  assert.deepEqual(statuses.at(-1), ["lost", 1]);
+  sockets[0].onclose({ code: 1006 });
+  assert.equal(statuses.length, 2);
+  socket.wake();
+  assert.equal(sockets.length, 2);
+});
+
+test("a room that opened meanwhile is entered now and after every loss, once", () => {
+  const { socket, sockets, opened } = wire();
+  socket.start();
+  opened();
+  socket.also("r3");
+  socket.also("r3");
+  assert.deepEqual(sockets[0].sent.slice(2), [{ op: "join", room: "r3", after: null }]);
+  sockets[0].onclose({ code: 1006 });
+  socket.wake();
+  opened();
+  assert.deepEqual(sockets[1].sent.map((frame) => frame.room), ["r1", "r2", "r3"]);
+});
+
+test("plain requests say when they begin and when they cease to come through", async () => {
+  const answers = [{ ok: true, status: 200, json: async () => [] }, { ok: false, status: 502 }, null];
+  const heard = [];
+  const ask = async () => {
+    const answer = answers.shift();
+    if (answer === null) throw new TypeError("fetch failed");
+    return answer;
+  };
+  const rest = new Rest({ csrf: () => "", ask, onReach: (reached) => heard.push(reached) });
+  assert.equal(rest.reached, false);
+  for (let n = 0; n < 3; n += 1) assert.deepEqual(await rest.after("r1", 3), []);
+  assert.deepEqual(heard, [true, false]);
+});
+
 test("a message goes by request with its reference as key, and the answer is an acknowledgement", async () => {
   const asked = [];
   const ask = async (url, options) => {

@@ -87,3 +87,21 @@ def test_rest_finds_the_same(scene: Scene) -> None:
     answer = browser(scene.world.zhou).get(f"/api/v1/rooms/{scene.joint.pk}/messages/?{urlencode({'q': '运费'})}")
     assert [one["seq"] for one in answer.json()["results"]] == [seq]
     assert answer.json()["before"] is None
+
+
+def test_a_room_is_named_by_who_reads_it_wherever_it_is_named(scene: Scene) -> None:
+    caucus = scene.caucus("claimant")
+    zhou, mediator = browser(scene.world.zhou), browser(scene.world.mediator)
+    for page in (text(zhou.get(reverse("case", args=[scene.case.pk]))), text(zhou.get(look(scene.joint)))):
+        assert "All four: you" in page
+        assert "Joint room" not in page
+    for page in (text(zhou.get(reverse("case", args=[scene.case.pk]))), text(zhou.get(look(caucus)))):
+        assert "Only you and the mediator" in page
+    desk = text(mediator.get(reverse("desk_case", args=[scene.case.pk])))
+    assert f"Only {scene.world.zhou.name} and you" in desk
+    assert "Joint room" not in desk
+
+
+def look(room: Room) -> str:
+    """The page of a search."""
+    return reverse("room_search", args=[room.pk])
