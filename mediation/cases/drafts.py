@@ -9,7 +9,7 @@ from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.people.queries import user_of
 
-LONGEST = 8000
+LONGEST = 100_000  # of one text; no field of a complaint takes nearly as much
 
 
 def begin(actor: Actor, *, now: datetime) -> Draft:
@@ -36,13 +36,19 @@ def draft_of(actor: Actor, draft: UUID) -> Draft:
     return found
 
 
-def keep(draft: Draft, said: dict[str, Any], *, step: str, now: datetime) -> None:
-    """Keep what was typed, right or wrong, and where to go on. Refused `conflict` once the complaint is filed."""
-    draft.answers = {**draft.answers, **{name: _bounded(value) for name, value in said.items()}}
+def keep(draft: Draft, said: dict[str, Any], *, step: str, now: datetime) -> bool:
+    """Keep what was typed, right or wrong, and where to go on; whether all of it could be kept.
+
+    A text beyond any measure is never cut: what was kept of it before stays, and `draft` has it whole for the page.
+    Refused `conflict` once the complaint is filed.
+    """
+    kept = {**draft.answers, **{name: value for name, value in said.items() if _fits(value)}}
+    draft.answers = {**draft.answers, **said}
     draft.step, draft.saved_at = step, now
-    kept = Draft.objects.filter(pk=draft.pk, filed_case=None)
-    if not kept.update(answers=draft.answers, step=step, saved_at=now):
+    mine = Draft.objects.filter(pk=draft.pk, filed_case=None)
+    if not mine.update(answers=kept, step=step, saved_at=now):
         raise Refused("conflict")
+    return all(map(_fits, said.values()))
 
 
 def drop(draft: Draft) -> None:
@@ -52,9 +58,5 @@ def drop(draft: Draft) -> None:
         draft.delete()
 
 
-def _bounded(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_bounded(one) for one in value[:60]]
-    if isinstance(value, dict):
-        return {str(key)[:60]: _bounded(one) for key, one in list(value.items())[:60]}
-    return value[:LONGEST] if isinstance(value, str) else value
+def _fits(value: Any) -> bool:
+    return len(value if isinstance(value, str) else str(value)) <= LONGEST

@@ -52,14 +52,18 @@ _MISSING: tuple[tuple[type[forms.Field], Any], ...] = (
     (forms.FileField, _("Please add: %(label)s")),
     (forms.Field, _("Please fill in: %(label)s")),
 )
+#: Filled in by the field itself.
+_TOO_LONG = _("Too long: %(limit_value)d characters fit, this has %(show_value)d. Please shorten it.")
 
 
 def name_what_is_missing(form: forms.BaseForm) -> None:
-    """Let every empty field say which one it is; a field that has a sentence of its own keeps it."""
+    """Let an empty field say which one it is, and a text too long by how much; a sentence of its own stays."""
     for name, field in form.fields.items():
         if field.error_messages["required"] is _UNNAMED:
             sentence = next(sentence for kind, sentence in _MISSING if isinstance(field, kind))
             field.error_messages["required"] = sentence % {"label": field.label or pretty_name(name)}
+        if isinstance(field, forms.CharField):
+            field.error_messages["max_length"] = _TOO_LONG
 
 
 class Nothing(VerbInput):

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -50,8 +51,18 @@ def said(request: HttpRequest) -> QueryDict:
 def form_of(request: HttpRequest, act: Act, initial: Mapping[str, Any] | None = None) -> VerbInput:
     """The verb's form: empty, or with what was typed."""
     if request.method != "POST":
-        return act.verb.step.form(act=act, initial=dict(initial or {}))
+        return _with_only_choices(act.verb.step.form(act=act, initial=dict(initial or {})))
     return inputs.bind(act.verb.step.form, request.POST, request.FILES, act=act)
+
+
+def _with_only_choices(form: VerbInput) -> VerbInput:
+    """Where an organisation or a person must be named and there is one alone, it is chosen beforehand."""
+    for name, field in form.fields.items():
+        if type(field) is ModelChoiceField and field.required and form.get_initial_for_field(field, name) is None:
+            found = [] if field.queryset is None else list(field.queryset[:2])
+            if len(found) == 1:
+                form.initial[name] = found[0].pk
+    return form
 
 
 def show(form: VerbInput, refused: Refused) -> None:

@@ -1,5 +1,6 @@
 """Filing on pages without scripts: page by page, nothing lost, resumed elsewhere, sent once."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -161,6 +162,47 @@ def test_a_file_that_is_too_large_is_refused_and_can_be_sent_smaller(people: Wor
     one = Evidence.objects.get()
     assert moved(client.post(f"{base}evidence/", {"remove": str(one.pk)})) == f"{base}evidence/"
     assert not Evidence.objects.exists()
+
+
+def test_a_long_account_stays_whole_and_the_limit_is_said(people: World) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    assert "Up to 4,000 characters" in text(client.get(f"{base}what/"))
+    told = "很长的经过" * 4800
+    page = client.post(f"{base}what/", {"facts": told, "title": "衣服", "problem": "Q1.2"})
+    assert page.status_code == 422
+    assert "Too long: 4000 characters fit, this has 24000. Please shorten it." in text(page)
+    assert Draft.objects.get().answers["facts"] == told, "nothing is cut"
+    assert told in text(client.get(f"{base}what/"))
+    endless = "长" * 100_001
+    assert endless in text(client.post(f"{base}what/", {"facts": endless, "title": "衣服", "problem": "Q1.2"}))
+    said = client.post(f"{base}what/save/", {"facts": endless, "title": "新", "problem": ""}).json()
+    assert said == {"saved": "too long to be kept"}
+    assert (Draft.objects.get().answers["facts"], Draft.objects.get().answers["title"]) == (told, "新")
+
+
+def test_whoever_acts_for_somebody_adds_the_paper_from_the_page_that_asks_for_it(people: World) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    pages = answers(people)
+    write(client, base, {key: pages[key] for key in list(pages)[: list(pages).index("contact")]})
+    assert 'name="authority"' not in text(client.get(f"{base}evidence/")), "nobody acts for anybody yet"
+    contact = text(client.get(f"{base}contact/"))
+    assert "For whom you complain (optional)" not in re.sub(r"<[^>]+>", "", contact), "it is chosen already"
+    assert moved(client.post(f"{base}contact/", pages["contact"] | {"acting_for": "agent"})) == f"{base}agent/"
+    said = {"principal_name": "周母示例", "_authority": "1"}
+    assert moved(client.post(f"{base}agent/", said)) == f"{base}evidence/"
+    assert Draft.objects.get().answers["principal_name"] == "周母示例"
+    assert 'name="authority"' in text(client.get(f"{base}evidence/"))
+
+
+def test_a_list_asks_to_choose_and_shows_no_dashes(people: World) -> None:
+    client = browser(people.zhou)
+    base = begin(client)
+    for page in ("purchase", "what", "contact"):
+        shown = text(client.get(f"{base}{page}/"))
+        assert not re.search(r"<option[^>]*>-+</option>", shown)
+        assert re.search(r'<option value=""[^>]*>Choose</option>', shown)
 
 
 def test_a_draft_is_kept_while_typing_and_resumed_on_another_device(people: World) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from mediation.cases import drafts
 from mediation.cases.models import Draft
+from mediation.cases.representation import Acting
 from mediation.core.refusals import Refused
 from mediation.evidence.kinds import ACCEPT
 from mediation.evidence.verbs import attach_to_draft, remove_from_draft
@@ -38,7 +39,8 @@ def page(request: HttpRequest, draft: UUID) -> HttpResponse:
             return views.onwards(request, found)
         if not errors:
             return redirect(request.get_full_path())
-    context |= {"items": _items(found), "errors": errors, "accept": ACCEPT}
+    represents = found.answers.get("acting_for") in (Acting.GUARDIAN, Acting.AGENT)
+    context |= {"items": _items(found), "errors": errors, "accept": ACCEPT, "represents": represents}
     return render(request, "filing/evidence.html", context, status=422 if errors else 200)
 
 

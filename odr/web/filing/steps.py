@@ -285,6 +285,7 @@ _LABELS = {
 }
 _ELSEWHERE = _("Only if you chose another place, for example: Wuhou District, Chengdu, Sichuan.")
 _HELP = {
+    "facts": _("Up to 4,000 characters. A longer account can be added as a file, under evidence."),
     "store_name": _("Store or platform: at least one of the two."),
     "store_place": _("With another place, write the province, the city and the district."),
     "place": _ELSEWHERE,

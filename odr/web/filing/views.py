@@ -63,6 +63,8 @@ def step(request: HttpRequest, draft: UUID, key: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, found, page, _part(request, found, page, bound=False))
     _keep(found, page, request)
+    if "_authority" in request.POST:
+        return redirect("file_evidence", draft=draft)
     part = _part(request, found, page, bound=not (rows_pressed(request.POST) or "_find" in request.POST))
     unread = page.key == "respondent" and not part.is_plain and request.POST.get("looked", "") != part.looked
     if unread:  # shown first, without finding fault with what was not asked yet
@@ -87,7 +89,8 @@ def stores(request: HttpRequest, draft: UUID) -> HttpResponse:
 def autosave(request: HttpRequest, draft: UUID, key: str) -> JsonResponse:
     """Keep what stands on the page while somebody still types."""
     found = drafts.draft_of(acting.actor_of(request), draft)
-    _keep(found, _step(key), request)
+    if not _keep(found, _step(key), request):
+        return JsonResponse({"saved": _("too long to be kept")})
     return JsonResponse({"saved": _("%(time)s saved") % {"time": clock_time(found.saved_at)}})
 
 
@@ -156,11 +159,11 @@ def _address(draft: Draft, page: Step) -> str:
     return pages.address(draft, page.key)
 
 
-def _keep(draft: Draft, page: Step, request: HttpRequest) -> None:
+def _keep(draft: Draft, page: Step, request: HttpRequest) -> bool:
     said = steps.said(page, request.POST)
     if page.key == "group" and (table := request.FILES.get("table")) is not None:
         said["members_table"] = "\n".join(filter(None, (said["members_table"], steps.table_of(table))))
-    drafts.keep(draft, said, step=page.key, now=clock.now())
+    return drafts.keep(draft, said, step=page.key, now=clock.now())
 
 
 def _part(request: HttpRequest, draft: Draft, page: Step, *, bound: bool) -> Part:

@@ -218,8 +218,8 @@ def is_rows(field: BoundField) -> bool:
 
 @register.filter
 def is_optional(field: BoundField) -> bool:
-    """Whether a field may stay empty: not where that is one of the answers, or where one of several must be filled."""
-    if "data-one-of" in field.field.widget.attrs:
+    """Whether a field may stay empty: not where an answer says that or is chosen, nor where one of several must be."""
+    if "data-one-of" in field.field.widget.attrs or (field.use_fieldset and field.field.initial):
         return False
     empty = dict(getattr(field.field.widget, "choices", ())).get("", "-")
     return not field.field.required and str(empty) == "-"
