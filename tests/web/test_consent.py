@@ -35,3 +35,15 @@ def test_a_party_reads_what_it_agrees_to_and_can_say_no_there(
     assert refuse in button.split("</button>")[0]
     assert client.post(button.split('"')[0], {"ref": "a"}).status_code == 302
     assert latest(case, "administrative").facts["consents"]["claimant"]["agrees"] is False
+
+
+def test_what_one_wrote_oneself_is_folded_and_what_another_answers_is_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-06-15 12:00").astimezone(UTC))
+    world = worlds.world()
+    url = reverse("action", args=[reach(world, "consent_pending").pk, "consent"])
+    folded = "<summary>What you wrote and gave</summary>"
+    assert folded in browser(world.zhou).get(url).content.decode()
+    answering = browser(world.agent).get(url)
+    assert answering.status_code == 200
+    assert folded not in answering.content.decode()
+    assert 'id="complaint"' in answering.content.decode()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from mediation.cases import turn
-from mediation.cases.models import Case, Proceeding
+from mediation.cases.models import Case, Proceeding, Side
 from mediation.cases.stating import stated
 from mediation.core import verbs
 from mediation.core.actors import Actor
@@ -22,5 +22,6 @@ def around(actor: Actor, case: Case, standing: Standing, stage: Proceeding, *, n
     return {
         "complaint": [*facts(case), *said(stated(actor, case).values())],
         "evidence": evidence.items(evidence_of(actor, case), standing),
+        "own": standing.party is not None and standing.party.side == Side.CLAIMANT,
         "due": clocks.of(clock, now=now, proceeding=stage) if clock else None,
     }
