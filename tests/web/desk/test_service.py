@@ -1,5 +1,6 @@
 """The ledger of service at the desk: the way from a text that did not arrive to the record of a telephone call."""
 
+import re
 from datetime import UTC, timedelta
 
 import pytest
@@ -27,6 +28,8 @@ def test_from_a_lost_text_to_the_call_that_replaced_it(monkeypatch: pytest.Monke
     page = officer.get(reverse("desk_service", args=[case.pk]) + "?only=unreached")
     shown = text(page)
     assert "did not arrive after 5 attempts: HTTP 503" in shown
+    cells = re.findall(r'<td data-label="([^"]+)">', page.content.decode())
+    assert cells[:5] == ["What was told", "To whom", "How", "What became of it", "Counts as told from"]
     assert world.zhou.phone not in shown
     here = Notice.objects.get(case=case, person=world.zhou, channel=Channel.IN_SITE)
     action = reverse("action", args=[case.pk, "tell_otherwise"])
