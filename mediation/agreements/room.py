@@ -1,7 +1,7 @@
 """Agreements and records as they appear in the joint room: a card that leads to the text (protocol 1)."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -27,16 +27,20 @@ def lay_record(act: Act, record: SessionRecord) -> None:
 
 
 def quotes_a_caucus(proceeding: UUID, texts: Iterable[str]) -> bool:
-    """True where a text repeats what one side said to the mediator alone; short words say nothing and are left out."""
-    said = Message.objects.filter(
-        room__proceeding_id=proceeding, room__kind=RoomKind.CAUCUS, kind=MessageKind.TEXT
-    ).iterator(chunk_size=200)
+    """True where a text repeats what one side said to the mediator alone, and nobody said before everyone.
+
+    Short words say nothing and are left out.
+    """
     written = [_plain(text) for text in texts]
-    for one in said:
-        words = _plain(str(one.body["text"]))
-        if len(words) >= SHORTEST_QUOTE and any(words in text for text in written):
-            return True
-    return False
+    alone = {words for words in _said(proceeding, RoomKind.CAUCUS) if len(words) >= SHORTEST_QUOTE}
+    quoted = {words for words in alone if any(words in text for text in written)}
+    return bool(quoted and quoted.difference(_said(proceeding, RoomKind.JOINT)))
+
+
+def _said(proceeding: UUID, kind: RoomKind) -> Iterator[str]:
+    """Every text of a proceeding's rooms of a kind."""
+    lines = Message.objects.filter(room__proceeding_id=proceeding, room__kind=kind, kind=MessageKind.TEXT)
+    return (_plain(str(one.body["text"])) for one in lines.iterator(chunk_size=200))
 
 
 def _plain(text: str) -> str:

@@ -274,7 +274,7 @@ def _may(act: Act) -> bool:
 
 def _checked(act: Act) -> Act:
     if not _may(act) or (act.verb.step.internal and Role.SYSTEM not in act.standing.roles):
-        raise Refused("forbidden" if act.standing else "not_found")
+        raise Refused("forbidden" if act.standing or not act.standing.roles else "not_found")
     if act.has_proceeding and not act.verb.open_in(act.proceeding.state):
         raise _late(act)
     mandates.check(act)

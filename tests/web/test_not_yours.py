@@ -15,7 +15,7 @@ from mediation.core.models import Event
 from mediation.documents.models import Paper
 from mediation.evidence.models import Evidence
 from mediation.negotiation.models import Offer
-from mediation.people.models import ApiToken, MemberRole, Membership
+from mediation.people.models import ApiToken, MemberRole, Membership, User
 from mediation.rooms.models import Room
 from mediation.rooms.talk import post
 from tests.mediation import worlds
@@ -47,6 +47,7 @@ OWN = {
     "desk/oversight/<slug:key>/",
 }  # fmt: skip
 #: What is named by an id in an address.
+EXPERT = "13911112222"
 THINGS = {"case", "room", "evidence", "offer", "paper", "draft", "confirmation", "token", "helper"}
 #: What else stands there, with values that mean something.
 WORDS: dict[str, tuple[object, ...]] = {
@@ -94,7 +95,7 @@ def scene() -> Scene:
         "kind": "expert",
         "name": "专示例",
         "words": "看板材",
-        "phone": "13911112222",
+        "phone": EXPERT,
     }
     helper = do("invite_helper", world.mediator, "2026-07-06 10:07", case, **asked).result["helper"]
     Observer("complainant", world.chen)
@@ -197,12 +198,13 @@ def test_inside_a_case_what_is_for_others_is_not_there() -> None:
 def test_the_scene_is_not_empty() -> None:
     """The same look by those who may see finds a difference at every thing, else the tests above prove nothing."""
     made = scene()
-    hers = Observer("complainant", made.world.chen)
+    asked = User.objects.create_user("expert", worlds.PASSWORD, name="专示例", phone=EXPERT, phone_verified=True)
     seen = {
         name
+        for who in (Observer("complainant", made.world.chen), Observer("expert", asked))
         for one in of_things()
         for name in THINGS & set(one.names)
-        if len(THINGS & set(one.names)) == 1 and told_apart(hers, one, made.things, nothing())
+        if len(THINGS & set(one.names)) == 1 and told_apart(who, one, made.things, nothing())
     }
     assert seen >= THINGS - {"confirmation"}
     assert Offer.objects.filter(case=made.case).exists()

@@ -17,7 +17,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 #: The usual ones: session, person, draft, the store and the platform named, the platforms to choose from.
 #: Where a registered store is, nobody is asked.
 USUAL = 7
-OTHERS = {"respondent": 9, "evidence": 6, "ward": 5, "agent": 5, "route": 8, "where": 5, "bureau": 10, "check": 22}
+OTHERS = {
+    "group": 5, "respondent": 9, "evidence": 6, "ward": 5, "agent": 5, "route": 8, "where": 5, "bureau": 10,
+    "check": 22,
+}  # fmt: skip
 
 
 def asked(look: Callable[[], object]) -> int:

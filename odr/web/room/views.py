@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -69,6 +70,7 @@ def _ref(request: HttpRequest) -> UUID:
 def _page(request: HttpRequest, actor: Actor, found: Room, right: Right) -> tuple[str, dict[str, Any]]:
     """Template and context: one column for a party, three for who leads."""
     leads = right.role in HANDLERS
+    prefetch_related_objects([found.proceeding], "case__parties")  # who stands where is asked by many parts
     before = request.GET.get("before", "")
     upto = int(before) if before.isdecimal() and len(before) < 10 else None
     page = queries.page(found.pk, before=upto, limit=PAGE, since=right.since)

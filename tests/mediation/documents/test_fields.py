@@ -81,7 +81,7 @@ def test_the_list_is_what_the_papers_are_made_by(kind: str) -> None:
 def test_the_ten_forms_of_order_121_are_there() -> None:
     assert sorted(one["form"] for one in TABLE.values() if "form" in one) == list(range(1, 11))
     assert set(TABLE) == set(WAYS)
-    assert set(papers._builders) - set(TABLE) == {"receipt", "police_handover", "police_evidence"}
+    assert set(papers._builders) - set(TABLE) == {"receipt", "police_handover", "police_evidence", "entrustment_letter"}
 
 
 @EVERY_PAPER

@@ -20,7 +20,7 @@ from tests.mediation.rooms import scenes
 from tests.mediation.worlds import World
 from tests.web.people import browser
 
-DECIDE, AGREEMENT, COURT, ROOM = 50, 61, 70, 59
+DECIDE, AGREEMENT, COURT, ROOM = 57, 66, 77, 57
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
