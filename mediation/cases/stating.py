@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from mediation.cases.models import Case
 from mediation.cases.statements import Statement
 from mediation.cases.states import Stage
@@ -38,9 +40,12 @@ def state(act: Act, data: dict[str, Any]) -> None:
 
 def stated(actor: Actor, case: Case) -> dict[UUID, Statement]:
     """What the sides said, by id and in its order; nothing for whoever only reads the record."""
-    standing = docket.get().standing(actor, case, None)
-    found = case.statements.select_related("party", "proceeding__body") if standing.is_any(*READERS) else ()
-    return {one.pk: one for one in found}
+    if not docket.get().standing(actor, case, None).is_any(*READERS):
+        return {}
+    said = Q(case=case)
+    if case.split_from_id is not None:  # what was said while it was part of a joint complaint, like its history
+        said |= Q(case_id=case.split_from_id, said_at__lte=case.split_at)
+    return {one.pk: one for one in Statement.objects.filter(said).select_related("party", "proceeding__body")}
 
 
 def words(event: Event, said: Mapping[UUID, Statement]) -> str:

@@ -93,5 +93,5 @@ def test_a_visitor_reads_the_open_pages(visit: Visit) -> None:
     assert len(follow(visitor)) >= 5
 
 
-def test_the_administrator_lands_on_a_page(visit: Visit) -> None:
-    assert path_of(visit(size=DESK).login("admin").url) == "/account/"
+def test_the_administrator_lands_at_their_desk(visit: Visit) -> None:
+    assert path_of(visit(size=DESK).login("admin").url) == "/desk/calendars/"

@@ -9,6 +9,7 @@ from mediation.cases.statements import Statement
 from mediation.cases.stating import stated
 from mediation.core.models import Event
 from tests.mediation import worlds
+from tests.mediation.cases import groups
 from tests.mediation.confirmation import stories as confirmation
 from tests.mediation.worlds import World, actor, do
 from tests.web.people import browser, text
@@ -77,3 +78,21 @@ def test_the_interface_tells_them_to_those_who_may_read_them(world: World, case:
     client = browser(world.zhou)
     told = client.get(reverse("api_timeline", args=[case.pk])).json()["results"]
     assert [one["words"] for one in told if one["words"]] == [WHY, ANSWER]
+
+
+def test_who_goes_on_apart_from_a_joint_complaint_keeps_what_was_answered_to_all() -> None:
+    world = worlds.world()
+    (one,) = groups.people(1)
+    case = groups.in_session(world, [one], ["200.00"])
+    party = case.parties.get(side="respondent")
+    Statement.objects.create(
+        case=case, proceeding=worlds.latest(case, "administrative"), party=party, verb="answer", text=ANSWER,
+        said_at=worlds.at("2026-08-24 10:30"),
+    )  # fmt: skip
+    do("leave_group", one, "2026-08-25 11:00", case, goes="own_case")
+    Statement.objects.create(
+        case=case, proceeding=worlds.latest(case, "administrative"), party=party, verb="answer", text=WHY,
+        said_at=worlds.at("2026-08-25 12:00"),
+    )  # fmt: skip
+    own = Case.objects.get(split_from=case)
+    assert [said.text for said in stated(actor(one), own).values()] == [ANSWER]
