@@ -6,7 +6,6 @@ papers are made by, and the verb whose paper lacks it is refused with the field'
 
 import io
 import re
-import shutil
 import subprocess
 import tomllib
 from dataclasses import replace
@@ -109,7 +108,6 @@ def test_the_act_whose_paper_lacks_a_field_is_refused_by_its_name(kind: str, mon
     assert not Paper.objects.filter(kind=kind).exists()
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 @pytest.mark.django_db
 @pytest.mark.parametrize("kinds", [sorted(TABLE)[0::2], sorted(TABLE)[1::2]], ids=["half", "other half"])
 def test_libreoffice_opens_every_editable_copy(kinds: list[str], tmp_path: Path) -> None:

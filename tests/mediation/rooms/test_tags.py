@@ -30,7 +30,7 @@ from tests.mediation.worlds import World, actor, at, do, may, refused
 
 pytestmark = pytest.mark.django_db
 ALONE, CONCEDED, SETTLED = "底价是九千八百元整", "让步方案甲乙丙丁", "合同价款是四万六千八百元"
-TERM: dict[str, Any] = {"kind": "payment", "amount": "9876.00", "due_on": "2026-09-10", "method": "bank_transfer"}
+TERM: dict[str, Any] = {"kind": "payment", "amount": "9876543.21", "due_on": "2026-09-10", "method": "bank_transfer"}
 
 
 def spoken(world: World) -> Case:
@@ -116,7 +116,7 @@ def read(body: bytes) -> str:
     return re.sub(r"\s", "", pages)
 
 
-CANARIES = (ALONE, CONCEDED, "9,876", "9876", "底价.jpg")
+CANARIES = (ALONE, CONCEDED, "9,876,543", "9876543", "底价.jpg")  # long enough that no hash holds one by chance
 
 
 def canaries_in(files: dict[str, bytes]) -> list[tuple[str, str]]:
