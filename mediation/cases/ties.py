@@ -135,17 +135,21 @@ def _posts(found: dict[UUID, list[Match]], parties: list[Party], speaking: list[
 
 
 def _cases(found: dict[UUID, list[Match]], parties: list[Party], case: Case) -> None:
-    """Other cases of the same parties that somebody handled."""
+    """Other cases of the same parties that somebody handled; who is only named in a complaint is known by nothing."""
     same = Q(pk__in=[])
     for one in parties:
-        same |= Q(person=one.person_id) if one.person_id else Q(organisation=one.organisation_id)
+        if one.person_id:
+            same |= Q(person=one.person_id)
+        elif one.organisation_id:
+            same |= Q(organisation=one.organisation_id)
     others = Party.objects.filter(same).exclude(case=case).values("pk")
     handled = Proceeding.objects.filter(handler__in=found, case__parties__in=others)
     counted: dict[tuple[UUID, str], set[UUID]] = defaultdict(set)
-    sides = {one.person_id or one.organisation_id: one.side for one in parties}
+    sides = {known: one.side for one in parties if (known := one.person_id or one.organisation_id)}
     columns = ("handler_id", "case_id", "case__parties__person_id", "case__parties__organisation_id")
     for handler, other, person, organisation in handled.values_list(*columns):
-        if side := sides.get(person or organisation):
+        known = person or organisation
+        if side := sides.get(known) if known else None:
             counted[handler, side].add(other)
     for (handler, side), several in sorted(counted.items(), key=str):
         found[handler].append(Match("cases", side, len(several)))

@@ -188,6 +188,18 @@ def test_the_platform_counts_earlier_cases_of_a_side_and_earlier_stages(world: W
     assert [one.code for one in handled] == ["stage"]
 
 
+def test_two_stores_that_nobody_registered_are_not_the_same_one(world: World) -> None:
+    nobody: dict[str, Any] = {"platform": "", "store": "", "store_area": worlds.XIAOSHAN, "product": "另一件"}
+    officer = world.xiaoshan.officer
+    first = worlds.file_at_bureau(world, world.xiaoshan, at=bureau.FILED, store_name="甲示例店", **nobody)
+    do("accept", officer, "2026-06-12 10:00", first)
+    second = worlds.file_at_bureau(
+        world, world.xiaoshan, at="2026-06-12 11:00", who=world.chen, store_name="乙示例店", **nobody
+    )
+    assert latest(first, "administrative").handler == officer
+    assert found(officer, second) == set()
+
+
 def test_what_was_found_stands_before_whoever_names_and_whoever_answers(world: World) -> None:
     bureau.reach(world, "terminated")
     case, office = scheduled(world), world.xiaoshan
