@@ -31,5 +31,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=NIGHT_HOUR, minute=0),
         "options": {"expires": 3600},
     },
+    "sessions": {
+        "task": "odr.tasks.sessions",
+        "schedule": crontab(hour=NIGHT_HOUR, minute=10),
+        "options": {"expires": 3600},
+    },
     "outbox": {"task": "odr.tasks.outbox", "schedule": 2.0, "options": {"expires": 10}},
 }

@@ -1,10 +1,11 @@
-"""Language from the person's choice, and refusals of the domain as pages."""
+"""Language from the person's choice, refusals of the domain as pages, and one look per page."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from mediation.core.look import one_look
 from mediation.core.refusals import Refused
 from odr.web import faults
 
@@ -42,6 +43,20 @@ class AddressMiddleware:
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
             return faults.bad_request(request)
         return self.get_response(request)
+
+
+class LookMiddleware:
+    """A page that only reads is one look at the site: its parts do not ask for the same twice."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Begin a look for GET and HEAD."""
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with one_look():
+            return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -1,7 +1,10 @@
 """Login sessions at rest: while somebody proves a number, the session holds the number and the code."""
 
 import json
+from importlib import import_module
 from typing import Any
+
+from django.conf import settings
 
 from mediation.core.crypto import seal, unseal
 
@@ -18,3 +21,8 @@ class Sealed:
     def loads(self, data: bytes) -> Any:
         """The data again."""
         return json.loads(unseal(data.decode(), column=COLUMN))
+
+
+def ended() -> None:
+    """Remove the rows of sessions that have expired."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

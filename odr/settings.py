@@ -61,11 +61,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "odr.limits.RequestLimitMiddleware",
+    "odr.middleware.LookMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "odr.middleware.RefusalMiddleware",
+    "odr.web.interrupted.InterruptedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "odr.urls"

@@ -8,6 +8,7 @@ from celery.signals import after_task_publish, heartbeat_sent
 from mediation.core import outbox as core_outbox
 from mediation.evidence import orphans as uploads
 from odr import clock, heard, pulse
+from odr.sessions import ended
 
 
 @shared_task(name="odr.tasks.sweep")
@@ -26,6 +27,12 @@ def outbox() -> None:
 def orphans() -> None:
     """Remove what uploads left behind whose verb never committed."""
     uploads.sweep(now=clock.real_now())
+
+
+@shared_task(name="odr.tasks.sessions")
+def sessions() -> None:
+    """Remove log-ins that have ended."""
+    ended()
 
 
 @heartbeat_sent.connect

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -135,13 +136,13 @@ class Postgres(Server):
         """Address of a database in this cluster."""
         return f"postgresql://odr@127.0.0.1:{self.port}/{database}"
 
-    def create_database(self, name: str) -> str:
-        """Make an empty database, replacing one of that name, and return its address."""
+    def create_database(self, name: str, like: str = "template1") -> str:
+        """Make a database, replacing one of that name, and return its address: empty, or a copy of an idle one."""
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", name):
             raise ValueError(f"not a database name: {name!r}")
         with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'.encode())
         return self.url_of(name)
 
 
@@ -179,6 +180,7 @@ class Servers:
         self.postgres = Postgres()
         self.redis = Redis()
         self.count = 0
+        self.laid = ""
 
     def __enter__(self) -> Self:
         self.postgres.__enter__()
@@ -195,10 +197,18 @@ class Servers:
         self.redis.stop()
         self.postgres.stop()
 
-    def environment(self) -> dict[str, str]:
-        """Variables that put the platform on a fresh database of these servers."""
+    def environment(self, like: str = "template1") -> dict[str, str]:
+        """Variables that put the platform on a fresh database of these servers, or on a copy of an idle one."""
         self.count += 1
-        return {"DATABASE_URL": self.postgres.create_database(f"odr{self.count}"), "REDIS_URL": self.redis.url}
+        return {"DATABASE_URL": self.postgres.create_database(f"odr{self.count}", like), "REDIS_URL": self.redis.url}
+
+    def tables(self, make: Callable[[dict[str, str]], None]) -> str:
+        """Name of an idle database with every table, which `make` makes on the first call."""
+        if not self.laid:
+            address = self.postgres.create_database("tables")
+            make({"DATABASE_URL": address, "REDIS_URL": self.redis.url})
+            self.laid = "tables"
+        return self.laid
 
 
 def postgres_binaries() -> Path:

@@ -7,6 +7,7 @@ PostgreSQL and Redis: `python -m tests.servers -- command`.
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import tempfile
 import urllib.error
 import urllib.request
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -49,6 +50,7 @@ class Site:
     """
 
     running: "weakref.WeakSet[Site]" = weakref.WeakSet()
+    laid: Path | None = None  # the data folder of an embedded site with every table and nothing else
 
     def __init__(
         self,
@@ -91,7 +93,7 @@ class Site:
         self.folder = Path(self.closing.enter_context(tempfile.TemporaryDirectory(prefix="odr-site-")))
         self.environment = self._environment()
         self.running.add(self)
-        self.manage("migrate", "--noinput", "--verbosity", "0")
+        self._lay_tables()
         if self.servers is not None:
             self._launch_worker()
         for number in range(len(self.ports)):
@@ -148,17 +150,7 @@ class Site:
 
     def manage(self, *arguments: str) -> str:
         """Run one of the platform's commands on this site's data and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise ServerError(f"manage.py {' '.join(arguments)} ended with {done.returncode}\n{done.stderr[-6000:]}")
-        return done.stdout
+        return manage(arguments, self.environment)
 
     def demo(self, *arguments: str) -> dict[str, Any]:
         """Make the demo world and return the logins and tokens of its people (`manage.py demo --json`)."""
@@ -180,8 +172,24 @@ class Site:
             "PYTHONUNBUFFERED": "1",
         }
         if self.servers is not None:
-            own |= self.servers.environment() | {"REDIS_URL": self.closing.enter_context(self.redis).url}
+            own["REDIS_URL"] = self.closing.enter_context(self.redis).url
         return inherited | own | self.extra
+
+    def _lay_tables(self) -> None:
+        """Give the site its tables: migrated once in each process of tests and shape, then copied."""
+        if self.servers is not None:
+            fresh = self.servers.environment(self.servers.tables(self._migrate))
+            self.environment |= fresh | {"REDIS_URL": self.redis.url}  # a Redis of its own
+            return
+        own = Path(self.environment["ODR_VAR"])
+        if Site.laid is None:
+            Site.laid = Path(tempfile.mkdtemp(prefix="odr-tables-"))
+            weakref.finalize(Site, shutil.rmtree, Site.laid, ignore_errors=True)
+            self._migrate({"ODR_VAR": str(Site.laid)})
+        shutil.copytree(Site.laid, own)
+
+    def _migrate(self, where: Mapping[str, str]) -> None:
+        manage(["migrate", "--noinput", "--verbosity", "0"], self.environment | dict(where))
 
     def _launch_server(self, number: int) -> None:
         port = str(self.ports[number])
@@ -210,6 +218,15 @@ class Site:
     def _wait_ready(self, number: int, processes: list[Process]) -> None:
         address = f"{self.url(number)}/readyz"
         wait_until(lambda: is_ready(address), seconds=START_SECONDS, processes=processes, what=f"server {number}")
+
+
+def manage(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Run one of the platform's commands and return what it printed. Raises ServerError with its last words."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=dict(environment), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ServerError(f"manage.py {' '.join(arguments)} ended with {done.returncode}\n{done.stderr[-6000:]}")
+    return done.stdout
 
 
 def is_ready(address: str) -> bool:

@@ -12,6 +12,7 @@ from mediation.agreements.models import Agreement, AgreementStatus, Method, Sign
 from mediation.cases.models import Party, Proceeding
 from mediation.cases.states import Stage
 from mediation.core.gate import Act
+from mediation.core.look import once
 from mediation.core.refusals import Refused
 from mediation.core.roles import Role
 from mediation.documents.render import plain
@@ -128,6 +129,7 @@ def facts_of(signature: Signature) -> dict[str, Any]:
     }
 
 
+@once(lambda proceeding: proceeding.pk)
 def current(proceeding: Proceeding) -> Agreement | None:
     """The version that stands for signing, or the one in force."""
     standing = Agreement.objects.filter(proceeding_id=proceeding.pk).exclude(status=AgreementStatus.VOID)

@@ -11,6 +11,7 @@ from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.core import docket, verbs
 from mediation.core.actors import Actor, ActorKind
 from mediation.core.gate import SHANGHAI
+from mediation.core.look import once
 from mediation.core.roles import Role, Standing
 from mediation.law import rulesets
 from mediation.people import queries as people
@@ -39,7 +40,7 @@ class CaseDocket:
 
     def proceedings(self, case: Case) -> list[Proceeding]:
         """All proceedings, oldest first, each as its stage's proxy."""
-        return [as_stage(one) for one in case.proceedings.select_related("body").order_by("opened_at", "id")]
+        return list(_proceedings(case))
 
     def standing(self, actor: Actor, case: Case, proceeding: Proceeding | None) -> Standing:
         """Parties stand in the whole case; people of a body stand where their body is in charge.
@@ -47,29 +48,7 @@ class CaseDocket:
         Who is a party, or speaks for one, handles nothing in the same case, whatever post they hold (promise S5); nor
         does who was recused from it (Order 121 Art 21).
         """
-        if actor.is_system:
-            return Standing(frozenset({Role.SYSTEM}))
-        memberships = people.memberships_of(actor)
-        together = members.joint_party(case)
-        mine = members.of_actor(actor, together) if together else None
-        own = members.standing_of(mine, together) if mine and together else Standing()
-        if own:
-            return own
-        if party := _party_of(actor, case, memberships):
-            return Standing(frozenset({_SIDE_ROLE[Side(party.side)]}), party, mandate=representation.mandate_of(party))
-        if proceeding:
-            charged = [(proceeding.body_id, proceeding.facts.get("recused"))]
-        else:
-            charged = list(case.proceedings.values_list("body_id", "facts__recused"))
-        shut = {body for body, recused in charged if actor.id in (recused or ())}
-        bodies = {body for body, _recused in charged} - shut - {None}
-        working = [one for one in memberships if one.organisation_id in bodies]
-        roles = {_MEMBER_ROLE[MemberRole(one.role)] for one in working if one.role in _MEMBER_ROLE}
-        held = frozenset(one.organisation_id for one in working if one.organisation_id and one.role in _MEMBER_ROLE)
-        if not roles and own.roles:  # somebody only wrote this person's number down: that takes no post from them
-            return own
-        recused = not roles and any(one.organisation_id in shut for one in memberships)
-        return Standing(frozenset(roles), bodies=held, recused=recused)
+        return standing(actor, case, proceeding)
 
     def open_proceeding(self, case: Case, kind: str, *, now: datetime, **fields: Any) -> Proceeding:
         """A proceeding in its first state, pinned to the rule set of its own day."""
@@ -82,6 +61,39 @@ class CaseDocket:
     def display(self, actor_kind: str, actor_id: str) -> str:
         """Name of an actor."""
         return people.display_name(actor_kind, actor_id)
+
+
+@once(lambda actor, case, proceeding: (actor, case.pk, proceeding and proceeding.pk))
+def standing(actor: Actor, case: Case, proceeding: Proceeding | None) -> Standing:
+    """Where somebody stands; see CaseDocket."""
+    if actor.is_system:
+        return Standing(frozenset({Role.SYSTEM}))
+    memberships = people.memberships_of(actor)
+    together = members.joint_party(case)
+    mine = members.of_actor(actor, together) if together else None
+    own = members.standing_of(mine, together) if mine and together else Standing()
+    if own:
+        return own
+    if party := _party_of(actor, case, memberships):
+        return Standing(frozenset({_SIDE_ROLE[Side(party.side)]}), party, mandate=representation.mandate_of(party))
+    if proceeding:
+        charged = [(proceeding.body_id, proceeding.facts.get("recused"))]
+    else:
+        charged = list(case.proceedings.values_list("body_id", "facts__recused"))
+    shut = {body for body, recused in charged if actor.id in (recused or ())}
+    bodies = {body for body, _recused in charged} - shut - {None}
+    working = [one for one in memberships if one.organisation_id in bodies]
+    roles = {_MEMBER_ROLE[MemberRole(one.role)] for one in working if one.role in _MEMBER_ROLE}
+    held = frozenset(one.organisation_id for one in working if one.organisation_id and one.role in _MEMBER_ROLE)
+    if not roles and own.roles:  # somebody only wrote this person's number down: that takes no post from them
+        return own
+    recused = not roles and any(one.organisation_id in shut for one in memberships)
+    return Standing(frozenset(roles), bodies=held, recused=recused)
+
+
+@once(lambda case: case.pk)
+def _proceedings(case: Case) -> list[Proceeding]:
+    return [as_stage(one) for one in case.proceedings.select_related("body").order_by("opened_at", "id")]
 
 
 def as_stage(proceeding: Proceeding) -> Proceeding:

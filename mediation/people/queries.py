@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from mediation.core.actors import Actor, ActorKind
+from mediation.core.look import once
 from mediation.people.models import ApiToken, Membership, Organisation, User
 
 EVERYTHING, CALENDAR = "all", "calendar"  # what a token is for
@@ -19,6 +20,7 @@ def user_of(actor: Actor) -> User | None:
     return User.objects.filter(pk=actor.id, is_active=True).first() if actor.kind is ActorKind.PERSON else None
 
 
+@once(lambda actor: actor)
 def memberships_of(actor: Actor) -> list[Membership]:
     """Active memberships of the person, with their organisations."""
     if actor.kind is not ActorKind.PERSON:

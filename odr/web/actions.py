@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from mediation.cases import decisions, queries
@@ -26,6 +27,9 @@ ANSWERS = {"answer", "acknowledge", "say_no", "consent", "refuse_consent", "join
 
 #: Two answers to one question, reachable from one page.
 OPPOSITES = {"consent": "refuse_consent", "refuse_consent": "consent"}
+
+#: What a party is asked, where the page is one question with two answers.
+QUESTIONS = {"consent": gettext_lazy("Do you agree to mediation?")}
 
 
 @login_required
@@ -58,7 +62,7 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     context["label"] = label
     template = "case/action.html"
     if name in ANSWERS and home == "case":
-        context["opposite"] = _opposite(acts, act)
+        context |= {"opposite": _opposite(acts, act), "question": QUESTIONS.get(name, "")}
         context |= complaint.around(actor, found, standing, act.proceeding, now=clock.now())
     if home == "desk_case":
         template = "desk/action.html"

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 
 from mediation.core.refusals import Refused
+from odr.web import interrupted
 
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 _PAGES = {404: "errors/404.html", 413: "errors/413.html", 429: "errors/429.html"}
@@ -29,7 +31,10 @@ def missing(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's proof of origin is missing or old."""
+    """The form's proof of origin is missing or old. Where only the cookies are gone, what was written is kept."""
+    ours = reason == REASON_NO_CSRF_COOKIE and "Origin" in request.headers  # which Django has compared with the site
+    if ours and (led := interrupted.log_in_first(request)):
+        return led
     return render(request, "errors/403.html", status=403)
 
 

@@ -31,6 +31,7 @@ def test_a_party_reads_what_it_agrees_to_and_can_say_no_there(
     stage = latest(case, "administrative")
     assert stage.body is not None
     assert all(one in page for one in (*sentences, stage.body.name))
+    assert f"<h1>{'您是否同意调解？' if language == 'zh-hans' else 'Do you agree to mediation?'}</h1>" in page
     button = page.split('formaction="')[1]
     assert refuse in button.split("</button>")[0]
     assert client.post(button.split('"')[0], {"ref": "a"}).status_code == 302

@@ -42,7 +42,7 @@ OWN = {
     "account/two-factor/", "account/two-factor/authenticate/", "account/two-factor/reauthenticate/",
     "account/two-factor/app/activate/", "account/two-factor/app/deactivate/", "account/two-factor/codes/",
     "account/two-factor/codes/new/", "account/two-factor/codes/file/", "file/", "cases/", "inbox/", "notices/",
-    "notices/read/", "desk/", "desk/next/", "desk/outages/", "desk/calendars/",
+    "notices/read/", "sent/", "desk/", "desk/next/", "desk/outages/", "desk/calendars/",
     "desk/calendars/<uuid:proposal>/", "desk/oversight/",
     "desk/oversight/<slug:key>/",
 }  # fmt: skip

@@ -15,7 +15,7 @@ from twisted.internet import asyncioreactor
 
 from mediation.core import nudge, outbox
 from mediation.evidence import orphans
-from odr import clock, env, pulse
+from odr import clock, env, pulse, sessions
 
 LOG = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
@@ -96,3 +96,4 @@ def _tick() -> None:
 
 def _clean() -> None:
     orphans.sweep(now=clock.real_now())
+    sessions.ended()

@@ -79,6 +79,7 @@ def papers(found: Iterable[Paper]) -> list[dict[str, Any]]:
             "url": reverse("paper", args=[one.pk]),
             "editable": reverse("paper_docx", args=[one.pk]),
             "title": one.title,
+            "whose": Side(one.audience).label if one.audience in Side.values else "",
             "number": one.number,
             "at": one.issued_at,
             "state": "" if one.status == PaperStatus.READY else one.get_status_display(),

@@ -1,5 +1,6 @@
 """The court's desk: complete, untouched, missing; what the court decides; and a spoilt package shown in red."""
 
+import re
 from datetime import UTC
 
 import pytest
@@ -34,6 +35,13 @@ def test_a_clerk_sees_what_is_there_and_that_nothing_was_changed(world: World) -
     package = clerk.get(reverse("api_dossier", args=[application.pk]))
     assert package["Content-Type"] == "application/zip"
     assert package.content.startswith(b"PK")
+
+
+def test_two_papers_of_one_kind_say_whose_they_are(world: World) -> None:
+    case = stories.filed(world)
+    page = text(browser(world.clerk).get(reverse("desk_case", args=[case.pk])))
+    listed = re.findall(r">Address for service</a><span class=\"meta\">(\w+), ", page)
+    assert sorted(listed) == ["complainant", "merchant"]
 
 
 def test_a_file_that_was_touched_shows_in_red(world: World) -> None:
