@@ -25,7 +25,7 @@ check: setup-dev ## format, lint, types, import rules, sizes, templates, migrati
 	@$(PYTHON) -m tools.check
 
 bench: setup-dev ## the benchmarks, against real PostgreSQL and Redis
-	@tools/need postgresql redis-server
+	@tools/need postgresql redis-server ejabberd erlang-p1-pgsql
 	@$(PYTHON) benchmarks/run.py
 
 soak: setup-dev ## the full-size fault runs

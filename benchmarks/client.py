@@ -1,8 +1,9 @@
 """The load, a process of its own: `python -m benchmarks.client`, told what to do line by line on its input.
 
-Speaks the protocol of the room socket and nothing else. Commands are JSON objects, one per line, each answered by one:
-`connect` opens a socket for each of the people given, `load` sends at a rate and measures, `close` ends all sockets.
-Latency counts from the moment a message was due to be sent, so that a slow server cannot hide by slowing the load.
+Speaks the protocol of the room socket, or XMPP where a person of the load says so (speech.py). Commands are JSON
+objects, one per line, each answered by one: `connect` opens a socket for each of the people given, `load` sends at a
+rate and measures, `close` ends all sockets. Latency counts from the moment a message was due to be sent, so that a slow
+server cannot hide by slowing the load.
 """
 
 import asyncio
@@ -16,9 +17,10 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 
-TEXT = "这个方案我同意，请把退款金额和到账日期写清楚，运费由商家承担。"  # about 110 bytes with the number before it
+from benchmarks.speech import SPEECHES, Heard, Person, Speech
+
 AT_ONCE = 16
 PATIENCE = 5.0
 FLOOD_PATIENCE = 60.0  # of a server that is slow because everybody speaks at once
@@ -28,7 +30,8 @@ FLOOD_PATIENCE = 60.0  # of a server that is slow because everybody speaks at on
 class Socket:
     """One person's connection to their room."""
 
-    room: str
+    person: Person
+    speech: Speech
     wire: ClientConnection
     last: int = 0
     reader: "asyncio.Task[None] | None" = None
@@ -53,50 +56,41 @@ class Client:
         self.sockets: list[Socket] = []
         self.load = Load()
 
-    async def connect(self, people: list[dict[str, str]]) -> dict[str, Any]:
-        """Open a socket per person: ticket over REST, then the room joined."""
+    async def connect(self, people: list[Person]) -> dict[str, Any]:
+        """Open a socket per person, in its room."""
         gate = asyncio.Semaphore(AT_ONCE)
         async with httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=AT_ONCE)) as rest:
 
-            async def one(person: dict[str, str]) -> None:
+            async def one(person: Person) -> None:
+                speech = SPEECHES[person.get("speech", "platform")]
                 async with gate:
-                    self.sockets.append(await self._enter(rest, person))
+                    wire, last = await speech.enter(rest, person)
+                    socket = Socket(person, speech, wire, last)
+                    socket.reader = asyncio.create_task(self._read(socket))
+                    self.sockets.append(socket)
 
             await asyncio.gather(*(one(person) for person in people))
         return {"sockets": len(self.sockets)}
 
-    async def _enter(self, rest: httpx.AsyncClient, person: dict[str, str]) -> Socket:
-        answer = await rest.post(
-            f"{person['url']}/api/v1/socket-tickets/", headers={"Authorization": f"Bearer {person['token']}"}
-        )
-        answer.raise_for_status()
-        address = f"ws{person['url'][4:]}/ws/?ticket={answer.json()['ticket']}"
-        wire = await connect(address, compression=None, ping_interval=None, max_queue=None, open_timeout=60)
-        socket = Socket(person["room"], wire)
-        await wire.send(json.dumps({"op": "join", "room": socket.room, "after": None}))
-        while (frame := json.loads(await wire.recv()))["op"] != "joined":
-            if frame["op"] == "error":
-                raise RuntimeError(f"not joined: {frame}")
-        socket.last = frame.get("last_seq", 0)
-        socket.reader = asyncio.create_task(self._read(socket))
-        return socket
-
     async def _read(self, socket: Socket) -> None:
         async for text in socket.wire:
             now = time.perf_counter()
-            frame = json.loads(text)
-            if frame["op"] == "message" and frame["seq"] > socket.last:
-                socket.last = frame["seq"]
+            for heard in socket.speech.hear(socket.person, str(text)):
+                self._hear(socket, heard, now)
+
+    def _hear(self, socket: Socket, heard: Heard, now: float) -> None:
+        due = self.load.due.get(heard.ref)  # None for what another measurement said
+        if heard.what == "error":
+            self.load.errors += 1
+        elif heard.what == "ack" and due is not None:
+            self.load.acknowledged.append(now - due)
+            socket.acked.set()
+        elif heard.what == "line":
+            if heard.seq > socket.last:
+                socket.last = heard.seq
                 socket.heard.set()
-            if frame["op"] == "message" and frame["kind"] == "text":
-                due = self.load.due.get(frame["body"]["text"].partition(" ")[0])
-                if due is not None:
-                    self.load.delivered.append(now - due)
-            elif frame["op"] == "ack" and frame["ref"] in self.load.due:  # else of a measurement that has ended
-                self.load.acknowledged.append(now - self.load.due[frame["ref"]])
-                socket.acked.set()
-            elif frame["op"] == "error":
-                self.load.errors += 1
+            if due is not None:
+                self.load.delivered.append(now - due)
 
     async def measure(self, rate: float, seconds: float, seats: int) -> dict[str, Any]:
         """Send at `rate` for `seconds`, speakers in turn, and say how long acknowledgement and delivery took."""
@@ -110,7 +104,7 @@ class Client:
             socket = self.sockets[number % len(self.sockets)]
             ref = str(uuid4())
             load.due[ref] = due
-            await socket.wire.send(_frame(socket.room, ref))
+            await socket.wire.send(socket.speech.line(socket.person, ref))
         ended = await _settled(lambda: len(load.acknowledged) == count and len(load.delivered) == count * seats)
         taken = (ended or time.perf_counter()) - start
         return {
@@ -147,7 +141,7 @@ class Client:
             ref = str(uuid4())
             load.due[ref] = now
             socket.acked.clear()
-            await socket.wire.send(_frame(socket.room, ref))
+            await socket.wire.send(socket.speech.line(socket.person, ref))
             await asyncio.wait_for(socket.acked.wait(), FLOOD_PATIENCE)
 
     async def resume(self, missed: int) -> dict[str, Any]:
@@ -157,7 +151,7 @@ class Client:
         for socket, (last, after) in zip(self.sockets, before, strict=True):
             start = time.perf_counter()
             socket.last = after
-            await socket.wire.send(json.dumps({"op": "join", "room": socket.room, "after": after}))
+            await socket.wire.send(json.dumps({"op": "join", "room": socket.person["room"], "after": after}))
             while socket.last < last and time.perf_counter() < start + PATIENCE:
                 socket.heard.clear()
                 await asyncio.wait_for(socket.heard.wait(), PATIENCE)
@@ -173,13 +167,6 @@ class Client:
         await asyncio.gather(*(socket.wire.close() for socket in self.sockets))
         self.sockets.clear()
         return {"sockets": 0}
-
-
-def _frame(room: str, ref: str) -> str:
-    """A line to be sent, with its reference in the text so that whoever hears it knows which it is."""
-    body = {"text": f"{ref} {TEXT}"}
-    frame = {"op": "send", "room": room, "ref": ref, "kind": "text", "body": body, "reply_to": None}
-    return json.dumps(frame)
 
 
 async def _settled(whole: Callable[[], bool]) -> float | None:

@@ -77,6 +77,7 @@ def describe() -> dict[str, str]:
         "psycopg": version("psycopg"),
         "PostgreSQL": _said(str(postgres_binaries() / "postgres"), "--version"),
         "Redis": _said("redis-server", "--version"),
+        "ejabberd": _said("dpkg-query", "--show", "--showformat=${Version}", "ejabberd"),
     }
 
 

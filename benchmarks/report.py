@@ -10,6 +10,7 @@ from benchmarks import rooms
 from tests.servers import ROOT
 
 README, RESULTS = ROOT / "benchmarks" / "README.md", ROOT / "benchmarks" / "results.json"
+EVERYONE = rooms.SERVED | rooms.NEIGHBOUR | rooms.EMBEDDED
 BEGIN, END = "<!-- written by `make bench` from here -->", "<!-- to here -->"
 
 
@@ -33,7 +34,7 @@ def page(results: dict[str, Any]) -> str:
         "| what | median | lowest to highest of the runs | runs |",
         "|---|---|---|---|",
     ]
-    for name, one in (rooms.SERVED | rooms.EMBEDDED).items():
+    for name, one in EVERYONE.items():
         lines += [_row(f"{label}, {one.label}", values) for label, values in _of_rooms(one, results["rooms"][name])]
     lines += [_row(label, values) for label, values in _ratios(results["rooms"])]
     lines += [_row(label, [run[key] for run in results["idle"]]) for key, label in _OF_IDLE.items()]
@@ -68,7 +69,8 @@ _OF_IDLE = {
     "resume_p99": "resume p99, ms",
 }
 _RATIOS = (
-    ("daphne", "plain"), ("uvicorn", "plain"), ("daphne", "echo_daphne"), ("uvicorn", "echo_uvicorn"),
+    ("daphne", "plain"), ("uvicorn", "plain"), ("daphne", "ejabberd"), ("uvicorn", "ejabberd"),
+    ("daphne", "echo_daphne"), ("uvicorn", "echo_uvicorn"),
     ("embedded", "plain_embedded"),
 )  # fmt: skip
 
@@ -89,9 +91,8 @@ def _of_rooms(one: rooms.Contestant, runs: list[dict[str, Any]]) -> Iterable[tup
 
 def _ratios(found: dict[str, Any]) -> Iterable[tuple[str, list[float]]]:
     """Each run against the run of the other that was next to it."""
-    everyone = rooms.SERVED | rooms.EMBEDDED
     for one, other in _RATIOS:
-        label = f"messages per processor-second, {everyone[one].label} / {everyone[other].label}"
+        label = f"messages per processor-second, {EVERYONE[one].label} / {EVERYONE[other].label}"
         pairs = zip(found[one], found[other], strict=False)
         yield label, [a["flood"]["per_processor_second"] / b["flood"]["per_processor_second"] for a, b in pairs]
 

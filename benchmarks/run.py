@@ -19,10 +19,15 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # started as a program, not as a module
 
 from benchmarks import machine, report, rooms
+from benchmarks.ejabberd import Ejabberd
 from tests.servers import ROOT, Servers, Site
 
 RUNS = 3
-SERVED_SECONDS, MOST_SECONDS = 16 * 60, 22 * 60  # no run begins after these; the table tells how many did
+SERVED_SECONDS, BESIDE_SECONDS, MOST_SECONDS = (
+    16 * 60,
+    19 * 60,
+    24 * 60,
+)  # no run begins after these; the table tells how many did
 
 
 def main() -> None:
@@ -43,6 +48,7 @@ def main() -> None:
         results["gate"] = _gate(servers, runs)
         results["sweep"] = _sweep(servers, runs, quick=options.quick)
         results |= _served(servers, runs, began + SERVED_SECONDS)
+        results["rooms"] |= _neighbour(servers, runs, began + BESIDE_SECONDS)
     _embedded(results["rooms"], runs, began + MOST_SECONDS)
     results |= {"load_after": machine.load_average(), "seconds": time.monotonic() - began}
     print(report.page(results))
@@ -104,6 +110,20 @@ def _served(servers: Servers, runs: int, deadline: float) -> dict[str, Any]:
             _say(f"idle sockets and resuming, run {number + 1}")
             found["idle"].append(rooms.idle_and_resume(site, seats))
             found["commits"].append(rooms.commits(servers))
+    return found
+
+
+def _neighbour(servers: Servers, runs: int, deadline: float) -> dict[str, Any]:
+    """A chat server of the field on the same PostgreSQL, by itself."""
+    found: dict[str, Any] = {}
+    for number in range(runs):
+        if number and time.monotonic() > deadline:
+            break
+        for name, one in rooms.NEIGHBOUR.items():
+            _say(f"{one.label}, run {number + 1}")
+            with Ejabberd(servers) as server:
+                until = time.monotonic() + rooms.CLIMB_SECONDS
+                found.setdefault(name, []).append(rooms.neighbour(server, one, until=until))
     return found
 
 
