@@ -116,6 +116,18 @@ def put(
     )
 
 
+def open_further(one: Evidence, *, audience: str, now: datetime) -> Evidence:
+    """The same file for one more audience, in its giver's name, without what they wrote beside it.
+
+    The caller holds the case's lock and records it; numbers run on as in `put`.
+    """
+    same = ("case", "party", "proceeding", "name", "media_type", "size", "sha256", "sm3", "has_view", "uploaded_by_kind", "uploaded_by_id")  # fmt: skip  # noqa: E501
+    number = _last(Evidence.objects.filter(case=one.case, audience=audience)) + 1
+    return Evidence.objects.create(
+        **{name: getattr(one, name) for name in same}, number=number, audience=audience, at=now
+    )
+
+
 def attach_to_draft(
     person: "User",
     draft: "Draft",

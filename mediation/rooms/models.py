@@ -235,3 +235,28 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.settled_at}"
+
+
+class Relay(models.Model):
+    """An author's consent that what they said in a caucus is passed on, and what became of it (domain 5.3)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    message = models.ForeignKey(Message, models.PROTECT, related_name="relays")
+    allowed_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+    passed_on_at = models.DateTimeField(null=True)
+    passed_on = models.OneToOneField(Message, models.PROTECT, null=True, related_name="relay_of")  # the line it became
+
+    class Meta:
+        ordering = ["allowed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["message"], condition=Q(taken_back_at=None), name="relay_of_line_once"),
+            models.CheckConstraint(
+                condition=Q(passed_on_at=None, passed_on=None)
+                | Q(passed_on_at__isnull=False, passed_on__isnull=False, taken_back_at=None),
+                name="relay_passed_on_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.passed_on_at}"

@@ -29,13 +29,18 @@ _OFFERED = (MessageKind.OFFER, MessageKind.AGREEMENT)
 
 
 def of_message(one: Message, *, facts: frozenset[int] = frozenset()) -> Tag:
-    """The tag of a line whose room is loaded; `facts` are the numbers both sides have confirmed."""
+    """The tag of a line whose room is loaded; `facts` are the numbers both sides have confirmed.
+
+    Who lets the mediator pass something on to the other side has not let it leave the mediation.
+    """
     if one.room.kind == RoomKind.CAUCUS:
         return Tag.CAUCUS
     if one.kind in _OFFERED:
         return Tag.SETTLEMENT_OFFER
     if one.seq in facts:
         return Tag.UNDISPUTED_FACT
+    if "relayed" in one.body:
+        return Tag.SETTLEMENT_OFFER
     return Tag.INDEPENDENT_EVIDENCE if one.kind == MessageKind.FILE else Tag.PUBLIC
 
 

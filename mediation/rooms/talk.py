@@ -254,14 +254,18 @@ def _body(place: Place, line: Line) -> dict[str, Any]:
     raise Refused("invalid", errors={"kind": [_("People send texts and files.")]})
 
 
+def open_to(room: UUID, side: str) -> list[str]:
+    """The audiences whose items everyone in a room may open; `side` is that of a caucus."""
+    return ["case", f"room:{room}"] + ([side] if side else [])
+
+
 def _file(place: Place, evidence: Any) -> dict[str, Any]:
     """A file of the case that everyone in the room may open."""
-    audiences = ["case", f"room:{place.room}"] + ([place.side] if place.side else [])
     try:
         wanted = UUID(str(evidence))
     except ValueError:
         wanted = UUID(int=0)
-    found = Evidence.objects.filter(pk=wanted, case=place.case, audience__in=audiences).first()
+    found = Evidence.objects.filter(pk=wanted, case=place.case, audience__in=open_to(place.room, place.side)).first()
     if found is None:
         raise Refused("invalid", errors={"body": [_("This file is not open to everyone in the room.")]})
     return {

@@ -55,6 +55,9 @@ _SENTENCES = {
     "helper.joined": gettext_lazy("%(name)s came in and reads what is said from here on."),
     "helper.left": gettext_lazy("%(name)s left."),
     "helper.dismissed": gettext_lazy("The mediator ended the help of %(name)s."),
+    "relay.allowed": gettext_lazy("%(name)s agrees that the mediator passes on message No. %(seq)s."),
+    "relay.taken_back": gettext_lazy("%(name)s no longer agrees that message No. %(seq)s is passed on."),
+    "relay.passed_on": gettext_lazy("Message No. %(seq)s was passed on, with the words as they are."),
     "message.retracted": gettext_lazy("%(name)s took back message No. %(seq)s. It stays in the sealed record."),
 }
 _CAUCUS = {

@@ -13,7 +13,7 @@ from mediation.cases import queries as cases
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.people import entry
-from mediation.rooms import queries, search, talk, verbs, wire
+from mediation.rooms import queries, relaying, search, talk, verbs, wire
 from odr import clock
 from odr.api.auth import actor_of
 from odr.api.cases import body_of
@@ -97,6 +97,33 @@ class RetractedShape(serializers.Serializer[Any]):
     retracted = serializers.DateTimeField()
 
 
+class ConsentShape(serializers.Serializer[Any]):
+    """Whether the author agrees that a line of a caucus is passed on."""
+
+    given = serializers.BooleanField()
+
+
+class ConsentedShape(serializers.Serializer[Any]):
+    """What was agreed."""
+
+    room = serializers.UUIDField()
+    seq = serializers.IntegerField()
+    given = serializers.BooleanField()
+
+
+class RelayShape(serializers.Serializer[Any]):
+    """The room into which a line is passed on."""
+
+    to = serializers.UUIDField()
+
+
+class RelayedShape(serializers.Serializer[Any]):
+    """Where it stands now."""
+
+    room = serializers.UUIDField()
+    seq = serializers.IntegerField()
+
+
 class TicketShape(serializers.Serializer[Any]):
     """A ticket for one entry to the socket."""
 
@@ -167,6 +194,33 @@ class RetractView(APIView):
         return Response({"room": str(room), "seq": seq, "retracted": wire.moment(at)})
 
 
+class ConsentView(APIView):
+    """Agree that what one said to the mediator alone is passed on, or no longer."""
+
+    @extend_schema(request=ConsentShape, responses=ConsentedShape)
+    def post(self, request: Request, room: UUID, seq: int) -> Response:
+        """Of one's own line of a caucus; taken back until it was passed on."""
+        given = body_of(request).get("given")
+        found, _right = queries.room_of(actor_of(request), room)
+        if not isinstance(given, bool):
+            raise Refused("invalid", errors={"given": ["True or false."]})
+        doing = relaying.allow if given else relaying.take_back
+        doing(actor=actor_of(request), room=found.pk, seq=seq, now=clock.now())
+        return Response({"room": str(room), "seq": seq, "given": given})
+
+
+class RelayView(APIView):
+    """Pass on what its author agreed to."""
+
+    @extend_schema(request=RelayShape, responses=RelayedShape)
+    def post(self, request: Request, room: UUID, seq: int) -> Response:
+        """By whoever leads, into the joint room or to another side alone, with the words as they are."""
+        found, _right = queries.room_of(actor_of(request), room)
+        to = _uuid("to", body_of(request).get("to"), "The id of a room.")
+        passed = relaying.pass_on(actor=actor_of(request), room=found.pk, seq=seq, to=to, now=clock.now())
+        return Response({"room": str(passed.room), "seq": passed.seq})
+
+
 class TicketsView(APIView):
     """Tickets to the room socket."""
 
@@ -201,10 +255,14 @@ def _number(request: Request, name: str) -> int | None:
 
 
 def _ref(given: Any) -> UUID:
+    return _uuid("ref", given, "A UUID made by the client.")
+
+
+def _uuid(name: str, given: Any, what: str) -> UUID:
     try:
         return UUID(str(given))
     except ValueError:
-        raise Refused("invalid", errors={"ref": ["A UUID made by the client."]}) from None
+        raise Refused("invalid", errors={name: [what]}) from None
 
 
 def _object(data: dict[str, Any]) -> dict[str, Any]:

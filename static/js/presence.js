@@ -118,6 +118,13 @@ export class ReadMarks {
     this.watcher.observe(line);
   }
 
+  /** A line that left the document is not in sight any more. */
+  forget(line) {
+    this.watcher.unobserve(line);
+    this.timers.clearTimeout(this.inSight.get(line));
+    this.inSight.delete(line);
+  }
+
   seen({ target, isIntersecting }) {
     this.timers.clearTimeout(this.inSight.get(target));
     this.inSight.delete(target);

@@ -1,19 +1,24 @@
 // A room's page, put together: wire, conversation, writing, files, presence. Without this file the page still works as a form.
 
 import { Banner } from "./banner.js";
-import { Composer, clearDrafts } from "./composer.js";
-import { Announcer, Calendar, MessageList, SeqBuffer } from "./messages.js";
-import { Outbox, openStore } from "./outbox.js";
+import { Composer } from "./composer.js";
+import { Lines } from "./lines.js";
+import { Announcer, Calendar, SeqBuffer } from "./messages.js";
+import { OwnLines } from "./own.js";
 import { People, ReadMarks, Seats, Typing, typingSender } from "./presence.js";
-import { Rest, RoomSocket } from "./socket.js";
+import { listenForRegions } from "./regions.js";
+import { Relays } from "./relay.js";
+import { Rest } from "./rest.js";
+import { RoomSocket } from "./socket.js";
 import { Tabs } from "./tabs.js";
-import { Pending, sizeWords } from "./upload.js";
+import { Pending } from "./upload.js";
+import { MessageList } from "./view.js";
 
 
 class Room {
   constructor(config) {
     Object.assign(this, { config, words: config.words, id: String(config.room.id), me: config.room.me });
-    this.order = new SeqBuffer(config.last_seq);
+    this.order = new SeqBuffer(config.newest);
     this.others = new Map();
     this.lostAt = null;
     this.stream = document.querySelector("[data-stream]");
@@ -23,20 +28,24 @@ class Room {
   }
 
   async start() {
+    this.rest = new Rest({ csrf: this.csrf, words: this.words, onReach: () => this.status === "slow" && this.say("slow") });
     this.see();
-    this.rest = new Rest({ csrf: this.csrf, onReach: () => this.status === "slow" && this.say("slow") });
     // The box is wired before anything is waited for; a line sent at once waits for the store itself.
-    this.opened = this.open();
+    this.own = this.lines();
     if (this.form) this.write();
-    await this.opened;
+    listenForRegions({ view: this.view, box: this.composer?.box });
+    await this.own.opened;
     this.connect();
-    this.guardLogout();
+    this.own.guardLogout();
   }
 
-  async open() {
-    this.store = await openStore(this.config.user);
-    this.outbox = new Outbox({ store: this.store, send: (line) => this.sendLine(line), onChange: (line) => this.lineChanged(line) });
-    await this.outbox.load();
+  lines() {
+    const { config, view, form, words, csrf } = this;
+    const files = form && new Pending({ form, config, words, csrf, template: document.getElementById("tpl-pending") });
+    return new OwnLines({
+      room: this.id, config, view, files, me: () => this.me, post: (line) => this.sendLine(line),
+      alarm: (sentence) => this.alarm(sentence), told: (sentence) => (this.announcer.place.textContent = sentence),
+    });
   }
 
   see() {
@@ -55,11 +64,18 @@ class Room {
     this.measure("--head", document.querySelector(".room-head"));
     const inside = getComputedStyle(this.stream).overflowY === "auto";
     this.marks = new ReadMarks({ root: inside ? this.stream : null, report: (seq) => this.reportRead(seq) });
+    const lines = new Lines({
+      config, calendar: this.calendar, me: () => this.me,
+      sideOf: (author) => this.sideOf(author), stateOf: (seq) => this.seats.stateOf(seq, this.me),
+    });
+    this.relays = new Relays({
+      list: this.stream.querySelector("[data-messages]"), config: config.relays, rest: this.rest, room: this.id,
+      alarm: (sentence) => this.alarm(sentence),
+    });
     this.view = new MessageList({
-      stream: this.stream, config, calendar: this.calendar, me: () => this.me,
-      sideOf: (author) => this.sideOf(author),
-      stateOf: (seq) => this.seats.stateOf(seq, this.me),
-      watch: (line) => this.marks.watch(line),
+      stream: this.stream, config, lines, newest: () => this.order.last,
+      watch: (line) => this.marks.watch(line), unwatch: (line) => this.marks.forget(line),
+      drawn: (line) => this.relays.draw(line), page: (query) => this.rest.page(this.id, query),
     });
   }
 
@@ -71,10 +87,9 @@ class Room {
   write() {
     const { config, words, form } = this;
     const tell = typingSender(() => this.socket?.send({ op: "typing", room: this.id }));
-    this.pending = new Pending({ form, config, words, csrf: this.csrf, template: document.getElementById("tpl-pending") });
     this.composer = new Composer({
       form, config, words, clock: (at) => this.calendar.clock(at),
-      onSend: (text) => this.submit(text), onTyping: tell, onComplaint: (sentence) => this.alarm(sentence),
+      onSend: (text) => this.own.submit(text), onTyping: tell, onComplaint: (sentence) => this.alarm(sentence),
     });
     this.measure("--composer", form);
   }
@@ -84,25 +99,6 @@ class Room {
     if (!thing) return;
     const tall = () => document.documentElement.style.setProperty(name, `${thing.offsetHeight}px`);
     new ResizeObserver(tall).observe(thing);
-  }
-
-  async submit(text) {
-    await this.opened;
-    if (this.outbox.closed.has(this.id)) {
-      this.alarm(this.words.closed);
-      return false;
-    }
-    const files = await this.pending.take();
-    const bodies = files.map((body) => ({ kind: "file", body }));
-    if (text !== null) bodies.push({ kind: "text", body: { text } });
-    for (const each of bodies) {
-      if ((await this.outbox.add({ room: this.id, ...each })) === null) {
-        this.alarm(this.words.queue_full);
-        return false;
-      }
-    }
-    if (bodies.length) this.view.toLatest();
-    return bodies.length > 0;
   }
 
   connect() {
@@ -127,8 +123,8 @@ class Room {
   async poll(room, after) {
     if (room !== this.id) return [];
     const found = await this.rest.after(room, after);
-    this.outbox.flush(this.id);
-    return found;
+    this.own.outbox.flush(this.id);
+    return found ?? [];
   }
 
   // ---- what comes in
@@ -137,7 +133,7 @@ class Room {
     const act = {
       joined: () => this.joined(frame),
       message: () => this.arrived(frame),
-      ack: () => this.acknowledged(frame),
+      ack: () => this.own.acknowledged(frame, this.order.last),
       read: () => this.othersRead(frame),
       typing: () => this.someoneTypes(frame),
       presence: () => this.seats.online(frame.participant, frame.online),
@@ -163,7 +159,7 @@ class Room {
     }
     this.lostAt = null;
     this.roomChanged({ ...frame, participants: undefined });
-    this.outbox.flush(this.id);
+    this.own.outbox.flush(this.id);
   }
 
   caughtUp(missed) {
@@ -180,18 +176,22 @@ class Room {
   }
 
   show(message) {
-    if (message.kind === "system") this.rests(message.body);
-    if (this.config.latest_url) {
-      this.view.offerJump();
-      return;
-    }
-    if (message.body?.event === "message.retracted") this.view.retract(Number(message.body.seq));
-    if (message.kind === "file") message.body.size_words = sizeWords(message.body.size, this.words);
+    if (message.kind === "system") this.noted(message.body);
     const own = String(message.author?.participant) === String(this.me);
-    if (own) this.settleOwn(message);
-    this.view.append(message);
+    if (own) this.own.settle(message);
+    this.view.arrived(message);
     this.typing.forget(String(message.author?.participant));
     if (!own) this.announcer.message(this.named(message.author), this.spoken(message));
+  }
+
+  /** What a note of the platform changes on the page besides its own line. */
+  noted(body) {
+    this.rests(body);
+    this.relays.heard(body);
+    const line = body.event === "message.retracted" ? this.view.find(Number(body.seq)) : null;
+    if (!line) return;
+    this.view.lines.retract(line);
+    this.relays.draw(line);
   }
 
   /** Another room was opened with me, or may have been while nothing came: its tab, its number, and a line. */
@@ -254,7 +254,7 @@ class Room {
     if (String(frame.room) !== this.id) return;
     if (frame.participants) this.seated(frame.participants);
     if (frame.state !== "closed" || frame.suspended) return;
-    this.outbox.close(this.id, this.words.closed);
+    this.own.outbox.close(this.id, this.words.closed);
     this.banner("closed", this.words.closed);
     this.form?.querySelector("[data-send]").setAttribute("aria-disabled", "true");
   }
@@ -284,70 +284,14 @@ class Room {
     const frame = { op: "send", room: line.room, ref: line.ref, kind: line.kind, body: line.body, reply_to: line.reply_to };
     if (this.socket?.send(frame)) return true;
     if (!this.socket?.poller) return false;
-    this.rest.send(line).then((answer) => (answer ? this.frame(answer) : this.outbox.unsettle()));
+    this.rest.send(line).then((answer) => (answer ? this.frame(answer) : this.own.outbox.unsettle()));
     return true;
-  }
-
-  acknowledged(frame) {
-    const row = this.row(frame.ref);
-    if (row) row.dataset.stored = String(frame.seq);
-    this.outbox.acknowledge(frame.ref, frame.seq);
-    if (row && frame.seq <= this.order.last) row.remove();
   }
 
   refused(frame) {
     if (frame.code === "not_joined" && frame.room) this.socket.join(String(frame.room));
-    if (frame.ref) this.outbox.refuse(frame.ref, frame.code, frame.message, frame.retry_after);
+    if (frame.ref) this.own.outbox.refuse(frame.ref, frame.code, frame.message, frame.retry_after);
     else if (frame.code === "not_found" && String(frame.room) === this.id) this.banner("withdrawn", this.words.withdrawn);
-  }
-
-  row(ref) {
-    return this.view.list.querySelector(`[data-ref="${CSS.escape(ref)}"]`);
-  }
-
-  /** The stored message takes the place of the line that waited for it. */
-  settleOwn(message) {
-    const rows = [...this.view.list.querySelectorAll("[data-ref]")];
-    const text = message.body.text ?? message.body.name;
-    const mine = rows.find((row) => row.dataset.stored === String(message.seq)) ?? rows.find((row) => row.dataset.text === text && !row.dataset.stored);
-    mine?.remove();
-  }
-
-  lineChanged(line) {
-    if (line.room !== this.id) return;
-    const row = this.row(line.ref) ?? (line.state === "gone" || line.state === "sent" ? null : this.waitingRow(line));
-    if (!row) return;
-    if (line.state === "gone") {
-      row.remove();
-      return;
-    }
-    const failed = line.state === "failed" || line.state === "stale";
-    const words = { queue: this.words.queued, sending: this.words.sending, sent: this.words.sent, stale: this.words.stale }[line.state];
-    row.classList.toggle("msg--failed", failed);
-    row.classList.toggle("msg--sending", !failed && line.state !== "sent");
-    row.querySelector("[data-acts]").hidden = !failed;
-    this.view.state(row, words ?? this.words.failed.replace("{why}", line.why ?? ""));
-    if (line.state === "failed") this.alarm(this.words.failed.replace("{why}", line.why ?? ""));
-  }
-
-  waitingRow(line) {
-    const row = this.view.shape({ participant: this.me }, true);
-    this.view.stamp(row, new Date(line.at));
-    row.dataset.ref = line.ref;
-    row.dataset.text = line.body.text ?? line.body.name;
-    row.removeAttribute("id");
-    row.querySelector("[data-body]").append(this.view.text(row.dataset.text));
-    row.querySelector("[data-retry]").addEventListener("click", () => this.outbox.retry(line.ref));
-    row.querySelector("[data-delete]").addEventListener("click", () => this.outbox.drop(line.ref));
-    row.querySelector("[data-copy]").addEventListener("click", () => this.copy(row.dataset.text));
-    this.view.list.append(row);
-    this.view.empty.hidden = true;
-    return row;
-  }
-
-  async copy(text) {
-    await navigator.clipboard.writeText(text);
-    this.announcer.place.textContent = this.words.copied;
   }
 
   // ---- what is said about the connection
@@ -359,7 +303,7 @@ class Room {
       return;
     }
     this.lostAt ??= this.order.last;
-    this.outbox.unsettle();
+    this.own.outbox.unsettle();
     // The first loss mends itself within a second, mostly; nobody needs to hear of it.
     if (status !== "lost" || attempt > 1) this.say(status);
     if (status === "ended" || status === "withdrawn") this.alarm(this.words[status]);
@@ -378,20 +322,6 @@ class Room {
 
   alarm(sentence) {
     document.querySelector("[data-alarm]").textContent = sentence;
-  }
-
-  guardLogout() {
-    for (const form of document.querySelectorAll("[data-clears-drafts]")) {
-      form.addEventListener("submit", (event) => {
-        const n = this.outbox.waiting;
-        if (n && !confirm(this.words.unsent_logout.replace("{n}", String(n)))) {
-          event.preventDefault();
-          return;
-        }
-        clearDrafts(this.config.user);
-        this.store.clear();
-      });
-    }
   }
 }
 

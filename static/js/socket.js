@@ -4,10 +4,12 @@
 const WAITS = [1, 2, 4, 8, 15, 30];
 const SPREAD = 0.3;
 const PING_MS = 20_000;
-const SILENCE_MS = 45_000;
+const ANSWER_MS = 12_000;
 const POLL_MS = 5_000;
 const FAILURES_BEFORE_POLLING = 3;
 
+// Frames that the server answers, each with one of its own.
+const ANSWERED = new Set(["join", "send", "ping"]);
 // Close codes after which the same door stays shut: log-in ended, origin refused, seat withdrawn.
 const FINAL = { 4401: "ended", 4403: "refused", 4409: "withdrawn" };
 
@@ -38,7 +40,7 @@ export class RoomSocket {
     this.stopped = false;
     this.ws = null;
     this.byeAfter = null;
-    this.timer = this.heart = this.poller = null;
+    this.timer = this.heart = this.poller = this.waiting = null;
   }
 
   get live() {
@@ -77,7 +79,18 @@ export class RoomSocket {
   send(frame) {
     if (!this.live) return false;
     this.ws.send(JSON.stringify(frame));
+    if (ANSWERED.has(frame.op)) this.expect();
     return true;
+  }
+
+  /** A socket on which nothing comes back is dead, whatever the browser still believes of it. */
+  expect() {
+    if (this.waiting !== null) return;
+    this.waiting = this.timers.setTimeout(() => {
+      this.waiting = null;
+      this.attempt += 1; // no loss that mends itself within a second
+      this.sever();
+    }, ANSWER_MS);
   }
 
   join(room) {
@@ -105,11 +118,11 @@ export class RoomSocket {
     ws.onopen = () => this.opened();
     ws.onmessage = (event) => this.received(event.data);
     ws.onclose = (event) => this.closed(ws, event.code);
+    this.expect();
   }
 
   opened() {
     this.stopPolling();
-    this.lastFrame = Date.now();
     this.heart = this.timers.setInterval(() => this.beat(), PING_MS);
     for (const room of this.rooms) this.join(room);
     this.onStatus("open", this.attempt);
@@ -117,17 +130,14 @@ export class RoomSocket {
   }
 
   received(text) {
-    this.lastFrame = Date.now();
+    this.timers.clearTimeout(this.waiting);
+    this.waiting = null;
     const frame = JSON.parse(text);
     if (frame.op === "bye") this.byeAfter = frame.retry_after ?? null;
     this.onFrame(frame);
   }
 
   beat() {
-    if (Date.now() - this.lastFrame > SILENCE_MS) {
-      this.ws?.close(4000);
-      return;
-    }
     this.pings += 1;
     this.send({ op: "ping", n: this.pings });
   }
@@ -136,6 +146,8 @@ export class RoomSocket {
     if (ws !== this.ws) return;
     this.ws = null;
     this.timers.clearInterval(this.heart);
+    this.timers.clearTimeout(this.waiting);
+    this.waiting = null;
     if (this.stopped) return;
     const next = afterClose(code, this.byeAfter);
     this.byeAfter = null;
@@ -180,63 +192,5 @@ export class RoomSocket {
     } finally {
       this.polling = false;
     }
-  }
-}
-
-/** Requests beside the socket: holes, slow mode, sending where no socket is. `reached` says how the last one went. */
-export class Rest {
-  constructor({ csrf, ask = (...args) => fetch(...args), onReach = () => {} }) {
-    Object.assign(this, { csrf, asking: ask, onReach, reached: false });
-  }
-
-  /** The answer, or null while the network is away or nothing answers behind a proxy. */
-  async ask(...request) {
-    let answer = null;
-    try {
-      answer = await this.asking(...request);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-    }
-    const reached = answer !== null && ![502, 503, 504].includes(answer.status);
-    if (reached !== this.reached) {
-      this.reached = reached;
-      this.onReach(reached);
-    }
-    return answer;
-  }
-
-  address(room) {
-    return `/api/v1/rooms/${encodeURIComponent(room)}/messages/`;
-  }
-
-  /** Messages after a number, oldest first; [] while the network is away, which the banner already says. */
-  async after(room, seq, limit = 200) {
-    const query = new URLSearchParams({ limit: String(limit) });
-    if (seq !== null) query.set("after", String(seq));
-    const answer = await this.ask(`${this.address(room)}?${query}`, { headers: { Accept: "application/json" } });
-    if (!answer?.ok) return [];
-    const page = await answer.json();
-    return Array.isArray(page) ? page : page.results ?? page.messages ?? [];
-  }
-
-  /** Sends one message; resolves to an `ack` or an `error` frame, or null when the network is away. */
-  async send({ room, ref, kind, body, reply_to }) {
-    const answer = await this.ask(this.address(room), {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Accept: "application/json",
-        "X-CSRFToken": this.csrf(),
-        "Idempotency-Key": ref,
-      },
-      body: JSON.stringify({ ref, kind, body, reply_to }),
-    });
-    if (answer === null) return null;
-    // A proxy's error page is no JSON; its status alone decides then.
-    const said = await answer.json().catch(() => ({}));
-    if (answer.ok) return { op: "ack", room, ref, seq: said.seq, at: said.at };
-    const later = Number(answer.headers.get("Retry-After")) || undefined;
-    const code = said.code ?? (answer.status >= 500 ? "unavailable" : "bad_body");
-    return { op: "error", room, ref, code, message: said.detail ?? said.title ?? code, retry_after: later };
   }
 }

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.visitors import Visitor
+from tests.browser.rooms import CONSUMER, MEDIATOR
+from tests.browser.visitors import DESK, Visitor
 from tests.servers import Site
 
 CHROMIUM = "/usr/bin/chromium"
@@ -51,3 +52,19 @@ def visit(browser: Browser, site: Site, world: dict[str, Any]) -> Iterator[Visit
     yield come
     for visitor in visitors:
         visitor.close()
+
+
+@pytest.fixture
+def mediator(visit: Visit) -> Visitor:
+    """The mediator at the desk."""
+    visitor = visit(size=DESK)
+    visitor.login(MEDIATOR)
+    return visitor
+
+
+@pytest.fixture
+def consumer(visit: Visit) -> Visitor:
+    """The complainant on a phone."""
+    visitor = visit()
+    visitor.login(CONSUMER)
+    return visitor

@@ -1,76 +1,14 @@
 """The mediator and the parties in their rooms: live, with a caucus, with files, and over the server's sudden end."""
 
-from collections.abc import Callable
+import signal
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Route
 
 from tests.browser.conftest import Visit
-from tests.browser.visitors import DESK, Visitor, path_of, photo
+from tests.browser.rooms import MERCHANT, PATIENCE, PLATFORM, heard, numbers, room_of, say, until_sent
+from tests.browser.visitors import Visitor, path_of, photo
 from tests.servers import Site
-
-CONSUMER, MERCHANT, PLATFORM, MEDIATOR = "zheng", "jiaju", "yunji", "fang"
-PATIENCE = 20_000
-# Resolves true as soon as the box is empty, false when it is not within half a second.
-EMPTIED = """(box) => new Promise((resolve) => {
-  const until = performance.now() + 500;
-  const look = () => {
-    if (box.value === "" || performance.now() > until) resolve(box.value === "");
-    else requestAnimationFrame(look);
-  };
-  look();
-})"""
-
-
-def room_of(visitor: Visitor, kind: str = "joint") -> str:
-    """Path of the newest room of that kind in the case under mediation, as listed for the visitor."""
-    case = next(one for one in visitor.ask("cases/?state=session")["results"] if one["title"] == "全屋定制柜板材不符")
-    rooms = visitor.ask(f"cases/{case['id']}/rooms/")["results"]
-    return f"/rooms/{[one['id'] for one in rooms if one['kind'] == kind][-1]}/"
-
-
-def say(visitor: Visitor, text: str) -> None:
-    """Write and send."""
-    visitor.page.locator("[name=text]").fill(text)
-    until_sent(visitor, lambda: visitor.page.locator("[data-send]").click())
-
-
-def until_sent(visitor: Visitor, press: Callable[[], None]) -> None:
-    """Press until the box is empty: for a moment after a room appears the send key is dead, so that nothing slips."""
-    box = visitor.page.locator("[name=text]")
-    for _attempt in range(10):
-        press()
-        if box.evaluate(EMPTIED):
-            return
-    raise AssertionError(visitor.page.locator("[data-alarm], [data-status]").all_inner_texts())
-
-
-def heard(visitor: Visitor, text: str) -> None:
-    """Wait until the text stands in the room, as a numbered message."""
-    visitor.page.locator(f"li.msg[data-seq]:has-text('{text}')").first.wait_for(timeout=PATIENCE)
-
-
-def numbers(visitor: Visitor) -> list[int]:
-    """Numbers of the messages on the page, in the order in which they stand."""
-    found = visitor.page.locator("li.msg[data-seq]").evaluate_all("(all) => all.map((one) => Number(one.dataset.seq))")
-    return [int(one) for one in found]
-
-
-@pytest.fixture
-def mediator(visit: Visit) -> Visitor:
-    """The mediator at the desk."""
-    visitor = visit(size=DESK)
-    visitor.login(MEDIATOR)
-    return visitor
-
-
-@pytest.fixture
-def consumer(visit: Visit) -> Visitor:
-    """The complainant on a phone."""
-    visitor = visit()
-    visitor.login(CONSUMER)
-    return visitor
 
 
 def test_two_browsers_talk_live_and_a_file_is_shown(mediator: Visitor, consumer: Visitor, tmp_path: Path) -> None:
@@ -183,6 +121,27 @@ def test_nothing_is_lost_when_the_server_dies(mediator: Visitor, consumer: Visit
         visitor.go(joint)
         assert visitor.page.locator("li.msg:has-text('断线时写的一句。')").count() == 1
         assert numbers(visitor) == list(range(numbers(visitor)[0], numbers(visitor)[-1] + 1))
+
+
+def test_a_server_that_hangs_is_told_and_what_was_written_is_kept(consumer: Visitor, site: Site) -> None:
+    joint, said = room_of(consumer), "服务器卡住时写的一句。"
+    consumer.go(joint)
+    consumer.page.locator("[data-composer][data-wired]").wait_for()
+    say(consumer, "卡住之前的一句。")
+    heard(consumer, "卡住之前的一句。")
+    told = consumer.page.locator("[data-status]")
+    with consumer.without_the_server():
+        site.process().popen.send_signal(signal.SIGSTOP)
+        try:
+            say(consumer, said)
+            told.get_by_text("内容保存在本机").wait_for(timeout=PATIENCE)
+            assert "慢速" not in told.inner_text()
+        finally:
+            site.process().popen.send_signal(signal.SIGCONT)
+        heard(consumer, said)
+    consumer.page.reload()
+    heard(consumer, said)
+    assert consumer.page.locator(f"li.msg:has-text('{said}')").count() == 1
 
 
 def test_a_device_without_network_says_so_and_mends_itself(mediator: Visitor, consumer: Visitor) -> None:

@@ -18,6 +18,7 @@ from mediation.evidence.models import Evidence
 from mediation.negotiation.models import Offer
 from mediation.notices.models import Notice, SentText
 from mediation.people.models import ApiToken, MemberRole, Membership
+from mediation.rooms import relaying
 from mediation.rooms.models import Room
 from mediation.rooms.talk import post
 from mediation.rooms.verbs import mark_read, retract
@@ -67,6 +68,9 @@ def caucus(world: World, case: Case, side: str, who: Who, *, messages: int) -> R
     for number in range(messages):
         said(who if number % 2 else world.mediator, room.pk, f"{SECRET}{number}", "2026-07-06 10:05")
     seq = said(who, room.pk, f"{SECRET}!", "2026-07-06 10:05")
+    asked = said(who, room.pk, f"{SECRET}?", "2026-07-06 10:05")
+    for deed in (relaying.allow, relaying.take_back, relaying.allow):
+        deed(actor=actor(who), room=room.pk, seq=asked, now=at("2026-07-06 10:05"))
     retract(actor=actor(who), room=room.pk, seq=seq, now=at("2026-07-06 10:06"))
     mark_read(actor=actor(who), room=room.pk, seq=2, now=at("2026-07-06 10:06"))
     file = SimpleUploadedFile("secret.pdf", stories.CONTRACT + SECRET.encode(), content_type="application/pdf")

@@ -16,6 +16,7 @@ from mediation.rooms import tags, wire
 from mediation.rooms.models import Message, MessageKind, Seat
 from mediation.rooms.rights import Right
 from odr.web.room import readers
+from odr.web.room.passing import Passing
 from odr.web.templatetags.jiefen import money
 from odr.web.templatetags.jiefen_room import drawn_gap
 
@@ -24,7 +25,7 @@ CARDS = {MessageKind.AGREEMENT, MessageKind.MINUTES}
 
 def lines(
     actor: Actor, case: Case, page: Iterable[Message], *, me: Seat | None, right: Right, alone: str,
-    seats: Iterable[Seat],
+    seats: Iterable[Seat], passing: Passing | None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """A page of a room; its offers are read at once. `alone` names a caucus's side, `seats` are the room's."""
     names = readers.seats()
@@ -34,6 +35,9 @@ def lines(
     undisputed = tags.confirmed(shown[0].room_id) if shown and not alone else frozenset()
     for line in found:
         line["tag"] = tags.Tag.UNDISPUTED_FACT.label if line["seq"] in undisputed else ""
+        line["relay"] = passing.line(line) if passing else None
+        if relayed := line["body"].get("relayed"):
+            line["body"]["relayed"] = {**relayed, "role": names[relayed["seat"]]["label"]}
         if line["author"]:
             line["author"]["role"] = names[line["author"]["seat"]]["label"]
         if line["own"]:

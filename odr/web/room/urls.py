@@ -6,5 +6,6 @@ from odr.web.room import search, views
 
 urlpatterns = [
     path("<uuid:room>/", views.room, name="room"),
+    path("<uuid:room>/messages/<int:seq>/relay/", views.relay, name="room_relay"),
     path("<uuid:room>/search/", search.look, name="room_search"),
 ]

@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.cases.desk import Filters
 from mediation.cases.desk import page as desk_page
@@ -16,17 +16,18 @@ from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS
 from mediation.evidence.queries import evidence_of
-from mediation.rooms import helpers, queries, rights, talk
+from mediation.rooms import helpers, queries, relaying, rights, talk
 from mediation.rooms.models import Message, Room
 from mediation.rooms.rights import Right
 from odr import clock
 from odr.web import acting
 from odr.web.desk import case as workspace
 from odr.web.desk import frame, panes, rows
-from odr.web.room import lines, readers
+from odr.web.room import lines, passing, readers
 
 PAGE = 50
 LISTED = 12
+_CONSENT = {"allow": relaying.allow, "take_back": relaying.take_back}
 
 
 @login_required
@@ -51,6 +52,40 @@ def room(request: HttpRequest, room: UUID) -> HttpResponse:
     return render(request, template, context, status=refused.status if refused else 200)
 
 
+@login_required
+@require_POST
+def relay(request: HttpRequest, room: UUID, seq: int) -> HttpResponse:
+    """The author's consent to pass a line on, given or taken back, or the passing on (templates/room/_relay.html)."""
+    actor = acting.actor_of(request)
+    found, right = queries.room_of(actor, room)
+    try:
+        _relayed(request, actor, room, seq)
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        template, context = _page(request, actor, found, right)
+        return render(request, template, context | {"refused": acting.sentence(refused)}, status=refused.status)
+    return redirect(f"{reverse('room', args=[room])}#m{seq}")
+
+
+def _relayed(request: HttpRequest, actor: Actor, room: UUID, seq: int) -> None:
+    now = clock.now()
+    if "to" in request.POST:
+        relaying.pass_on(actor=actor, room=room, seq=seq, to=_room(request.POST["to"]), now=now)
+    elif request.POST.get("do") in _CONSENT:
+        _CONSENT[request.POST["do"]](actor=actor, room=room, seq=seq, now=now)
+    else:
+        raise Refused("invalid")
+
+
+def _room(given: str) -> UUID:
+    """A room as a form names it. Refused `not_found` for what is no id."""
+    try:
+        return UUID(given)
+    except ValueError as error:
+        raise Refused("not_found") from error
+
+
 def _said(request: HttpRequest, actor: Actor, found: Room) -> talk.Posted:
     """Post the text with the proof of which room stood on the screen."""
     return talk.post(
@@ -71,14 +106,20 @@ def _page(request: HttpRequest, actor: Actor, found: Room, right: Right) -> tupl
     """Template and context: one column for a party, three for who leads."""
     leads = right.role in HANDLERS
     prefetch_related_objects([found.proceeding], "case__parties")  # who stands where is asked by many parts
-    before = request.GET.get("before", "")
-    upto = int(before) if before.isdecimal() and len(before) < 10 else None
-    page = queries.page(found.pk, before=upto, limit=PAGE, since=right.since)
-    context = _conversation(actor, found, right, page, older=bool(before))
+    upto, start = _number(request, "before"), _number(request, "after")
+    page = queries.page(found.pk, before=upto, after=start, limit=PAGE, since=right.since)
+    older = bool(page) and page[-1].seq < found.last_seq
+    context = _conversation(actor, found, right, page, older=older)
     if not leads:
         return "room/room.html", context
     who = frame.worker(request)
     return "room/desk.html", context | _around(who, found, context["case"])
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """A number of the address, None for what is none."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
 def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], *, older: bool) -> dict[str, Any]:
@@ -92,16 +133,27 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
     view = readers.view(found, right, names, present=present, invited=invited, now=now)
     view |= {"view_token": talk.token_of_view(actor, found.pk), "me": seat.pk if seat else None}
     url = reverse("room", args=[found.pk])
+    passed = passing.of(found, right, names)
     return {
         "room": view,
         "tabs": readers.tabs(actor, found, right, names, present=present),
         "messages": lines.lines(
-            actor, case, page, me=seat, right=right, alone=names.get(found.side, ""), seats=sitting
+            actor,
+            case,
+            page,
+            me=seat,
+            right=right,
+            alone=names.get(found.side, ""),
+            seats=sitting,
+            passing=passed,
         ),
+        **passing.shown(passed),
         "case": readers.case_view(case, right),
         "older_url": f"?before={page[0].seq}" if page and page[0].seq > right.since + 1 else "",
+        "newer_url": f"?after={page[-1].seq}" if older else "",
         "latest_url": url if older else "",
         "last_seq": page[-1].seq if page else right.since,
+        "newest": max(found.last_seq, page[-1].seq) if older else page[-1].seq if page else right.since,
         "post_url": url,
         "search_url": reverse("room_search", args=[found.pk]),
         "socket_url": "/ws/",

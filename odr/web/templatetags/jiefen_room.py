@@ -19,6 +19,7 @@ register = template.Library()
 #: What a note of the platform does with the box in which one writes.
 _RESTING = dict.fromkeys(resting.SUSPENDED.values(), "suspended") | {resting.PAUSED: "paused", resting.RESUMED: ""}
 TOGETHER = timedelta(minutes=5)
+LONG_LINES, LONG_CHARACTERS = 12, 600  # from which a text folds, as in static/js/fold.js
 GAP_LEFT, GAP_WIDTH = 155, 70  # of a drawing 344 wide, whose rest is for names and figures
 
 
@@ -52,6 +53,12 @@ def _goes_on(before: Any, message: Any) -> bool:
 def day_key(value: Any) -> str:
     """Day of a moment in Asia/Shanghai, for data attributes."""
     return str(value.astimezone(CHINA).date())
+
+
+@register.filter
+def is_long(text: str) -> bool:
+    """Whether a text folds: its height is kept down until somebody unfolds it."""
+    return text.count("\n") >= LONG_LINES or len(text) > LONG_CHARACTERS
 
 
 @register.filter
@@ -114,7 +121,9 @@ def room_config(context: Context, layout: str) -> SafeString:
         "user": str(request.user.pk or ""),
         "room": {name: _plain(_read(room, name)) for name in fields},
         "last_seq": context.get("last_seq") or 0,
+        "newest": context.get("newest") or 0,
         "latest_url": context.get("latest_url") or "",
+        "relays": context.get("relays"),
         "socket_url": context.get("socket_url") or "/ws/",
         "messages_url": f"/api/v1/rooms/{_read(room, 'id')}/messages/",
         "upload_url": f"/api/v1/cases/{_read(case, 'id')}/evidence/",
@@ -156,6 +165,8 @@ def _words_of_messages() -> dict[str, str]:
         "offer": _("A new offer: open it"),
         "agreement": _("The agreement was changed: open it"),
         "minutes": _("The record of a session: open it"),
+        "show_all": _("Show all ({n} characters)"),
+        "relayed": _("Passed on with consent of {name}, {role}"),
         "newest": _("To the latest ({n})"),
         "newest_plain": _("To the latest"),
         "said": _("{name}: {text}"),

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Announcer, Calendar, SeqBuffer, goesOn } from "../../../static/js/messages.js";
+import { long } from "../../../static/js/fold.js";
+import { goesOn } from "../../../static/js/lines.js";
+import { Announcer, Calendar, SeqBuffer } from "../../../static/js/messages.js";
 
 const seqs = (messages) => messages.map((message) => message.seq);
 
@@ -81,4 +83,12 @@ test("a burst is announced as one sentence, other rooms only by number, never wh
   now += 3000;
   planned[2].act();
   assert.equal(place.textContent, "Wang: three");
+});
+
+test("a text is long by its lines or its characters, counted as a reader does", () => {
+  assert.equal(long("字".repeat(600)), false);
+  assert.equal(long("字".repeat(601)), true);
+  assert.equal(long("𠮷".repeat(600)), false);
+  assert.equal(long("一\n".repeat(11)), false);
+  assert.equal(long("一\n".repeat(12)), true);
 });

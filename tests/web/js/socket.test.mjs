@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Rest, RoomSocket, afterClose, delay } from "../../../static/js/socket.js";
+import { Rest } from "../../../static/js/rest.js";
+import { RoomSocket, afterClose, delay } from "../../../static/js/socket.js";
 
 class Timers {
   constructor() {
@@ -116,6 +117,31 @@ test("a socket given up because the network is away is dead at once, and its lat
   assert.equal(sockets.length, 2);
 });
 
+test("a socket on which nothing comes back is given up, one that answers is kept", () => {
+  const { socket, sockets, timers, statuses, opened } = wire();
+  socket.start();
+  opened();
+  const [waiting] = timers.once;
+  assert.equal(waiting.pause, 12_000);
+  sockets[0].onmessage({ data: '{"op":"joined","room":"r1"}' });
+  assert.equal(socket.waiting, null);
+  socket.send({ op: "typing", room: "r1" });
+  assert.equal(timers.once.length, 1, "what is not answered is not waited for");
+  socket.send({ op: "send", room: "r1" });
+  timers.once.at(-1).act();
+  assert.equal(socket.live, false);
+  assert.deepEqual(statuses.at(-1), ["lost", 2], "told at once: it does not mend itself within a second");
+});
+
+test("a socket that never opens is given up as well", () => {
+  const { socket, sockets, timers, statuses } = wire();
+  socket.start();
+  timers.once.at(-1).act();
+  assert.deepEqual(statuses, [["lost", 2]]);
+  sockets[0].onclose({ code: 1006 });
+  assert.equal(statuses.length, 1);
+});
+
 test("a room that opened meanwhile is entered now and after every loss, once", () => {
   const { socket, sockets, opened } = wire();
   socket.start();
@@ -164,4 +190,37 @@ test("a refusal by request is an error frame, no network is null", async () => {
   const away = new Rest({ csrf: () => "", ask: async () => { throw new TypeError("fetch failed"); } });
   assert.equal(await away.send(line), null);
   assert.deepEqual(await away.after("r1", 3), []);
+});
+
+test("history comes by pages; where the network is away there is none", async () => {
+  const asked = [];
+  const ask = async (url) => {
+    asked.push(url);
+    return { ok: true, status: 200, json: async () => ({ results: [{ seq: 3 }] }) };
+  };
+  const rest = new Rest({ csrf: () => "", ask });
+  assert.deepEqual(await rest.page("r1", { before: 4, limit: 60 }), [{ seq: 3 }]);
+  assert.equal(asked[0], "/api/v1/rooms/r1/messages/?before=4&limit=60");
+  const away = new Rest({ csrf: () => "", ask: async () => { throw new TypeError("fetch failed"); } });
+  assert.equal(await away.page("r1", { before: 4 }), null);
+});
+
+test("consent and passing on name their item, and a refusal comes back as its sentence", async () => {
+  const asked = [];
+  const answers = [{ ok: true, status: 200 }, { ok: false, status: 409, json: async () => ({ detail: "too late" }) }, null];
+  const ask = async (url, options) => {
+    asked.push([url, JSON.parse(options.body)]);
+    const answer = answers.shift();
+    if (answer === null) throw new TypeError("fetch failed");
+    return answer;
+  };
+  const rest = new Rest({ csrf: () => "", words: { no_network: "no network" }, ask });
+  assert.equal(await rest.consent("r1", 7, true), "");
+  assert.equal(await rest.consent("r1", 7, false), "too late");
+  assert.equal(await rest.passOn("r1", 7, "r2"), "no network");
+  assert.deepEqual(asked, [
+    ["/api/v1/rooms/r1/messages/7/consent/", { given: true }],
+    ["/api/v1/rooms/r1/messages/7/consent/", { given: false }],
+    ["/api/v1/rooms/r1/messages/7/relay/", { to: "r2" }],
+  ]);
 });
