@@ -28,7 +28,7 @@ RUNNING = {
     PeoplesMediationState.SESSION,
 }
 AGREED = {PeoplesMediationState.AGREED, PeoplesMediationState.FOLLOWUP}
-TURNED_DOWN = {ConfirmationState.REJECTED, ConfirmationState.NOT_ACCEPTED}
+TURNED_DOWN = {ConfirmationState.REJECTED, ConfirmationState.NOT_ACCEPTED, ConfirmationState.REVOKED}
 #: After which ends of which stages the way to a committee is open.
 AFTER: dict[str, frozenset[str]] = {
     Stage.FIRST_HANDLING: frozenset({FirstHandlingState.FAILED, FirstHandlingState.EXPIRED}),

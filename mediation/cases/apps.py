@@ -24,8 +24,10 @@ class CasesConfig(AppConfig):
             neutrality,
             police,
             reaching,
+            redirecting,
             reveal,
             stating,
+            succession,
         )
         from mediation.cases.docket import register
 

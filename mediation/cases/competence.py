@@ -95,6 +95,14 @@ def nearest_intake(body: Organisation) -> Organisation | None:
     return min(units.exclude(pk=body.pk), key=lambda one: over.index(one.area), default=None)
 
 
+def common_superior(one: Organisation | None, other: Organisation) -> Organisation | None:
+    """The bureau on this platform nearest above two others, by their areas."""
+    over = [area for area in _upwards(one.area) if area in _upwards(other.area)] if one is not None else []
+    pair = [one.pk, other.pk] if one is not None else []
+    found = Organisation.objects.filter(kind=OrganisationKind.BUREAU, area__in=over).exclude(pk__in=pair)
+    return min(found, key=lambda body: over.index(body.area), default=None)
+
+
 def lies_within(area: str, ancestor: str) -> bool:
     """Whether an area is another one or lies in it; an area not on record lies in itself alone."""
     return ancestor in _upwards(area)

@@ -25,6 +25,12 @@ def accepted(act: Act, data: Mapping[str, Any]) -> Decision:
     return Decision("accept", act.actor.id, act.proceeding.ground, {"accepted_on": act.today.isoformat()})
 
 
+def redirected(act: Act, data: Mapping[str, Any]) -> Decision:
+    """What came as a complaint and is none: who says so answers for it (Art 44)."""
+    facts = {"redirected_on": act.today.isoformat(), "matter": data.get("matter") or "", "reason": data["reason"]}
+    return Decision("redirect", act.actor.id, act.proceeding.ground, facts)
+
+
 def proposal(data: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of a proposal until a second person has looked at it."""
     return {
@@ -73,6 +79,7 @@ def _declined(act: Act, *, by: str, said: Mapping[str, Any]) -> Decision:
 #: The decision whose paper a verb issues, or prepares for a second person.
 BY_VERB: Mapping[str, Callable[[Act, Mapping[str, Any]], Decision]] = {
     "accept": accepted,
+    "redirect": redirected,
     "propose_decline": proposed,
     "sign_off_decline": declined,
     "send_back": declined,

@@ -19,7 +19,7 @@ REASONS: dict[str, Any] = {
     GOODS: _("the same merchant and goods within thirty days"),
 }
 #: Where a bureau did not take the dispute on: it neither accepted nor handled it.
-NOT_TAKEN_ON = (AdministrativeState.NOT_ACCEPTED, AdministrativeState.REROUTED)
+NOT_TAKEN_ON = (AdministrativeState.NOT_ACCEPTED, AdministrativeState.REROUTED, AdministrativeState.REDIRECTED)
 
 
 @dataclass(frozen=True, slots=True)

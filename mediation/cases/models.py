@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin
 
-from mediation.cases import statements  # noqa: F401 - a table of this app, in a file of its own
+from mediation.cases import party_models, statements  # noqa: F401 - tables of this app, in files of their own
 from mediation.cases.states import Stage, states_known
 from mediation.core.crypto import SealedJSON, SealedText
 
@@ -82,6 +82,7 @@ class Party(models.Model):
     area = models.CharField(max_length=12, blank=True)
     joint = models.BooleanField(default=False)  # several complainants: who they are stands in `members`
     joins_until = models.DateTimeField(null=True)  # while those who were named are asked
+    lost_at = models.DateTimeField(null=True)  # died or ceased to exist, and nobody has taken its place
 
     class Meta:
         ordering = ["case", "side"]

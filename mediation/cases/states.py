@@ -38,6 +38,7 @@ class AdministrativeState(models.TextChoices):
     REVIEWED = "reviewed", _("Decision proposed")
     NOT_ACCEPTED = "not_accepted", _("Not accepted")
     REROUTED = "rerouted", _("Sent to another bureau")
+    REDIRECTED = "redirected", _("No complaint: told where it belongs")
     ACCEPTED = "accepted", _("Accepted")
     CONSENT_PENDING = "consent_pending", _("Waiting for both sides to agree to mediation")
     ENTRUSTED = "entrusted", _("Another organisation mediates for the bureau")
@@ -82,6 +83,8 @@ class ConfirmationState(models.TextChoices):
     """Domain 1.7."""
 
     DRAFT = "draft", _("Application being prepared")
+    ORAL = "oral", _("To be taken to the court's minutes")
+    MINUTED = "minuted", _("Minuted, to be signed by both sides")
     SIGNED_BOTH = "signed_both", _("Signed by both sides")
     FILED = "filed", _("Filed with the court")
     SUPPLEMENT = "supplement", _("Court asks for more")
@@ -92,7 +95,9 @@ class ConfirmationState(models.TextChoices):
     REJECTED = "rejected", _("Application dismissed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     OBJECTION_WINDOW = "objection_window", _("Confirmed, objections possible")
+    OBJECTED = "objected", _("Confirmed, an objection is under review")
     FINAL = "final", _("Confirmed and final")
+    REVOKED = "revoked", _("Confirmation revoked")
 
 
 class PerformanceState(models.TextChoices):
@@ -113,6 +118,7 @@ class ClueState(models.TextChoices):
 
     FOUND = "found", _("Clue found")
     VERIFY = "verify", _("Being verified")
+    DISPUTED = "disputed", _("Another bureau claims or denies the power to decide")
     FILED = "filed", _("Case filed")
     NOT_FILED = "not_filed", _("No case filed")
     TRANSFERRED = "transferred", _("Transferred")

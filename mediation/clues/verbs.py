@@ -125,6 +125,41 @@ def transfer(act: Act, data: dict[str, Any]) -> None:
     _tell_reporter(act)
 
 
+@verbs.effect(CLUE, "dispute_power")
+def dispute_power(act: Act, data: dict[str, Any]) -> None:
+    """With whom, and since when the seven working days run; the clue stays where it is."""
+    other = data["other"]
+    name = other.name if other else data["other_name"]
+    act.note(other=name, on=data["arose_on"])
+    act.move(
+        "dispute_power", power_disputed_on=data["arose_on"], power_other=other.pk if other else "", power_with=name,
+        power_reason=data["reason"],
+    )  # fmt: skip
+
+
+@verbs.effect(CLUE, "keep_power")
+def keep_power(act: Act, data: dict[str, Any]) -> None:
+    """Go on with the verification; whoever says so verifies where nobody did yet."""
+    act.note(**_settled(data))
+    act.proceeding.handler = act.proceeding.handler or user_of(act.actor)
+    act.move("keep_power", power_settled_on=data["on"], power_settled=_settled(data))
+
+
+@verbs.effect(CLUE, "yield_power")
+def yield_power(act: Act, data: dict[str, Any]) -> None:
+    """The clue goes to the other bureau; whoever reported learns which (Art 34)."""
+    to = act.proceeding.facts["power_with"]
+    act.note(to=to, **_settled(data))
+    act.move("yield_power", power_settled_on=data["on"], power_settled=_settled(data), transferred_to=to,
+             decided_on=act.today)  # fmt: skip
+    _tell_reporter(act)
+
+
+def _settled(data: dict[str, Any]) -> dict[str, str]:
+    """How it was settled: the record of the designation where there was one."""
+    return {"how": data["how"], "on": data["on"].isoformat(), "superior": data["superior"], "number": data["paper_no"]}
+
+
 @verbs.effect(CLUE, "close_as_repeated")
 def close_as_repeated(act: Act, data: dict[str, Any]) -> None:
     """Which clue holds the facts."""

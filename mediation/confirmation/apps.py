@@ -11,4 +11,12 @@ class ConfirmationConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the verbs and the papers."""
-        from mediation.confirmation import exits, papers, verbs  # noqa: F401 - registers on import
+        from mediation.confirmation import (  # noqa: F401 - registers on import
+            agents,
+            exits,
+            objecting,
+            oral,
+            papers,
+            reviewing,
+            verbs,
+        )

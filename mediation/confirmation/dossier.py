@@ -42,7 +42,7 @@ def build(proceeding: Proceeding) -> bytes:
             case_number=case.number,
             made_at=moment,
             files=[
-                *_papers(application, mediated),
+                *_papers(application, mediated, moment),
                 *_identities(application),
                 *_evidence(case, moment),
             ],
@@ -74,7 +74,7 @@ def ready(proceeding: Proceeding) -> bool:
     """Whether everything the package needs is there."""
     application, mediated = of(proceeding), mediated_by(proceeding)
     try:
-        return recorded(mediated.pk) and bool(_papers(application, mediated))
+        return recorded(mediated.pk) and bool(_papers(application, mediated, filed_at(application, proceeding)))
     except Refused:
         return False
 
@@ -83,7 +83,7 @@ def _not_yet() -> Refused:
     return Refused("unavailable", _("The package is being prepared. Try again in a minute."))
 
 
-def _papers(application: Application, mediated: Proceeding) -> list[DossierFile]:
+def _papers(application: Application, mediated: Proceeding, moment: datetime) -> list[DossierFile]:
     own = Paper.objects.filter(proceeding_id=application.pk)
     theirs = Paper.objects.filter(proceeding_id=mediated.pk)
     records = list(theirs.filter(kind="mediation_record").order_by("version"))
@@ -95,8 +95,11 @@ def _papers(application: Application, mediated: Proceeding) -> list[DossierFile]
         _file("authority/mediation-proof.pdf", own.filter(kind="mediation_proof").order_by("version").last()),
     ]
     found += [_record(f"authority/record-{one.version:02d}.pdf", one) for one in records[:-1]]
-    addresses = own.filter(kind="service_address").order_by("version")
-    return found + [_file(f"authority/service-address-{one.version:02d}.pdf", one) for one in addresses]
+    given = own.filter(kind__in=("service_address", "litigation_authority"), issued_at__lte=moment)
+    return found + [
+        _file(f"authority/{one.kind.replace('_', '-')}-{one.version:02d}.pdf", one)
+        for one in given.order_by("kind", "version")
+    ]
 
 
 def _file(path: str, paper: Paper | None) -> DossierFile:

@@ -51,7 +51,9 @@ ENDED: dict[str, frozenset[str]] = {
     Stage.FIRST_HANDLING: frozenset({FirstHandlingState.FAILED, FirstHandlingState.EXPIRED}),
     Stage.ADMINISTRATIVE: frozenset({AdministrativeState.TERMINATED, AdministrativeState.NOT_ACCEPTED}),
     Stage.PEOPLES_MEDIATION: frozenset({PeoplesMediationState.ENDED, PeoplesMediationState.DECLINED}),
-    Stage.CONFIRMATION: frozenset({ConfirmationState.REJECTED, ConfirmationState.NOT_ACCEPTED}),
+    Stage.CONFIRMATION: frozenset(
+        {ConfirmationState.REJECTED, ConfirmationState.NOT_ACCEPTED, ConfirmationState.REVOKED}
+    ),
     Stage.PERFORMANCE: frozenset({PerformanceState.OVERDUE, PerformanceState.SUED}),
 }
 #: How it came to the suit, in the words of the claim: the first end that was reached says it.

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mediation.confirmation import court_models  # noqa: F401 - tables of this app, in a file of their own
 from mediation.core.crypto import SealedJSON
 
 
@@ -13,6 +14,7 @@ class RulingKind(models.TextChoices):
 
     CONFIRMED = "confirmed", _("agreement confirmed")
     DISMISSED = "dismissed", _("application dismissed")
+    REVOKED = "revoked", _("confirmation revoked")
 
 
 class Application(models.Model):
@@ -28,6 +30,8 @@ class Application(models.Model):
     content_hash = models.CharField(max_length=64)
     identities: Any = SealedJSON(default=dict)
     made_at = models.DateTimeField()
+    minuted_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")  # made orally
+    minuted_at = models.DateTimeField(null=True)
     filed_at = models.DateTimeField(null=True)
     docket_no = models.CharField(max_length=60, blank=True)
     ruling = models.CharField(max_length=10, choices=RulingKind, blank=True)

@@ -5,14 +5,18 @@ from typing import Any
 from mediation.agreements import papers as mediation_papers
 from mediation.agreements.models import SessionRecord
 from mediation.cases.models import Proceeding
-from mediation.confirmation.models import Service
+from mediation.confirmation import agents
+from mediation.confirmation.court_models import Hearing, LitigationAgent
+from mediation.confirmation.models import Application, Service
 from mediation.confirmation.verbs import mediated_by, of
 from mediation.core.gate import Act
+from mediation.core.roles import Power
 from mediation.documents import numbers
 from mediation.documents.builders import piece
 from mediation.documents.papers import OWN, builder
-from mediation.law import wording
+from mediation.law import citations, wording
 from mediation.people import id_numbers
+from mediation.people.masking import masked_phone
 from mediation.people.models import Organisation
 
 
@@ -35,7 +39,70 @@ def confirmation_application(act: Act, proceeding: Proceeding) -> dict[str, Any]
         "attachments": wording.several("application.attachments"),
         "signatures": mediation_papers.signed(application.pk),
         "content_sha256": application.content_hash,
+        **_minuted(application),
     }
+
+
+def _minuted(application: Application) -> dict[str, Any]:
+    """Who took an oral application to the minutes, and when; nothing for a written one."""
+    if application.minuted_by is None:
+        return {}
+    return {"clerk": application.minuted_by.name, "minuted_at": application.minuted_at}
+
+
+@builder("hearing_notice")
+def hearing_notice(act: Act, proceeding: Proceeding) -> dict[str, Any]:
+    """When and where both sides are asked, and what follows if one stays away (CPLI Arts 356, 357)."""
+    application, hearing = of(proceeding), Hearing.objects.get(pk=proceeding.facts["hearing"])
+    return {
+        "number": numbers.take("hearing_notice", application.court, act.today),
+        "court": application.court.name,
+        "recipient": wording.say("bureau.between").join(services_names(application)),
+        "dispute": mediation_papers.dispute(act.case),
+        "application_number": application.docket_no or application.number,
+        "time": hearing.starts_at,
+        "place": hearing.place,
+        "online": hearing.online,
+        "bring": hearing.bring,
+        "basis": citations.cite("CPLI 356", "zh"),
+        "consequence": wording.say("application.default", article=citations.cite("CPLI 357", "zh")),
+        "sealed_at": act.now,
+    }
+
+
+def services_names(application: Application) -> list[str]:
+    """Names of the parties who applied, in the order in which they signed."""
+    return [one.party.name for one in application.services.select_related("party")]
+
+
+@builder("litigation_authority")
+def litigation_authority(act: Act, proceeding: Proceeding) -> dict[str, Any]:
+    """By which a party lets an agent act before the court, and how far (CPL Arts 61, 62)."""
+    application = of(proceeding)
+    agent = LitigationAgent.objects.select_related("party__organisation").get(pk=act.data["agent"])
+    return {
+        "number": application.number,
+        "court": application.court.name,
+        "principal": mediation_papers.party(agent.party),
+        "matter": wording.say("application.matter", number=mediated_by(proceeding).number),
+        "authorised_on": act.today,
+        **_agent(agent),
+    }
+
+
+def _agent(agent: LitigationAgent) -> dict[str, Any]:
+    """An agent as papers name one; the phone is masked."""
+    held = [wording.say(f"represent.{power}") for power in Power if power in agent.powers]
+    scope = "represent.special" if held else "represent.general"
+    said = {
+        "agent": agent.name,
+        "kind": wording.say(f"litigation.{agent.kind}"),
+        "of": agent.known["of"],
+        "certificate": agent.known["certificate"],
+        "phone": masked_phone(agent.known["phone"]),
+        "powers": wording.say(scope, powers=wording.say("bureau.between").join(held)),
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 @builder("mediation_proof")
@@ -100,4 +167,8 @@ def _applicant(service: Service) -> dict[str, Any]:
         known |= {"sex": wording.say(f"person.{sex}"), "born_on": id_numbers.born_on(number)}
     if service.electronic:
         known["service_address"] = service.contact["electronic_address"]
+    known["litigation_agents"] = [
+        wording.say("application.agent", **({"of": ""} | _agent(one)))
+        for one in agents.acting(service.application_id, service.party)
+    ]
     return known

@@ -11,7 +11,8 @@ from mediation.agreements import papers as mediation_papers
 from mediation.agreements import signing
 from mediation.cases.docket import as_stage
 from mediation.cases.models import Party, Proceeding
-from mediation.confirmation import dossier
+from mediation.confirmation import agents, dossier
+from mediation.confirmation.court_models import Hearing, Inquiry, LitigationAgent, Objection
 from mediation.confirmation.models import Application
 from mediation.confirmation.verbs import WITH_COURT, mediated_by, unsigned
 from mediation.core import docket, gate
@@ -77,6 +78,28 @@ def checklist(application: Application) -> list[Check]:
 def complete(application: Application) -> bool:
     """Whether nothing that is needed is missing."""
     return all(one.there for one in checklist(application) if one.needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a review brought so far: who acts for the sides, who came, who was asked what, what was objected."""
+
+    agents: tuple[LitigationAgent, ...] = ()
+    hearings: tuple[Hearing, ...] = ()
+    inquiries: tuple[Inquiry, ...] = ()
+    objections: tuple[Objection, ...] = ()
+
+
+def review_of(application: Application) -> Review:
+    """The review of an application, for the court that has it; empty before it is docketed."""
+    if not application.docket_no:
+        return Review()
+    return Review(
+        tuple(agents.acting(application.pk)),
+        tuple(application.hearings.all()),
+        tuple(application.inquiries.all()),
+        tuple(application.objections.select_related("party")),
+    )
 
 
 def take_dossier(actor: Actor, confirmation: UUID, *, now: datetime) -> tuple[str, bytes]:

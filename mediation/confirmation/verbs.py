@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mediation.agreements import rules as agreement_rules
@@ -16,6 +17,7 @@ from mediation.confirmation.identity import identity_sheet
 from mediation.confirmation.inputs import ApplicationInput
 from mediation.confirmation.models import Application, RulingKind, Service
 from mediation.core import series, verbs
+from mediation.core.audience import EVERYONE
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
 from mediation.core.roles import PARTIES, Role
@@ -28,9 +30,10 @@ from mediation.law.courts import ConfirmBasis
 from mediation.people.queries import user_of
 
 STAGE = Stage.CONFIRMATION
-WITH_COURT = frozenset({state.value for state in S} - {S.DRAFT.value, S.SIGNED_BOTH.value})
-#: An application that ended like this leaves room for another one about the same agreement.
-GONE = {S.WITHDRAWN}
+WITH_COURT = frozenset({state.value for state in S} - {S.DRAFT, S.ORAL, S.MINUTED, S.SIGNED_BOTH})
+#: An application that ended like this leaves room for another one about the same agreement: it was withdrawn, or
+#: brought to a court that had no jurisdiction (CPLI Art 355, item 2).
+GONE = Q(state=S.WITHDRAWN) | Q(state__in=(S.NOT_ACCEPTED, S.REJECTED), ground="J5.2")
 
 APPLY = Step(
     rule="J1",
@@ -57,7 +60,7 @@ def can_apply(act: Act) -> None:
     in_time(act, act.proceeding)
     if rules.basis(act.proceeding).basis is ConfirmBasis.NONE:
         raise Refused("not_open", _("An agreement of this body cannot be confirmed."))
-    asked = Proceeding.objects.filter(origin_id=act.proceeding.pk, kind=STAGE).exclude(state__in=GONE)
+    asked = Proceeding.objects.filter(origin_id=act.proceeding.pk, kind=STAGE).exclude(GONE)
     if asked.exists():
         raise Refused("not_open", _("There is an application already."))
     _signing_party(act, _in_force(act.proceeding))
@@ -146,7 +149,13 @@ def sign_application(act: Act, data: dict[str, Any]) -> None:
     act.note(undertakings=data["undertakings"], electronic_service=data["electronic"], **signing.facts_of(signature))
     act.result |= {"signature": str(signature.pk)}
     act.move("sign_application", to_sign=_parts(application))
-    if not unsigned(application):
+    if unsigned(application):
+        return
+    if application.minuted_at is not None:
+        act.also("confirmation.signed", audience=EVERYONE, proceeding=act.proceeding, **act.data)
+        act.kind, act.data = "confirmation.filed", _filed(application)
+        _hand_over(act, application, "file_minuted")
+    else:
         act.move("complete_signatures", signed_on=act.today)
 
 
@@ -159,13 +168,25 @@ def can_file(act: Act) -> None:
 def file_application(act: Act, data: dict[str, Any]) -> None:
     """Hand the application to the court, which has the case from now on."""
     application = of(act.proceeding)
+    act.note(**_filed(application))
+    _hand_over(act, application, "file_application")
+
+
+def _filed(application: Application) -> dict[str, str]:
+    """What the record says of a filing."""
+    return {
+        "court": str(application.court_id), "content_sha256": application.content_hash, "number": application.number,
+    }  # fmt: skip
+
+
+def _hand_over(act: Act, application: Application, move: str) -> None:
+    """The court has the application: what is known of the sides is fixed, and the thirty days are met."""
     act.proceeding.body = application.court
     application.filed_at = act.now
     application.identities = {"sheets": _sheets(act, application)}
     application.save(update_fields=["filed_at", "identities"])
     arming.stop(mediated_by(act.proceeding), "D20", now=act.now)
-    act.note(court=application.court_id, content_sha256=application.content_hash, number=application.number)
-    act.move("file_application", filed_on=act.today, filed_at=act.now)
+    act.move(move, filed_on=act.today, filed_at=act.now)
 
 
 @verbs.effect(STAGE, "ask_supplement")
@@ -224,8 +245,7 @@ def dismiss(act: Act, data: dict[str, Any]) -> None:
 @verbs.effect(STAGE, "withdraw_application")
 def withdraw_application(act: Act, data: dict[str, Any]) -> None:
     """Withdraw; the agreement itself stands as it did."""
-    party = act.standing.party
-    act.note(by=party.side if party else "court", **data)
+    act.note(by=act.standing.party.side, **data)
     act.move("withdraw_application")
 
 

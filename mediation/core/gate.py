@@ -65,6 +65,11 @@ class Act:
         return self._case
 
     @property
+    def has_case(self) -> bool:
+        """True where the case is there already."""
+        return self._case is not None
+
+    @property
     def proceeding(self) -> "Proceeding":
         """The proceeding acted on, as the proxy class of its stage."""
         if self._proceeding is None:

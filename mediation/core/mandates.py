@@ -19,9 +19,23 @@ OF_GROUPS = "O121 12"
 
 
 def check(act: "Act") -> None:
-    """Pass who acts for themselves alone, or may do this for the others. Refused `no_power`, `no_consent`."""
+    """Pass who acts for themselves alone, or may do this for the others.
+
+    Refused `party_gone`, `no_power`, `no_consent`.
+    """
+    _present(act)
     _represented(act)
     _authorised(act)
+
+
+def _present(act: "Act") -> None:
+    """Nothing is done in the name of a party that is gone, and nothing disposed of without it (CPL Art 154)."""
+    own = act.standing.party
+    gone = own is not None and own.lost_at is not None
+    if not gone and act.verb.step.disposes is not None and act.has_case:
+        gone = any(one.lost_at is not None for one in act.case.parties.all())
+    if gone:
+        raise Refused("party_gone")
 
 
 def _represented(act: "Act") -> None:

@@ -23,6 +23,10 @@ CODES: dict[str, tuple[int, Any]] = {
             " themself (Order 121 Art 12)."
         ),
     ),
+    "party_gone": (
+        409,
+        _("A party died or ceased to exist. This waits until somebody has taken its place, or the stage is ended."),
+    ),
     "second_person": (403, _("A second person must sign this off; it cannot be the one who proposed it.")),
     "recused": (403, _("You were recused from this case (Order 121 Art 21); somebody else handles it.")),
     "too_late": (409, _("The period for this has ended.")),

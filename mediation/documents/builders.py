@@ -14,7 +14,7 @@ from mediation.core.roles import Power
 from mediation.deadlines import calendars
 from mediation.deadlines.models import Deadline
 from mediation.documents.papers import builder
-from mediation.law import citations, jurisdiction, rulesets, taxonomy, wording
+from mediation.law import citations, jurisdiction, redirects, rulesets, taxonomy, wording
 from mediation.people.masking import masked_phone
 from mediation.people.models import Organisation, User
 from mediation.people.queries import user_of
@@ -73,6 +73,21 @@ def distribution_notice(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
         "materials": wording.say("bureau.between").join(
             one.name for one in case.evidence.filter(audience="case").order_by("number")
         ),
+    }
+
+
+@builder("guidance_note", audience="claimant")
+def guidance_note(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
+    """What came as a complaint and is none: what it is, where it belongs, and that a complaint can still be made."""
+    facts = proceeding.facts
+    found, rules = redirects.matter(facts["matter"]), rules_of_receipt(proceeding)
+    order, *other = found.article.split("; ")
+    basis = "; ".join([of_order(rules, order.removeprefix("O121 ")), *other])
+    return _decision(act, proceeding) | {
+        "basis": citations.cite(basis, "zh"),
+        "matter": found.zh,
+        "reasons": facts["reason"],
+        "way": found.way_zh,
     }
 
 

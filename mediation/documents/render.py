@@ -38,6 +38,7 @@ FIELDS = {
     "respondent.name respondent.address facts.item facts.on facts.place facts.course claims[]",
     "settlement_record": "organiser complainant.name respondent.name started_at ended_at method course result",
     "distribution_notice": "authority basis decision_basis recipient complainant respondent subject received_on why",
+    "guidance_note": "authority basis recipient subject received_on matter reasons way",
     "acceptance_decision": f"{DECISION} officer phone",
     "identity_demand": f"{DECISION} officer phone wanted by_on consequence",
     "report_registration": "authority received_at reporter reported.name reported.address subject facts by_on "
@@ -63,6 +64,8 @@ FIELDS = {
     "terms[].text effect",
     "confirmation_application": "court applicants[].name agreement_number agreement_on committee effective_on facts "
     "performance basis attachments[]",
+    "hearing_notice": "court recipient dispute application_number time place basis consequence",
+    "litigation_authority": "court principal.name agent kind powers matter authorised_on",
     "mediation_proof": "committee parties[].name dispute accepted_on mediator agreement_number agreement_on",
     "service_address": "court dispute person.name address phone recipient",
     "identity_sheet": "dispute person.name role verified",

@@ -1,5 +1,6 @@
 """Giving evidence: to everyone with a part in the case, to the handler alone, or into a room."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from mediation.people.models import User
 
 MOST_IN_DRAFT = 30
+_COPIED = (
+    "name", "shows", "media_type", "size", "sha256", "sm3", "has_view", "authority", "uploaded_by_kind",
+    "uploaded_by_id",
+)  # fmt: skip
 OWN, AUTHORITY = "own", "authority"
 
 
@@ -155,6 +160,14 @@ def attach_to_draft(
         authority=authority,
         **_columns(received, Actor.person(person.pk), now),
     )
+
+
+def copy_to_draft(draft: "Draft", given: Iterable[Evidence], *, now: datetime) -> None:
+    """Let what was given before stand in a complaint being written too: the originals are the same, kept once."""
+    before = _last(draft.evidence.all())
+    for number, one in enumerate(list(given)[:MOST_IN_DRAFT], start=before + 1):
+        kept = {name: getattr(one, name) for name in _COPIED}
+        Evidence.objects.create(draft=draft, number=number, at=now, **kept)
 
 
 def remove_from_draft(person: "User", draft: "Draft", evidence: UUID | str) -> None:

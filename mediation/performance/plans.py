@@ -20,7 +20,13 @@ from mediation.deadlines.models import Deadline, Status
 from mediation.performance import rules
 from mediation.performance.models import Instalment, InstalmentStatus
 
-CONFIRMED = (ConfirmationState.CONFIRMED, ConfirmationState.OBJECTION_WINDOW, ConfirmationState.FINAL)
+#: A ruling stands while an objection to it is under review.
+CONFIRMED = (
+    ConfirmationState.CONFIRMED,
+    ConfirmationState.OBJECTION_WINDOW,
+    ConfirmationState.OBJECTED,
+    ConfirmationState.FINAL,
+)
 
 
 @gate.interpreter(16)
@@ -32,6 +38,8 @@ def interpret(act: Act, move: Move) -> None:
             case_id=proceeding.case_id, kind=Stage.PERFORMANCE, state=PerformanceState.OVERDUE
         ):
             _arm_enforcement(act, one)
+    if proceeding.kind == Stage.CONFIRMATION and move.target == ConfirmationState.REVOKED:
+        _disarm_enforcement(act, proceeding)
     if proceeding.kind != Stage.PERFORMANCE:
         return
     _entered(act, move)
@@ -165,6 +173,13 @@ def _arm_enforcement(act: Act, proceeding: Proceeding) -> None:
     """Show until when enforcement can be applied for, once there is a breach and a ruling."""
     if not Deadline.objects.filter(proceeding_id=proceeding.pk, code="D25").exists():
         arming.start(proceeding, Arm("D25", since="last_due_on"), today=act.today, now=act.now)
+
+
+def _disarm_enforcement(act: Act, confirmation: Proceeding) -> None:
+    """Nothing is enforced by a ruling that was revoked."""
+    performed = Proceeding.objects.filter(origin_id=confirmation.origin_id, kind=Stage.PERFORMANCE)
+    for one in performed:
+        arming.stop(one, "D25", now=act.now, status=Status.CANCELLED)
 
 
 def _pass_on(act: Act, proceeding: Proceeding, name: str) -> None:

@@ -56,6 +56,8 @@ def action(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
         else:
             if "room" in done.result:
                 return redirect("room", room=done.result["room"])
+            if "draft" in done.result:
+                return redirect("file_check", draft=done.result["draft"])
             messages.success(request, _("Done: %(label)s") % {"label": label})
             return redirect(home, case=case)
     context = {"case": found, "act": act, "form": form, "step": act.verb.step, "home_url": reverse(home, args=[case])}

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from mediation.cases import choices
 from mediation.cases.duplicates import REASONS
+from mediation.cases.flows.clue_power_inputs import Settled
 from mediation.cases.flows.distribution_inputs import WHY_BACK
 from mediation.cases.flows.intake_inputs import WEIGHED
+from mediation.cases.flows.redirect_inputs import matter_choices
 from mediation.cases.models import ContactAttempt, Declaration, Side
 from mediation.core.models import Event
 from mediation.law import jurisdiction, rulesets
@@ -25,6 +27,8 @@ OWN: dict[str, Any] = {
     "room.closed": gettext_lazy("The joint room was closed"),
     "evidence.added": gettext_lazy("Evidence No. {number} was added"),
     "case.exit_pack_taken": gettext_lazy("The papers for a court or for arbitration were taken"),
+    "party.lost": gettext_lazy("{side} is gone since {on}: nothing is done in its name until it is replaced"),
+    "party.succeeded": gettext_lazy("Somebody took the place of a party: {side}"),
     "party.revealed": gettext_lazy("Personal data were viewed for a stated reason"),
     "deadline.lapsed": gettext_lazy("A deadline passed: {clock}"),
     "deadline.reminded": gettext_lazy("Reminded of a deadline: {clock}, by {due_on}"),
@@ -58,6 +62,10 @@ OWN: dict[str, Any] = {
     "offer.declined": gettext_lazy("Offer No. {number} was declined"),
     "offer.withdrawn": gettext_lazy("Offer No. {number} was withdrawn"),
     "offer.expired": gettext_lazy("Offer No. {number} expired"),
+    "administrative.redirected": gettext_lazy(
+        "The bureau found that this is no complaint ({matter}), and said where it belongs"
+    ),
+    "administrative.filed_anew": gettext_lazy("A complaint was begun with what had been given"),
     "administrative.rerouted": gettext_lazy(
         "The complaint was passed on to {name}: {why}. The working days for deciding on acceptance count from its"
         " receipt there"
@@ -134,6 +142,11 @@ OWN: dict[str, Any] = {
     "clue.testing_began": gettext_lazy("Testing began on {on}; the working days stand still"),
     "clue.testing_ended": gettext_lazy("Testing ended on {on}; the working days run on"),
     "clue.facts_added": gettext_lazy("New facts of {on} were added; the working days begin again"),
+    "clue.power_disputed": gettext_lazy("Who has the power is disputed with {other} since {on}"),
+    "clue.power_kept": gettext_lazy("It was settled on {on} that the power is ours: {how} {superior} {number}"),
+    "clue.power_yielded": gettext_lazy(
+        "It was settled on {on} that the power is that of {to}: {how} {superior} {number}"
+    ),
     "clue.filed": gettext_lazy("A case for punishment was filed: {number}"),
     "clue.transferred": gettext_lazy("The clue was transferred to {to}"),
     "clue.repeated": gettext_lazy("The clue repeats {of} and was closed"),
@@ -154,6 +167,10 @@ OWN: dict[str, Any] = {
     "agreement.signed": gettext_lazy("{side} signed the agreement"),
     "agreement.sealed": gettext_lazy("The committee sealed the agreement"),
     "confirmation.signed": gettext_lazy("{side} signed the application for confirmation"),
+    "confirmation.agent_appointed": gettext_lazy("{side} appointed an agent for the court"),
+    "confirmation.agent_dismissed": gettext_lazy("{side} ended the authorisation of its agent"),
+    "confirmation.extended": gettext_lazy("The court's review was extended to {due_on}"),
+    "confirmation.objected": gettext_lazy("{side} objected to the ruling"),
     "confirmation.objections_open": gettext_lazy("Objections to the confirmation are possible now"),
     "confirmation.dossier_taken": gettext_lazy("The court took the package of the case"),
     "performance.partly": gettext_lazy("Part of what was agreed was done"),
@@ -190,6 +207,10 @@ def sentence(event: Event) -> str:
     said["side"] = str(SEATS.get(str(event.data.get("side")), _("One side")))
     if event.kind == "case.linked":
         said["reason"] = str(REASONS[event.data["reason"]])
+    if event.kind == "administrative.redirected":
+        said["matter"] = dict(matter_choices())[event.data["matter"]]
+    if event.kind.startswith("clue.power_") and "how" in event.data:
+        said["how"] = str(dict(Settled.HOW)[event.data["how"]])
     if event.kind == "contact.logged":
         said |= _tried(event.data)
     if event.kind in ("administrative.rerouted", "administrative.handed_back"):

@@ -6,7 +6,7 @@ from mediation.law import citations
 from mediation.law.rulesets import everything
 
 
-@pytest.mark.parametrize("code", ["D04", "D07", "H7", "D44"])
+@pytest.mark.parametrize("code", ["D04", "D07", "H7", "D44", "D21-cure", "D22-cure"])
 def test_a_clock_set_by_case_has_words_and_an_article_but_no_length(code: str) -> None:
     for rules in everything():
         clock = rules.clock(code)

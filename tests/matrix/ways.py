@@ -241,6 +241,10 @@ filed_at_court = then(signed, "file_application", chen, "2026-08-05 09:00")
 docketed = then(filed_at_court, "docket", clerk, "2026-08-07 10:00", docket_no="（2026）示0100民特12号")
 review = then(docketed, "review", clerk, "2026-08-10 10:00")
 confirmed = then(review, "confirm", clerk, "2026-08-20 16:00", **RULING)
+oral = then(to_court, "ask_oral", chen, "2026-08-03 10:00")
+minuted = then(oral, "take_minutes", clerk, "2026-08-04 09:00", facts="双方共同申请确认调解协议有效。",
+               performance="尚未到履行期限。", read_out=True)  # fmt: skip
+objected = then(confirmed, "object_to_ruling", chen, "2026-08-25 10:00", text="裁定确认的金额与协议不一致。")
 overdue = waited(confirmed, "2026-09-11 00:01")
 overdue_unconfirmed = waited(sealed, "2026-09-11 00:01")
 
@@ -283,6 +287,12 @@ WAYS: Mapping[tuple[str, str], Way] = {
     ("peoples_mediation", "followup"): then(
         sealed, "follow_up", mediator, "2026-08-20 10:00", asked="claimant", result="not_yet_due"),
     ("confirmation", "draft"): to_court,
+    ("confirmation", "oral"): oral,
+    ("confirmation", "minuted"): minuted,
+    ("confirmation", "objected"): objected,
+    ("confirmation", "revoked"): then(
+        objected, "uphold_objection", clerk, "2026-09-10 10:00", decision_no="（2026）示0100民特监1号", extent="whole",
+        reason="协议损害他人合法权益。"),
     ("confirmation", "signed_both"): signed,
     ("confirmation", "filed"): filed_at_court,
     ("confirmation", "supplement"): then(
@@ -298,6 +308,9 @@ WAYS: Mapping[tuple[str, str], Way] = {
     ("confirmation", "final"): waited(confirmed, "2026-09-05 00:01"),
     ("clue", "found"): clue,
     ("clue", "verify"): verified,
+    ("clue", "disputed"): then(
+        verified, "dispute_power", officer, "2026-06-25 09:00", other_name="示例市场监督管理局",
+        arose_on="2026-06-25", reason="两局均认为本案由自己管辖。"),
     ("clue", "filed"): then(
         reported, "file_case", head, "2026-07-02 09:00", number="萧市监立〔2026〕12号", reason="涉嫌违法。"),
     ("clue", "not_filed"): then(reported, "file_no_case", head, "2026-07-02 09:00", reason="违法事实不成立。"),

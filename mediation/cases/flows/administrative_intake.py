@@ -1,4 +1,4 @@
-"""How a complaint moves between bureaus before anybody decided about it (domain 1.3, A1; Order 121 Art 41)."""
+"""How a complaint leaves a bureau before anybody decided about it: to another one (A1), or as no complaint (F6)."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from django_fsm import transition
 
 from mediation.cases.flows.administrative_waiting import OFFICERS
 from mediation.cases.flows.distribution_inputs import Distribution, HandBack
+from mediation.cases.flows.redirect_inputs import Redirection
 from mediation.cases.states import AdministrativeState as S
 from mediation.core.roles import Role
 from mediation.core.steps import Step
 
 
-def _step(label: Any, event: str, **columns: Any) -> dict[str, Step]:
-    named = {"rule": "A1", "label": label, "event": f"administrative.{event}", "who": OFFICERS}
-    return {"step": Step(**named, **columns)}
+def _step(label: Any, event: str, *, rule: str = "A1", **columns: Any) -> dict[str, Step]:
+    return {"step": Step(rule=rule, label=label, event=f"administrative.{event}", who=OFFICERS, **columns)}
 
 
 class Intake:
@@ -52,3 +52,21 @@ class Intake:
     )
     def hand_back(self) -> None:
         """A unit without power hands the complaint back; it may not pass it on itself."""
+
+    @transition(
+        "state",
+        [S.RECEIVED, S.ID_PENDING],
+        S.REDIRECTED,
+        custom=_step(
+            _("It is no complaint: say where it belongs"),
+            "redirected",
+            rule="F6",
+            form=Redirection,
+            final=True,
+            ends=True,
+            papers=("guidance_note",),
+            tells=(Role.CLAIMANT,),
+        ),
+    )
+    def redirect(self) -> None:
+        """An enquiry or another request that the order on complaints does not cover (Art 44)."""

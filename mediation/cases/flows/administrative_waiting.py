@@ -42,6 +42,9 @@ WAITING: dict[str, Waiting] = {
         by=("sign_off_decline", "send_back"),
     ),
     S.NOT_ACCEPTED: _TO_COURT,
+    S.REDIRECTED: Waiting(
+        (Role.CLAIMANT,), _("turn to where this belongs, or file a complaint with what you gave"), by=("file_anew",)
+    ),
     S.ACCEPTED: _mediating(OFFICERS, _("ask both sides whether they agree to mediation"), by=("ask_consent",)),
     S.CONSENT_PENDING: _mediating(
         OFFICERS,

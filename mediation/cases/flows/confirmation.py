@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
+from mediation.cases.flows.confirmation_court import Court
 from mediation.cases.flows.confirmation_inputs import (
     Dismissal,
     Docketing,
@@ -12,6 +13,7 @@ from mediation.cases.flows.confirmation_inputs import (
     Supplement,
     SupplementDemand,
 )
+from mediation.cases.flows.confirmation_oral import Oral
 from mediation.cases.flows.inputs import Reason
 from mediation.cases.models import Proceeding
 from mediation.cases.states import ConfirmationState as S
@@ -20,35 +22,32 @@ from mediation.core import verbs
 from mediation.core.roles import PARTIES, Power, Role
 from mediation.core.steps import Arm, Step, Waiting
 
-BEFORE_RULING = [S.DRAFT, S.SIGNED_BOTH, S.FILED, S.SUPPLEMENT, S.DOCKETED, S.REVIEW]
+BEFORE_RULING = [S.DRAFT, S.ORAL, S.MINUTED, S.SIGNED_BOTH, S.FILED, S.SUPPLEMENT, S.DOCKETED, S.REVIEW]
+_SIGN = {
+    "step": Step(
+        rule="J1",
+        label=_("Sign the application"),
+        event="confirmation.signed",
+        who=PARTIES,
+        form=SignedApplication,
+        disposes=Power.SETTLE,
+        final=True,
+        papers=("service_address",),
+        tells=PARTIES,
+    )
+}
 
 
-class Confirmation(Proceeding):
+class Confirmation(Court, Oral, Proceeding):
     """The agreement lies with the court."""
 
     class Meta:
         proxy = True
 
-    @transition(
-        "state",
-        S.DRAFT,
-        S.DRAFT,
-        custom={
-            "step": Step(
-                rule="J1",
-                label=_("Sign the application"),
-                event="confirmation.signed",
-                who=PARTIES,
-                form=SignedApplication,
-                disposes=Power.SETTLE,
-                final=True,
-                papers=("service_address",),
-                tells=PARTIES,
-            )
-        },
-    )
+    @transition("state", S.DRAFT, S.DRAFT, custom=_SIGN)
+    @transition("state", S.MINUTED, S.MINUTED, custom=_SIGN)
     def sign_application(self) -> None:
-        """One side signs, and confirms where it can be served."""
+        """One side signs the application, or the minutes of it, and confirms where it can be served."""
 
     @transition(
         "state",
@@ -247,7 +246,7 @@ class Confirmation(Proceeding):
                 rule="J6",
                 label=_("Withdraw the application"),
                 event="confirmation.withdrawn",
-                who=(*PARTIES, Role.CLERK),
+                who=PARTIES,
                 form=Reason,
                 disposes=Power.WAIVE,
                 final=True,
@@ -257,7 +256,7 @@ class Confirmation(Proceeding):
         },
     )
     def withdraw_application(self) -> None:
-        """A side withdraws, or stays away without reason and is taken to have withdrawn (CPLI Art 357)."""
+        """A side withdraws before the ruling (CPLI Art 357)."""
 
     @transition(
         "state",
@@ -281,6 +280,9 @@ class Confirmation(Proceeding):
 
 _TOO_LATE = _("After the thirty days the court does not take it; the agreement still binds like a contract.")
 _TO_SIGN = Waiting(PARTIES, _("sign the application to the court"), "D20", _TOO_LATE, parts="to_sign")
+_TO_STATE = Waiting(PARTIES, _("state or prove what the court asked for"), "D22-cure",
+                    _("Who lets it pass without a good reason can be taken to have withdrawn."), parts="to_state",
+                    by=("give_statement",))  # fmt: skip
 _TO_FILE = Waiting(PARTIES, _("file the application with the court"), "D20", _TOO_LATE)
 
 verbs.register_machine(verbs.Machine(
@@ -289,16 +291,21 @@ verbs.register_machine(verbs.Machine(
                  who=PARTIES, tells=PARTIES),
     states={state.value: state.label for state in S},
     waiting={
-        S.DRAFT: _TO_SIGN, S.SIGNED_BOTH: _TO_FILE,
+        S.DRAFT: _TO_SIGN, S.MINUTED: _TO_SIGN, S.SIGNED_BOTH: _TO_FILE,
+        S.ORAL: Waiting((Role.CLERK,), _("take the application to the minutes"), "D20", _TOO_LATE,
+                        by=("take_minutes",)),
         S.FILED: Waiting((Role.CLERK,), _("decide whether to take the application"), "D21",
                          by=("docket", "ask_supplement", "not_accept")),
         S.SUPPLEMENT: Waiting(PARTIES, _("hand in what is missing"), "D21-cure",
                               _("The court may then decline the application.")),
         S.DOCKETED: Waiting((Role.CLERK,), _("review the agreement"), "D22", by=("review",)),
-        S.REVIEW: Waiting((Role.CLERK,), _("rule on the application"), "D22", by=("confirm", "dismiss")),
+        S.REVIEW: Waiting((Role.CLERK,), _("rule on the application"), "D22", by=("confirm", "dismiss"),
+                          first=_TO_STATE),
         S.OBJECTION_WINDOW: Waiting(PARTIES, _("object, if the ruling is wrong"), "D23",
                                     _("The ruling becomes final."), owed=False,
                                     news=_("The court confirmed the agreement: it can be enforced")),
+        S.OBJECTED: Waiting((Role.CLERK,), _("decide on the objection"), by=("reject_objection", "uphold_objection")),
+        S.REVOKED: Waiting(PARTIES, _("mediate anew, or bring a suit")),
         S.NOT_ACCEPTED: Waiting(PARTIES, _("mediate anew, or bring a suit")),
         S.REJECTED: Waiting(PARTIES, _("mediate anew, or bring a suit")),
     },

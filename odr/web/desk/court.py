@@ -24,11 +24,14 @@ from mediation.evidence.queries import evidence_of
 from odr import clock
 from odr.web import acting
 from odr.web.desk import case as workspace
-from odr.web.desk import clauses, frame, options, panes
+from odr.web.desk import clauses, frame, options, panes, review
 from odr.web.desk.frame import Worker
 from odr.web.templatetags.jiefen import day, moment
 
-ORDER = ("docket", "ask_supplement", "not_accept", "review", "confirm", "dismiss")
+ORDER = (
+    "take_minutes", "docket", "ask_supplement", "not_accept", "review", "confirm", "dismiss", "deem_withdrawn",
+    "reject_objection", "uphold_objection",
+)  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,6 +91,7 @@ def _context(
         "integrity": _integrity(who, application),
         "signers": clauses.signing(agreements.signers(application.agreement)),
         "court_facts": _facts(application, mediated),
+        "review": review.rows(queries.review_of(application)),
         "options": options.listed(request, acts, _words(), chosen),
         "papers": panes.papers(papers_of(who.actor, case)),
         "evidence": panes.evidence(evidence_of(who.actor, case)),
@@ -126,6 +130,10 @@ def _facts(application: Application, mediated: Proceeding) -> list[dict[str, Any
 def _words() -> dict[str, tuple[str, str]]:
     """Hint and button of each decision, in the order of the page."""
     return {
+        "take_minutes": (
+            _("Both sides are before you: write down what they apply for. They sign the minutes, and it is filed."),
+            _("Lay the minutes before both sides"),
+        ),
         "docket": (
             _("Take the application under the court's own number; the thirty days of review begin."),
             _("Docket and tell both sides"),
@@ -143,5 +151,17 @@ def _words() -> dict[str, tuple[str, str]]:
         "dismiss": (
             _("Enter the ruling and its ground; the agreement itself stays as it was."),
             _("Enter the ruling: dismissed"),
+        ),
+        "deem_withdrawn": (
+            _("Who refuses to be asked or misses the time for a statement without reason is taken to have withdrawn."),
+            _("Take it as withdrawn and tell both sides"),
+        ),
+        "reject_objection": (
+            _("The ruling stands. Where the fifteen days are over it is final at once."),
+            _("Enter the ruling: objection rejected"),
+        ),
+        "uphold_objection": (
+            _("The confirmation ends; the agreement binds as a contract again."),
+            _("Enter the ruling: confirmation revoked"),
         ),
     }

@@ -31,7 +31,7 @@ from odr.web.desk import drafts, frame, options, panes
 from odr.web.desk.frame import Worker
 from odr.web.templatetags.jiefen import day
 
-ORDER = ("accept", "propose_decline", "ask_identity", "sign_off_decline", "send_back")
+ORDER = ("accept", "propose_decline", "ask_identity", "redirect", "sign_off_decline", "send_back")
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,6 +98,10 @@ def _words(acts: dict[str, Act]) -> dict[str, tuple[str, str]]:
         "accept": (accept, _("Accept and issue the decision")),
         "propose_decline": (_("Choose one ground; a second person signs it off."), _("Submit for sign-off")),
         "ask_identity": (_("The seven working days go on meanwhile."), _("Send the request")),
+        "redirect": (
+            _("An enquiry, a request for information, a review or a report to another organ: close it with a note."),
+            _("Send the note and close"),
+        ),
         "sign_off_decline": (_("The decision goes out at once."), _("Sign off and issue the decision")),
         "send_back": (
             _("The proposal goes back to the officers; the parties do not see it."),

@@ -30,6 +30,8 @@ PLACES = (
     ({"record_session"}, "desk_record"),
 )
 BESIDES = {
+    "record_loss",
+    "take_place",
     "record_clue",
     "split_report",
     "add_evidence",

@@ -36,7 +36,7 @@ _AT: dict[str, dict[str, int]] = {
     },
     Stage.ADMINISTRATIVE: {
         "received": RECEIVED, "id_pending": RECEIVED, "reviewed": RECEIVED, "not_accepted": RECEIVED,
-        "rerouted": RECEIVED, "agreed": AGREEMENT, "doc_signed": PERFORMANCE,
+        "rerouted": RECEIVED, "redirected": RECEIVED, "agreed": AGREEMENT, "doc_signed": PERFORMANCE,
         "breached": PERFORMANCE, "performed": ALL_DONE,
     },
     Stage.PEOPLES_MEDIATION: {"agreed": AGREEMENT, "followup": PERFORMANCE},

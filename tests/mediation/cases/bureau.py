@@ -15,6 +15,7 @@ DECLINE: dict[str, Any] = {
     "factors": [{"factor": "F1", "rests_on": "四日内分十二单购买同款商品。"}],
 }  # fmt: skip
 TERMINATE: dict[str, Any] = {"ground": "T3", "reason": "双方对赔偿金额差距过大，无法达成一致。"}
+NO_COMPLAINT: dict[str, Any] = {"matter": "review", "reason": "要求撤销本局此前作出的不予受理决定。"}
 DEMAND: dict[str, Any] = {"wanted": "身份证件照片", "identity_days": 5}
 # The last digit is right; the person does not exist.
 ID_NUMBER = "11010519491231002X"
@@ -63,6 +64,7 @@ PATHS: dict[str, list[Step]] = {
     "reviewed": [lambda w, c: do("propose_decline", w.xiaoshan.officer, DAY, c, **DECLINE)],
     "accepted": [_accept],
 }
+PATHS["redirected"] = [lambda w, c: do("redirect", w.xiaoshan.officer, DAY, c, **NO_COMPLAINT)]
 PATHS["not_accepted"] = [*PATHS["reviewed"], lambda w, c: do("sign_off_decline", w.xiaoshan.second, DAY, c)]
 PATHS["consent_pending"] = [*PATHS["accepted"], lambda w, c: do("ask_consent", w.xiaoshan.officer, DAY, c)]
 PATHS["scheduled"] = [
@@ -136,6 +138,7 @@ VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, Any]]] = {
     "propose_decline": (("received", "id_pending"), OFFICERS, DECLINE),
     "sign_off_decline": (("reviewed",), ("second", "lead"), {}),
     "send_back": (("reviewed",), OFFICERS, {"reason": "理由不足。"}),
+    "redirect": (("received", "id_pending"), OFFICERS, NO_COMPLAINT),
     "ask_consent": (("accepted",), OFFICERS, {}),
     "consent": (("consent_pending",), (*SIDES, *OFFICERS), {}),
     "refuse_consent": (("consent_pending", "scheduled", "in_session"), (*SIDES, *OFFICERS), {}),

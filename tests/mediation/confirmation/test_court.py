@@ -122,11 +122,31 @@ def test_s13_after_a_dismissal_the_parties_mediate_anew() -> None:
     assert "apply_confirmation" in may(case, world.chen, "2026-10-12 13:00")
 
 
-def test_who_stays_away_is_taken_to_have_withdrawn() -> None:
+def test_a_side_withdraws_before_the_ruling() -> None:
     world = worlds.world()
     case = stories.in_review(world)
-    do("withdraw_application", world.clerk, "2026-08-15 10:00", case, reason="申请人无正当理由拒不到场")
+    with refused("forbidden", case):
+        do("withdraw_application", world.clerk, "2026-08-15 10:00", case)
+    do("withdraw_application", world.chen, "2026-08-15 10:00", case, reason="已经履行")
     assert latest(case, "confirmation").state == "withdrawn"
     assert not clock(case, "D22").running
     with refused("already_decided", case):
-        do("withdraw_application", world.chen, "2026-08-15 11:00", case)
+        do("withdraw_application", world.home_agent, "2026-08-15 11:00", case)
+
+
+def test_a_court_without_jurisdiction_does_not_close_the_way_to_the_right_one() -> None:
+    world = worlds.world()
+    case = stories.filed(world)
+    do("not_accept", world.clerk, "2026-08-07 10:00", case, ground="J5.2", reason="不属于本院管辖")
+    assert "apply_confirmation" in may(case, world.chen, "2026-08-10 09:00")
+    assert "apply_confirmation" not in may(case, world.chen, "2026-08-20 00:01"), "the thirty days ended on 08-19"
+    do("apply_confirmation", world.chen, "2026-08-10 09:00", case, court=str(world.court.pk))
+    assert latest(case, "confirmation").state == "draft"
+
+
+def test_another_ground_of_article_355_closes_the_way_to_court() -> None:
+    world = worlds.world()
+    case = stories.filed(world)
+    do("not_accept", world.clerk, "2026-08-07 10:00", case, ground="J5.1", reason="不属于受理范围")
+    assert "apply_confirmation" not in may(case, world.chen, "2026-08-10 09:00")
+    assert "apply_mediation" in may(case, world.chen, "2026-08-10 09:00")

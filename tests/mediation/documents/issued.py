@@ -67,10 +67,35 @@ def before_court(world: World) -> Case:
     return case
 
 
+def heard(world: World) -> Case:
+    """The court calls both sides to be asked online."""
+    case = ways.WAYS["confirmation", "review"](world)
+    said: dict[str, Any] = {
+        "starts_at": "2026-08-13T14:30:00+08:00",
+        "online": True,
+        "place": "会议号123",
+        "bring": "合同",
+    }
+    do("call_hearing", world.clerk, "2026-08-10 15:00", case, **said)
+    return case
+
+
+def represented(world: World) -> Case:
+    """A lawyer acts for the complainant before the court."""
+    case = ways.to_court(world)
+    do("appoint_agent", world.chen, "2026-08-03 09:30", case, **LAWYER)
+    return case
+
+
+LAWYER: dict[str, Any] = {
+    "name": "吕示例", "kind": "lawyer", "phone": "13900001111", "certificate": "13301202610000000",
+    "of": "示例律师事务所", "powers": ["settle"],
+}  # fmt: skip
 WAYS: Mapping[str, Way] = {
     "complaint_registration": ways.WAYS["administrative", "received"],
     "report_registration": split,
     "distribution_notice": ways.rerouted,
+    "guidance_note": ways.WAYS["administrative", "redirected"],
     "identity_demand": ways.WAYS["administrative", "id_pending"],
     "acceptance_decision": ways.WAYS["administrative", "accepted"],
     "decline_decision": ways.WAYS["administrative", "not_accepted"],
@@ -89,6 +114,8 @@ WAYS: Mapping[str, Way] = {
     "confirmation_application": before_court,
     "mediation_proof": before_court,
     "service_address": before_court,
+    "hearing_notice": heard,
+    "litigation_authority": represented,
     "evidence_list": before_court,
     "performance_proof": ways.paid,
     "enforcement_application": ways.WAYS["performance", "enf_applied"],

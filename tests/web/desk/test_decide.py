@@ -163,6 +163,7 @@ def test_each_decision_has_a_button_that_says_what_it_does(world: World, case: C
         "accept": "Accept and issue the decision",
         "propose_decline": "Submit for sign-off",
         "ask_identity": "Send the request",
+        "redirect": "Send the note and close",
     }
     assert "Nobody outside the office is told." in page
     worlds.do(
