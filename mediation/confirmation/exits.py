@@ -70,7 +70,7 @@ PAPERS = (
     "appraisal_commission", "termination_decision", "mediation_document", "pm_application", "pm_agreement",
 )  # fmt: skip
 #: Kinds of event that tell how the talks went.
-TALKS = ("offer.", "room.", "fact.", "helper.")
+TALKS = ("offer.", "round.", "bid.", "proposal.", "room.", "fact.", "helper.")
 TAKE = Step(
     rule="CRPL 39",
     label=_("Take the papers for a court or for arbitration"),

@@ -13,7 +13,7 @@ from mediation.core.chain import GENESIS
 from mediation.core.models import Event
 from mediation.law import wording
 
-OFFERS = "offer."
+OFFERS = ("offer.", "round.", "bid.", "proposal.")
 FILINGS = ("confirmation.filed", "confirmation.supplemented")
 
 

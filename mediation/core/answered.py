@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from mediation.core import crypto
 from mediation.core.actors import Actor
 from mediation.core.models import Answered
 from mediation.core.refusals import Refused
@@ -29,12 +30,15 @@ class Request:
 
     @property
     def fingerprint(self) -> str:
-        """Hash of what was asked, so that a key cannot be reused for something else."""
+        """Keyed hash of what was asked, so that a key cannot be reused for something else.
+
+        Keyed, because what was asked may be a sealed bid: whoever reads the table must not try all likely figures.
+        """
         items = self.data.lists() if hasattr(self.data, "lists") else (self.data or {}).items()
         body = sorted((str(name), str(value)) for name, value in items if name not in {"csrfmiddlewaretoken", "once"})
         uploads = sorted((name, str(file.name), _digest(file)) for name, file in (self.files or {}).items())
         asked = repr((self.verb, str(self.case), str(self.proceeding), body, uploads))
-        return hashlib.sha256(asked.encode()).hexdigest()
+        return crypto.blind(asked, purpose="answered")
 
     def answer(self) -> dict[str, Any] | None:
         """The answer given before. Refused `key_reused` when the body differs."""

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.cases import members
+from mediation.cases.models import Party
+from mediation.core.gate import Act
 from mediation.core.inputs import RowsField, RowsWidget, VerbInput
 from mediation.documents.render import spelled_out
 from mediation.negotiation import rules, shares, terms
@@ -58,15 +60,7 @@ class OfferInput(VerbInput):
         rows: list[dict[str, Any]] = self.cleaned_data["terms"]
         act = self.act
         self._fill_in(rows)
-        found = [_printable(terms.kept(row, act.case, maker=act.standing.party)) for row in rows]
-        errors = []
-        for number, term in enumerate(found, start=1):
-            fault = rules.fault(term, act.case, act.standing.party, act.today)
-            if fault:
-                errors.append(_("Row %(row)d: %(fault)s") % {"row": number, "fault": fault})
-        if errors:
-            raise ValidationError(errors)
-        return found
+        return checked(rows, act, maker=act.standing.party)
 
     def _fill_in(self, rows: list[dict[str, Any]]) -> None:
         """The sum of a payment to a group that follows from the share; a sum that stands there agrees with it."""
@@ -101,6 +95,16 @@ class OfferInput(VerbInput):
         if not mine.filter(pk=room).exists():
             raise ValidationError(_("An offer is made in the open joint room, or outside any room."), code="room")
         return room
+
+
+def checked(rows: list[dict[str, Any]], act: Act, *, maker: Party) -> list[dict[str, Any]]:
+    """Rows as they are kept, in characters a paper can show. ValidationError names the row that binds the wrong one."""
+    found = [_printable(terms.kept(row, act.case, maker=maker)) for row in rows]
+    faults = [rules.fault(term, act.case, maker, act.today) for term in found]
+    errors = [_("Row %(row)d: %(fault)s") % {"row": row, "fault": said} for row, said in enumerate(faults, 1) if said]
+    if errors:
+        raise ValidationError(errors)
+    return found
 
 
 def _printable(term: dict[str, Any]) -> dict[str, Any]:

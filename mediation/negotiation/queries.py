@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import pgettext
 
 from mediation.cases.models import Case, Proceeding, Side
@@ -16,10 +16,12 @@ from mediation.core import docket
 from mediation.core.actors import Actor
 from mediation.core.audience import readable
 from mediation.core.refusals import Refused
-from mediation.core.roles import PARTIES
+from mediation.core.roles import PARTIES, Standing
 from mediation.negotiation import terms
 from mediation.negotiation.models import Offer, OfferStatus
 from mediation.negotiation.verbs import package
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,14 @@ def offers_of(actor: Actor, case: Case) -> QuerySet[Offer]:
     What was conceded to reach a deal is no evidence later (CPLI Art 107, OMR Art 18): bodies of other stages and the
     court see none of them.
     """
-    standing = docket.get().standing(actor, case, None)
-    seen = Offer.objects.filter(readable(standing), case=case) if standing else Offer.objects.none()
-    if not standing.is_any(*PARTIES):
-        seen = seen.filter(proceeding__body_id__in=standing.bodies)
+    seen = shown_to(docket.get().standing(actor, case, None), Offer.objects.filter(case=case))
     return seen.select_related("party", "proceeding", "case", "superseded_by").order_by("made_at", "version")
+
+
+def shown_to(standing: Standing, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Of what was put on the table, what a standing opens: to the sides, and to the body in charge of that stage."""
+    seen = rows.filter(readable(standing)) if standing else rows.none()
+    return seen if standing.is_any(*PARTIES) else seen.filter(proceeding__body_id__in=standing.bodies)
 
 
 def offer_of(actor: Actor, offer: UUID | str) -> Offer:

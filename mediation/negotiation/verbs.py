@@ -1,6 +1,5 @@
 """Making, accepting, declining and withdrawing offers (domain 1.2 H2, 1.4 M6, 5.1); chat accepts nothing."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -14,17 +13,15 @@ from mediation.cases.flows.performance import plan
 from mediation.cases.models import Party, Side
 from mediation.cases.states import AdministrativeState, EntrustedState, FirstHandlingState, PeoplesMediationState, Stage
 from mediation.core import gate, verbs
-from mediation.core.actors import Actor
 from mediation.core.gate import Act, Move
 from mediation.core.refusals import Refused
 from mediation.core.roles import PARTIES, Power, Role
 from mediation.core.steps import Step
 from mediation.deadlines import sweep
 from mediation.negotiation import rules, table, terms, voting
+from mediation.negotiation.ending import end_each
 from mediation.negotiation.inputs import Accepting, Declining, Meant, OfferInput
-from mediation.negotiation.models import Offer, OfferStatus
-
-_LOG = logging.getLogger(__name__)
+from mediation.negotiation.models import Offer, OfferStatus, Proposal
 
 #: Where offers are made, and in which states of each stage.
 TABLES: dict[str, frozenset[str]] = {
@@ -218,44 +215,35 @@ def _answered(act: Act, meant: Offer) -> bool:
 
 
 def package(proceeding: UUID) -> list[dict[str, Any]]:
-    """The terms that were accepted in a proceeding: the last package that settles, and the platform's additions."""
-    return [term for one in agreed(proceeding) for term in one.agreed or one.terms]
+    """The terms that were agreed in a proceeding: what settled it last, and the platform's additions."""
+    offers = agreed(proceeding)
+    adopted = Proposal.objects.filter(proceeding_id=proceeding, adopted_at__isnull=False).order_by("-number").first()
+    since = adopted.adopted_at if adopted else None
+    if adopted is None or since is None or any(one.decided_at > since for one in offers if one.decided_at):
+        return [term for one in offers for term in one.agreed or one.terms]
+    return [*adopted.terms, *(term for one in _accepted(proceeding)[1] for term in one.terms)]
 
 
 def agreed(proceeding: UUID) -> list[Offer]:
     """The offers whose terms they are; none while nothing settles."""
+    main, added = _accepted(proceeding)
+    return [*main, *added] if main else []
+
+
+def _accepted(proceeding: UUID) -> tuple[list[Offer], list[Offer]]:
+    """The accepted offer that settles, and what the platform adds, each the last of its kind."""
     accepted = Offer.objects.filter(proceeding_id=proceeding, status=OfferStatus.ACCEPTED).order_by("version")
     both = list(accepted.select_related("party"))
-    if not both:
-        return []
-    parties = list(both[0].case.parties.all())
+    parties = list(both[0].case.parties.all()) if both else []
     main = [one for one in both if rules.settles(one.side, parties)][-1:]
-    added = [one for one in both if not rules.settles(one.side, parties)][-1:]
-    return [*main, *added] if main else []
+    return main, [one for one in both if one not in main and not rules.settles(one.side, parties)][-1:]
 
 
 @sweep.also
 def expire_offers(*, now: datetime) -> int:
-    """End every offer that ran out, each through the gate as the system; how many. One failure stops no other."""
-    ended = 0
+    """End every offer that ran out, each through the gate as the system; how many."""
     due = Offer.objects.filter(status=OfferStatus.OPEN, expires_at__lte=now).order_by("expires_at", "pk")
-    for pk, case, proceeding in list(due.values_list("pk", "case_id", "proceeding_id")):
-        try:
-            gate.perform(
-                "expire_offer",
-                actor=Actor.system(),
-                now=now,
-                case=case,
-                proceeding=proceeding,
-                data={"offer": str(pk)},
-            )
-        except Refused as refused:
-            _LOG.info("offer %s was decided by somebody else: %s", pk, refused.code)
-        except Exception:  # noqa: BLE001 - it stays open and is tried by the next sweep; the others must not wait
-            _LOG.exception("offer %s could not run out", pk)
-        else:
-            ended += 1
-    return ended
+    return end_each("expire_offer", "offer", due, now=now)
 
 
 @gate.interpreter(15)

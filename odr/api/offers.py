@@ -13,13 +13,27 @@ from mediation.cases import queries as cases
 from mediation.core import gate, schema
 from mediation.negotiation import queries
 from mediation.negotiation.inputs import OfferInput
-from mediation.negotiation.models import Offer
+from mediation.negotiation.models import Offer, Question
 from mediation.rooms.wire import moment
 from odr import clock
 from odr.api.auth import actor_of
 from odr.api.cases import KEY, body_of, key_of
 
-ANSWERS = {"accept": "accept_offer", "decline": "decline_offer", "withdraw": "withdraw_offer"}
+ANSWERS = {
+    "accept": "accept_offer", "decline": "decline_offer", "withdraw": "withdraw_offer", "ask": "ask_offer",
+    "reply": "reply_offer",
+}  # fmt: skip
+
+
+class QuestionShape(serializers.Serializer[Any]):
+    """A question about an offer and its reply, "" while there is none."""
+
+    id = serializers.UUIDField()
+    by = serializers.CharField()
+    text = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    reply = serializers.CharField(allow_blank=True)
+    replied_at = serializers.DateTimeField(allow_null=True)
 
 
 class OfferShape(serializers.Serializer[Any]):
@@ -40,6 +54,7 @@ class OfferShape(serializers.Serializer[Any]):
     made_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
+    questions = QuestionShape(many=True)
 
 
 class OffersShape(serializers.Serializer[Any]):
@@ -56,7 +71,8 @@ class OffersView(APIView):
         """Those one may see."""
         actor = actor_of(request)
         found, _standing = cases.case_of(actor, case)
-        return Response({"results": [shape(one) for one in queries.offers_of(actor, found)]})
+        offers = queries.offers_of(actor, found).prefetch_related("questions__party")
+        return Response({"results": [shape(one) for one in offers]})
 
     @extend_schema(request={"application/json": schema.of(OfferInput)}, responses={201: OfferShape}, parameters=[KEY])
     def post(self, request: Request, case: UUID) -> Response:
@@ -73,7 +89,7 @@ class OfferActionView(APIView):
 
     @extend_schema(request={"application/json": {"type": "object"}}, responses=OfferShape, parameters=[KEY])
     def post(self, request: Request, offer: UUID, name: str) -> Response:
-        """`accept`, `decline` or `withdraw`; the version one read may be named as `version`."""
+        """`accept`, `decline`, `withdraw`, `ask` or `reply`; the version one read may be named as `version`."""
         actor = actor_of(request)
         found = queries.offer_of(actor, offer)
         verb = ANSWERS.get(name, name)
@@ -95,4 +111,12 @@ def shape(one: Offer) -> dict[str, Any]:
         "total": f"{one.total:.2f}", "currency": "CNY", "terms": one.terms, "message": one.message,
         "status": one.status, "made_at": moment(one.made_at), "expires_at": moment(one.expires_at),
         "decided_at": moment(one.decided_at) if one.decided_at else None,
+        "questions": [_question(each) for each in one.questions.all()],
+    }  # fmt: skip
+
+
+def _question(one: Question) -> dict[str, Any]:
+    return {
+        "id": str(one.pk), "by": one.party.name, "text": one.text, "asked_at": moment(one.asked_at),
+        "reply": one.reply, "replied_at": moment(one.replied_at) if one.replied_at else None,
     }  # fmt: skip

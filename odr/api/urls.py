@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from odr.api import agreements, cases, evidence, groups, offers, organisations, papers, parts, rooms, schema, tools
+from odr.api import sealed as sealed_api
 
 __all__ = ["schema", "urlpatterns"]  # schema registers the ways of authentication for the published document
 
@@ -24,6 +25,8 @@ urlpatterns = [
     path("cases/<uuid:case>/rooms/", rooms.RoomsView.as_view(), name="api_rooms"),
     path("cases/<uuid:case>/evidence/", evidence.EvidenceView.as_view(), name="api_evidence"),
     path("cases/<uuid:case>/offers/", offers.OffersView.as_view(), name="api_offers"),
+    path("cases/<uuid:case>/bids/", sealed_api.RoundsView.as_view(), name="api_bids"),
+    path("cases/<uuid:case>/proposals/", sealed_api.ProposalsView.as_view(), name="api_proposals"),
     path("cases/<uuid:case>/agreements/", agreements.AgreementsView.as_view(), name="api_agreements"),
     path("cases/<uuid:case>/papers/", papers.PapersView.as_view(), name="api_papers"),
     path("cases/<uuid:case>/notices/", papers.NoticesView.as_view(), name="api_notices"),

@@ -66,6 +66,22 @@ OWN: dict[str, Any] = {
         "The bureau found that this is no complaint ({matter}), and said where it belongs"
     ),
     "administrative.filed_anew": gettext_lazy("A complaint was begun with what had been given"),
+    "offer.asked": gettext_lazy("{side} asked something about offer No. {number}"),
+    "offer.replied": gettext_lazy("{side} replied to a question about offer No. {number}"),
+    "round.proposed": gettext_lazy("{side} proposed round No. {number} of sealed bids"),
+    "round.agreed": gettext_lazy("{side} agreed to the rule of round No. {number}"),
+    "round.declined": gettext_lazy("{side} declined the rule of round No. {number}"),
+    "round.withdrawn": gettext_lazy("{side} withdrew round No. {number} of sealed bids"),
+    "round.lapsed": gettext_lazy("Round No. {number} of sealed bids ended before it began"),
+    "round.met": gettext_lazy("The sealed bids of round No. {number} met"),
+    "round.unmet": gettext_lazy("The sealed bids of round No. {number} did not meet"),
+    "bid.sealed": gettext_lazy("{side} entered a sealed bid in round No. {number}"),
+    "proposal.made": gettext_lazy("The mediator put proposal No. {number} to both sides"),
+    "proposal.answered": gettext_lazy("One side answered a proposal in secret"),
+    "proposal.withdrawn": gettext_lazy("The mediator withdrew proposal No. {number}"),
+    "proposal.agreed": gettext_lazy("Both sides said yes to proposal No. {number}"),
+    "proposal.ended": gettext_lazy("No agreement came of proposal No. {number}"),
+    "proposal.adopted": gettext_lazy("Proposal No. {number} became the terms of the agreement"),
     "administrative.rerouted": gettext_lazy(
         "The complaint was passed on to {name}: {why}. The working days for deciding on acceptance count from its"
         " receipt there"

@@ -19,7 +19,7 @@ from mediation.core.roles import HANDLERS, Standing
 from mediation.deadlines.models import Deadline
 from mediation.documents.queries import papers_of
 from mediation.evidence.queries import evidence_of
-from mediation.negotiation import groups
+from mediation.negotiation import groups, positions
 from mediation.negotiation import queries as negotiation
 from mediation.notices.queries import unreached
 from mediation.rooms import rights
@@ -30,7 +30,7 @@ from odr.web.desk import clues, frame, outages, panes, rows
 from odr.web.desk.frame import Worker
 from odr.web.facts import facts
 from odr.web.facts import said as in_words
-from odr.web.party import joint
+from odr.web.party import joint, links
 from odr.web.room import readers
 
 EVENTS = 60
@@ -50,12 +50,15 @@ def case(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
     """The whole case in three panes."""
     found, _standing = opened(who, case)
     context = around(who, found, shown=request.GET.get("revealed", ""))
+    events = list(queries.timeline(who.actor, found)[:EVENTS])
     context |= {
-        "timeline": timeline.lines(queries.timeline(who.actor, found)[:EVENTS], context["said"]),
+        "timeline": timeline.lines(events, context["said"]),
+        "secrets": links.secrets(found, {one.kind for one in events}),
         "rooms": _rooms(who, found),
         "papers": panes.papers(papers_of(who.actor, found)),
         "evidence": panes.evidence(evidence_of(who.actor, found)),
         "offers": _offers(who, found),
+        "leads": positions.leads(who.actor, context["proceeding"]),
         "clue": clues.origin(who, found),
         "clues": clues.listed(who, found),
         "unreached": unreached(who.actor, found).count(),

@@ -24,6 +24,8 @@ AGREEMENT = {"draft_agreement", "sign_agreement", "sign_document", "seal"}
 COURT = {"ask_supplement", "docket", "not_accept", "review", "confirm", "dismiss"}
 PLACES = (
     ({"close_vote"}, "joint"),
+    ({"withdraw_round"}, "bids"),
+    ({"withdraw_proposal", "adopt_proposal"}, "proposals"),
     (DECIDE, "desk_decide"),
     (AGREEMENT, "desk_agreement"),
     (COURT, "desk_court"),
@@ -39,6 +41,10 @@ BESIDES = {
     "propose_fact",
     "invite_helper",
     "dismiss_helper",
+    "propose_round",
+    "withdraw_round",
+    "propose_terms",
+    "withdraw_proposal",
 }  # open nearly always: they stand after the steps themselves
 OWN_PLACE = {"reveal", "tell_otherwise"}  # offered beside what it is about
 #: What a side does itself is, at a desk, the record of what a side said.

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from odr.web.desk import agreement, calendars, case, court, decide, outages, oversight, queue, record, service
+from odr.web.desk import positions as board
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("cases/<uuid:case>/agreement/", agreement.agreement, name="desk_agreement"),
     path("cases/<uuid:case>/record/", record.record, name="desk_record"),
     path("cases/<uuid:case>/court/", court.court, name="desk_court"),
+    path("cases/<uuid:case>/positions/", board.board, name="desk_positions"),
     path("cases/<uuid:case>/service/", service.ledger, name="desk_service"),
     path("calendars/", calendars.listed, name="desk_calendars"),
     path("calendars/<uuid:proposal>/", calendars.proposed, name="desk_calendar"),

@@ -69,7 +69,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
     stages = queries.proceedings_of(found)
     offers = list(negotiation.offers_of(actor, found))
     said = stated(actor, found)
-    events = list(queries.timeline(actor, found)[: LATEST + 1])
+    events, happened = list(queries.timeline(actor, found)[: LATEST + 1]), queries.happened(actor, found)
     papers = papers_of(actor, found).exclude(kind="receipt", proceeding=stages[0])  # it has a page of its own
     return {
         "case": found,
@@ -77,9 +77,10 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         **_ahead(actor, found, standing, stages, offers),
         "opposite": _opposite(found, standing),
         "status": turns.status(turn.current(stages)[0]),
-        "steps": turns.steps(stages, queries.happened(actor, found), over=ended.is_over(stages)),
+        "steps": turns.steps(stages, happened, over=ended.is_over(stages)),
         "ended": ended.decision(stages, papers),
         "offers": [_offer(one, offers, found) for one in offers[-3:]][::-1],
+        "secrets": links.secrets(found, happened),
         "money": _money(actor, found, standing),
         **_given(actor, found, standing),
         "exit_url": reverse("api_exit_pack", args=[found.pk]) if exits.ended(stages) else "",

@@ -1,6 +1,9 @@
 """Addresses that pages of parties point to, and the few words in which they do."""
 
+from collections.abc import Collection
+
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from mediation.cases.models import Case
 from mediation.core.gate import Act
@@ -9,14 +12,15 @@ from mediation.core.gate import Act
 RANK = (
     "supply_identity", "consent", "sign_agreement", "sign_document", "sign_application", "supply_supplement",
     "apply_enforcement", "record_suit", "record_payment_order", "confirm_received", "report_paid", "take_on",
-    "offer", "acknowledge", "answer", "join_application", "apply_confirmation", "file_application", "apply_mediation",
-    "add_evidence",
+    "answer_proposal", "adopt_proposal", "bid", "agree_round", "offer", "acknowledge", "answer", "join_application",
+    "apply_confirmation", "file_application", "apply_mediation", "add_evidence",
 )  # fmt: skip
 #: What can be done about an agreement that is not kept, beside the words that say so.
 AGAINST_A_BREACH = ("apply_enforcement", "record_suit", "record_payment_order")
 #: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
 PLACED = {
     "accept_offer", "decline_offer", "withdraw_offer", "answer_offer", "close_vote", "reveal", "take_exit_pack",
+    "decline_round", "withdraw_round", "withdraw_proposal", "ask_offer", "reply_offer",
 }  # fmt: skip
 #: Verbs whose page leads on to the other ways of answering, so that its button is called after the step.
 SEVERAL = {"offer"}
@@ -27,6 +31,10 @@ OWN_PAGE = {
     "sign_document": "party_agreement",
     "answer_offer": "joint",
     "close_vote": "joint",
+    "agree_round": "bids",
+    "bid": "bids",
+    "answer_proposal": "proposals",
+    "adopt_proposal": "proposals",
 }
 
 
@@ -38,6 +46,17 @@ def deed(act: Act, case: Case) -> str:
         return reverse("party_application", args=[case.pk, act.proceeding.pk])
     suffix = f"?proceeding={act.proceeding.pk}" if act.has_proceeding else ""
     return reverse("action", args=[case.pk, act.verb.name]) + suffix
+
+
+def secrets(case: Case, happened: Collection[str]) -> list[dict[str, str]]:
+    """The pages of what is said in secret, where there was something of the kind (components/linklist.html)."""
+    found = []
+    if "round.proposed" in happened:
+        found.append({"url": reverse("bids", args=[case.pk]), "label": _("Sealed bids"), "icon": "lock"})
+    if "proposal.made" in happened:
+        label = _("The mediator's proposal")
+        found.append({"url": reverse("proposals", args=[case.pk]), "label": label, "icon": "lock"})
+    return found
 
 
 def rank(act: Act) -> tuple[bool, int]:

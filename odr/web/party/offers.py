@@ -31,11 +31,16 @@ from mediation.negotiation.terms import METHOD_NAMES
 from odr import clock
 from odr.web import acting
 from odr.web.forms import Choices, MoneyInput
-from odr.web.party import complaint, links
+from odr.web.party import bids, complaint, links
 
 OTHER_WAYS = ("answer", "acknowledge", "say_no")
 SAID = ("message", "expires_at", "share")  # besides the terms
-ANSWERS = ("accept_offer", "decline_offer", "withdraw_offer")
+ANSWERS = ("accept_offer", "decline_offer", "withdraw_offer", "ask_offer", "reply_offer")
+TALK = {"ask_offer", "reply_offer"}  # leads back to the offer, which stays open
+TYPED = {
+    "accept_offer": ("version",), "decline_offer": ("reason",), "ask_offer": ("text",),
+    "reply_offer": ("question", "text"),
+}  # fmt: skip
 
 
 @login_required
@@ -55,6 +60,7 @@ def offer(request: HttpRequest, case: UUID, offer: UUID) -> HttpResponse:
     context = {
         "case": found, "offer": negotiation.card(one, shown=shown), "one": one, "open": one.open_at(clock.now()),
         "mine": mine, "acts": acts, "reason": one.reason,
+        "questions": one.questions.select_related("party").order_by("asked_at"),
     }  # fmt: skip
     return render(request, "party/offer.html", context)
 
@@ -65,7 +71,9 @@ def _open(acts: list[Act], one: Offer) -> dict[str, Act]:
     if not one.open_at(clock.now()):
         return {name: act for name, act in here.items() if name == "offer"}
     mine = any(act.standing.party is not None and act.standing.party.pk == one.party_id for act in here.values())
-    left = {"withdraw_offer", "offer"} if mine else {"accept_offer", "decline_offer", "offer"}
+    left = (
+        {"withdraw_offer", "offer", "reply_offer"} if mine else {"accept_offer", "decline_offer", "offer", "ask_offer"}
+    )
     return {name: act for name, act in here.items() if name in left}
 
 
@@ -75,10 +83,7 @@ def _answered(request: HttpRequest, one: Offer, acts: dict[str, Act]) -> HttpRes
         raise Refused("not_found")
     act = acts.get(name)
     data: dict[str, Any] = {"offer": str(one.pk)}
-    if name == "accept_offer":
-        data["version"] = request.POST.get("version", "")
-    if name == "decline_offer":
-        data["reason"] = request.POST.get("reason", "")
+    data |= {field: request.POST.get(field, "") for field in TYPED.get(name, ())}
     try:
         gate.perform(
             name, actor=acting.actor_of(request), now=clock.now(), case=one.case_id, proceeding=one.proceeding_id,
@@ -89,7 +94,7 @@ def _answered(request: HttpRequest, one: Offer, acts: dict[str, Act]) -> HttpRes
         return redirect("offer", case=one.case_id, offer=one.pk)
     label = act.verb.step.label if act else ""
     messages.success(request, _("Done: %(label)s") % {"label": label})
-    return redirect("case", case=one.case_id)
+    return redirect("offer", case=one.case_id, offer=one.pk) if name in TALK else redirect("case", case=one.case_id)
 
 
 class Simple(forms.Form):
@@ -170,7 +175,8 @@ def new(request: HttpRequest, case: UUID) -> HttpResponse:
     if act is None:
         acting.tell(request, Refused("not_open"))
         return redirect("case", case=case)
-    usual = {"due_on": act.today + timedelta(days=14), "expires_at": rules.usual_end(act.now)}
+    begun = bids.met_amount(actor, found, request.GET.get("round", "")) if request.GET.get("round") else {}
+    usual = begun | {"due_on": act.today + timedelta(days=14), "expires_at": rules.usual_end(act.now)}
     form = Simple(request.POST or None, initial=usual)
     if members.joint_party(found) is None:
         del form.fields["share"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from odr.web.party import case, evidence, joint, listing, offers, signing
+from odr.web.party import bids, case, compare, evidence, joint, listing, offers, proposals, signing
 
 urlpatterns = [
     path("cases/", listing.cases, name="cases"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("cases/<uuid:case>/history/", case.history, name="case_history"),
     path("cases/<uuid:case>/evidence/", evidence.listing, name="evidence"),
     path("cases/<uuid:case>/evidence/add/", evidence.add, name="evidence_add"),
+    path("cases/<uuid:case>/bids/", bids.bids, name="bids"),
+    path("cases/<uuid:case>/proposals/", proposals.proposals, name="proposals"),
+    path("cases/<uuid:case>/offers/compared/", compare.compare, name="offers_compared"),
     path("cases/<uuid:case>/offers/new/", offers.new, name="offer_new"),
     path("cases/<uuid:case>/offers/<uuid:offer>/", offers.offer, name="offer"),
     path("cases/<uuid:case>/agreement/", signing.agreement, name="party_agreement"),

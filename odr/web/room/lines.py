@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from mediation.cases.models import Case, Side
+from mediation.cases.models import Case, Proceeding, Side
 from mediation.core.actors import Actor
 from mediation.core.roles import HANDLERS, Role
+from mediation.negotiation import positions
 from mediation.negotiation import queries as negotiation
 from mediation.negotiation.models import Offer
 from mediation.rooms import tags, wire
@@ -110,8 +111,9 @@ def _home(case: Case, right: Right) -> str:
     return reverse("desk_case" if right.role in HANDLERS else "case", args=[case.pk])
 
 
-def board(actor: Actor, case: Case) -> dict[str, Any] | None:
+def board(actor: Actor, proceeding: Proceeding) -> dict[str, Any] | None:
     """Where each side stands, from what it said openly; None before anybody offered anything."""
+    case = proceeding.case
     steps = negotiation.asks_and_offers(actor, case)
     said = {side: [one for one in steps if one.side == side] for side in (Side.CLAIMANT, Side.RESPONDENT)}
     if not said[Side.RESPONDENT] and len(said[Side.CLAIMANT]) < 2:
@@ -126,5 +128,5 @@ def board(actor: Actor, case: Case) -> dict[str, Any] | None:
             {"label": _("Began at"), "a": first[Side.CLAIMANT], "b": first[Side.RESPONDENT]},
             {"label": _("Now at"), "a": last[Side.CLAIMANT], "b": last[Side.RESPONDENT]},
         ],
-        "url": "",
+        "url": reverse("desk_positions", args=[case.pk]) if positions.leads(actor, proceeding) else "",
     }

@@ -175,7 +175,7 @@ def _around(who: frame.Worker, found: Room, case: dict[str, Any]) -> dict[str, A
         "facts": around["facts"],
         "evidence": panes.evidence(evidence_of(who.actor, proceeding.case)),
         "evidence_url": case["url"],
-        "board": lines.board(who.actor, proceeding.case),
+        "board": lines.board(who.actor, proceeding),
     }
 
 

@@ -26,9 +26,9 @@ def s1(world: World, *, at: str = "2026-05-11 09:00", **changed: Any) -> Case:
     return file_case(world, at=at, **told | changed)
 
 
-def in_session(world: World) -> Case:
-    """A case the store refused, in its session before the committee on 2026-07-16."""
-    case = file_case(world, at="2026-06-25 09:00")
+def in_session(world: World, **changed: Any) -> Case:
+    """A case the store refused, in its session before the committee on 2026-07-16; `changed` replaces answers."""
+    case = file_case(world, at="2026-06-25 09:00", **changed)
     do("say_no", world.agent, "2026-06-30 10:00", case, reason="谈不成")
     do("apply_mediation", world.zhou, "2026-07-01 09:00", case, committee=str(world.committee.pk))
     do("join_application", world.agent, "2026-07-02 09:00", case)
