@@ -233,7 +233,7 @@ def test_only_the_two_sides_and_who_leads_have_a_part(world: World, case: Case) 
 def test_everybody_concerned_is_told_without_a_figure(world: World) -> None:
     one = both_bid(world, open_round(world), "380.00", "420.00")
     told = Notice.objects.filter(case=one.case, title="round.met", channel="in_site")
-    assert {note.person for note in told} == {world.zhou, world.agent, world.mediator}
+    assert {note.person for note in told} == {world.zhou, world.agent, world.mediator, world.second_mediator}
     assert {str(sorted(note.params.items())) for note in told} == {str([("number", one.case.number)])}
 
 

@@ -262,5 +262,5 @@ def test_nothing_but_a_hint_leaves_the_site(world: World, case: Case) -> None:
         answer(one, who, "yes")
     outbox.drain(now=at(OFFERED))
     told = Notice.objects.filter(case=case, title="proposal.agreed")
-    assert {note.person for note in told} == {world.zhou, world.agent, world.mediator}
+    assert {note.person for note in told} == {world.zhou, world.agent, world.mediator, world.second_mediator}
     assert {tuple(note.params) for note in told} == {("number",)}

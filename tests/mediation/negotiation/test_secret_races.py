@@ -14,7 +14,7 @@ from tests.mediation.negotiation.test_races import race
 from tests.mediation.worlds import World, do, time_passes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
-TIMES = 25
+TIMES = 10
 LAST = "2026-07-16 11:59"
 
 
