@@ -126,7 +126,9 @@ def _proposal(seen: SeenProposal) -> dict[str, Any]:
 
 
 def _own(own: Own | None) -> dict[str, Any] | None:
-    return own and {
+    if own is None:
+        return None
+    return {
         "at": moment(own.at), "commitment": own.commitment, "line": own.line, "accepts": own.accepts,
         "amount": f"{own.amount:.2f}" if own.amount is not None else None,
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """What is said in secret changes nothing that anybody else can fetch, over every address of the resolver."""
 
 from datetime import UTC
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from mediation.core.models import Event
 from mediation.notices.models import Notice
 from tests.faults.test_caucus_twins import NOW, differing, fetched, left, outside, session
 from tests.mediation import worlds
-from tests.mediation.worlds import actor, at, do
+from tests.mediation.worlds import Who, actor, at, do
 from tests.web.observers import Observer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +31,7 @@ def test_nobody_can_fetch_whether_somebody_answered_a_proposal(side: str, said: 
     world = worlds.world()
     case = session(world)
     pk = do("propose_terms", world.mediator, "2026-07-06 10:00", case, terms=[TERM], until=UNTIL).result["proposal"]
-    inside = [world.chen] if side == "claimant" else [world.home_agent, world.home_store]
+    inside: list[Who] = [world.chen] if side == "claimant" else [world.home_agent, world.home_store]
     observers = [*outside(world, *inside), Observer("mediator", world.mediator)]
     outbox.drain(now=at(NOW))
     Notice.objects.update(opened_at=at(NOW))
@@ -47,13 +48,13 @@ def test_nobody_can_fetch_whether_somebody_answered_a_proposal(side: str, said: 
 def test_nobody_can_fetch_a_figure_that_did_not_meet() -> None:
     world = worlds.world()
     case = session(world)
-    said = {"rule": "percent", "margin": "5", "until": UNTIL}
+    said: dict[str, Any] = {"rule": "percent", "margin": "5", "until": UNTIL}
     one = do("propose_round", world.mediator, "2026-07-06 10:00", case, **said).result["round"]
     for who in (world.chen, world.home_agent):
         do("agree_round", who, "2026-07-06 10:10", case, round=one)
     do("bid", world.chen, "2026-07-06 10:20", case, round=one, amount=ASKED)
     do("bid", world.home_agent, "2026-07-06 10:30", case, round=one, amount=OFFERED)
-    sides = {"respondent": [world.chen], "complainant": [world.home_agent, world.home_store]}
+    sides: dict[str, list[Who]] = {"respondent": [world.chen], "complainant": [world.home_agent, world.home_store]}
     for inside, theirs in ((sides["respondent"], ASKED), (sides["complainant"], OFFERED)):
         answers = fetched(case, [*outside(world, *inside), Observer("mediator", world.mediator)])
         spelled = {theirs, f"{theirs[0]},{theirs[1:]}", theirs.replace(".", "")}

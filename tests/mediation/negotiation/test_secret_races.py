@@ -1,5 +1,6 @@
 """What is said in secret at one moment: two bids, a bid and the hour, two answers, an answer and a withdrawal."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -92,7 +93,7 @@ def test_the_last_bid_and_a_withdrawal_have_one_outcome(world: World) -> None:
 def test_two_rounds_are_never_open_at_once(world: World) -> None:
     case = in_session(world)
     for _number in range(TIMES):
-        said = {"rule": "overlap", "until": HOUR}
+        said: dict[str, Any] = {"rule": "overlap", "until": HOUR}
         told = race(
             lambda: do("propose_round", world.zhou, "2026-07-16 10:00", case, key=str(uuid4()), **said),  # noqa: B023
             lambda: do("propose_round", world.agent, "2026-07-16 10:00", case, key=str(uuid4()), **said),  # noqa: B023
