@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-GUARDED = ("core_event", "rooms_message")
+GUARDED = ("core_event", "rooms_message", "people_administered")
 
 
 @contextmanager

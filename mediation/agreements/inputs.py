@@ -46,7 +46,8 @@ class Committee(VerbInput):
     """To which committee the parties apply."""
 
     committee = forms.ModelChoiceField(
-        Organisation.objects.filter(kind=OrganisationKind.COMMITTEE), label=gettext_lazy("Mediation committee")
+        Organisation.objects.filter(kind=OrganisationKind.COMMITTEE, ended_at=None),
+        label=gettext_lazy("Mediation committee"),
     )
 
 

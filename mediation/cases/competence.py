@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mediation.cases.choices import area, language
@@ -71,7 +72,8 @@ def of(respondent: Respondent, *, on: date) -> Competence:
     operator, rules = _operator(respondent), rulesets.for_date(on)
     chosen = competent(operator, rules=rules)
     order = [one.area for one in chosen]
-    found = Organisation.objects.filter(kind=OrganisationKind.BUREAU, area__in=order).exclude(area=areas.ELSEWHERE)
+    working = Organisation.objects.filter(kind=OrganisationKind.BUREAU, ended_at=None)
+    found = working.filter(area__in=order).exclude(area=areas.ELSEWHERE)
     bureaus = sorted(found, key=lambda one: order.index(one.area))
     here = {one.area for one in bureaus}
     return Competence(
@@ -84,15 +86,19 @@ def of(respondent: Respondent, *, on: date) -> Competence:
 def intake_units(found: Competence) -> list[Organisation]:
     """The unified intake units above the competent bureaus: they receive a complaint and pass it on (Art 41)."""
     over = {one for body, _why in found.bureaus for one in _upwards(body.area)}
-    units = Organisation.objects.filter(kind=OrganisationKind.BUREAU, distributes=True, area__in=over)
-    return [one for one in units if found.of(one) is None]
+    return [one for one in _intake(over) if found.of(one) is None]
 
 
 def nearest_intake(body: Organisation) -> Organisation | None:
     """The unified intake unit nearest above a bureau."""
     over = _upwards(body.area)
-    units = Organisation.objects.filter(kind=OrganisationKind.BUREAU, distributes=True, area__in=over)
-    return min(units.exclude(pk=body.pk), key=lambda one: over.index(one.area), default=None)
+    return min(_intake(over).exclude(pk=body.pk), key=lambda one: over.index(one.area), default=None)
+
+
+def _intake(over: Iterable[str]) -> QuerySet[Organisation]:
+    """The unified intake units of some areas that work."""
+    units = Organisation.objects.filter(kind=OrganisationKind.BUREAU, distributes=True, ended_at=None)
+    return units.filter(area__in=over)
 
 
 def common_superior(one: Organisation | None, other: Organisation) -> Organisation | None:

@@ -116,7 +116,7 @@ class Filing(Grouping, Representing):
         for name, kind in (("platform", OrganisationKind.PLATFORM), ("store", OrganisationKind.STORE), ("bureau", OrganisationKind.BUREAU)):  # fmt: skip  # noqa: E501
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
-                field.queryset = Organisation.objects.filter(kind=kind)
+                field.queryset = Organisation.objects.filter(kind=kind, ended_at=None)
 
     def clean_happened_on(self) -> Any:
         """Not in the future."""

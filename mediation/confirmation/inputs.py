@@ -30,7 +30,7 @@ class ApplicationInput(VerbInput):
         field = self.fields["court"]
         if not isinstance(field, forms.ModelChoiceField):
             return
-        known = Organisation.objects.filter(kind=OrganisationKind.COURT)
+        known = Organisation.objects.filter(kind=OrganisationKind.COURT, ended_at=None)
         if self.act is not None:
             self.competent = {one.court.pk: one for one in rules.competent(self.act.case, self.act.proceeding)}
             known = known.filter(pk__in=self.competent)

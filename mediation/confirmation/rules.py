@@ -32,7 +32,7 @@ def competent(case: Case, mediated: Proceeding) -> list[CompetentCourt]:
         organisation_areas=[mediated.body.area] if mediated.body and mediated.body.area else [],
     )
     english = choices.language() == "en"
-    known = list(Organisation.objects.filter(kind=OrganisationKind.COURT).exclude(area=""))
+    known = list(Organisation.objects.filter(kind=OrganisationKind.COURT, ended_at=None).exclude(area=""))
     listed = [
         CompetentCourt(court, one.connections, one.article, one.reasons_en if english else one.reasons_zh)
         for one in found

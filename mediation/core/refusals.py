@@ -28,6 +28,10 @@ CODES: dict[str, tuple[int, Any]] = {
         _("A party died or ceased to exist. This waits until somebody has taken its place, or the stage is ended."),
     ),
     "second_person": (403, _("A second person must sign this off; it cannot be the one who proposed it.")),
+    "overtaken": (
+        409,
+        _("What this rests on was changed by another proposal since. Turn it down and propose anew from what stands."),
+    ),
     "recused": (403, _("You were recused from this case (Order 121 Art 21); somebody else handles it.")),
     "too_late": (409, _("The period for this has ended.")),
     "too_early": (409, _("It is too early for this.")),

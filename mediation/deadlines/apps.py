@@ -10,5 +10,5 @@ class DeadlinesConfig(AppConfig):
     label = "deadlines"
 
     def ready(self) -> None:
-        """Register the interpreters and the verbs of the clock."""
-        from mediation.deadlines import arming, pausing, recount, reminding, verbs  # noqa: F401 - registers on import
+        """Register the interpreters, the verbs of the clock and what can be proposed of calendars."""
+        from mediation.deadlines import arming, pausing, proposals, recount, reminding, verbs  # noqa: F401 - registers on import

@@ -165,31 +165,6 @@ class CalendarRelease(models.Model):
         return self.version
 
 
-class CalendarProposal(models.Model):
-    """A notice that somebody handed in on a page: it is put in force, or not, by a second person."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    text = models.TextField()
-    version = models.CharField(max_length=40)
-    proposed_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    approved = models.BooleanField(null=True)
-    decided_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["-proposed_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["version"], condition=models.Q(approved=None), name="calendar_proposed_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.version} {self.approved}"
-
-
 class Outage(models.Model):
     """Minutes in which nothing could be filed: shown to officers and supervisors; no period is longer for it (T8)."""
 

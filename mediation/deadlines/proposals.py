@@ -1,28 +1,43 @@
 """Calendars put in force by two people: one hands a notice in, another looks at what it changes and decides."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mediation.core.actors import Actor
+from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
-from mediation.deadlines import calendars, recount
-from mediation.deadlines.models import CalendarProposal, CalendarRelease
+from mediation.deadlines import calendars, recount, sweep
+from mediation.deadlines.models import CalendarRelease
 from mediation.deadlines.recount import Change
 from mediation.law import notice
 from mediation.law.notice import BadNotice, Fault
-from mediation.people.queries import user_of
+from mediation.people import proposals
+from mediation.people.models import Proposal, ProposalState
+from mediation.people.proposals import Asked, Draft, Kind, keep
 
 SHOWN = 20
 COUNTED = 20_000  # beyond that it says "more than"
 
 
+class Handed(VerbInput):
+    """A notice of the State Council, as the tables of the law write one."""
+
+    text = forms.CharField(
+        label=gettext_lazy("The notice"), max_length=20_000, widget=forms.Textarea({"rows": 16, "spellcheck": "false"}),
+        help_text=gettext_lazy("In the form of mediation/law/data/calendar/2026.toml: year, version, notice, source, published_on, and a [[holiday]] for each."),  # noqa: E501
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Moves:
     """What a notice would do to the open clocks: how many get another day, how many become certain, the first moved."""
 
     moved: int
@@ -31,52 +46,56 @@ class Effect:
     first: tuple[Change, ...]
 
 
-def effect(text: str) -> Effect:
+def moves(text: str) -> Moves:
     """Look ahead; reads only. Raises BadNotice."""
     calendar = calendars.with_notice(text)
     found = list(islice(recount.foreseen(notice.read(text).year, calendar), COUNTED + 1))
     moved = [one for one in found if one.moves]
     first = tuple(sorted(moved, key=lambda one: one.clock.due_lenient)[:SHOWN])
-    return Effect(len(moved), len(found) - len(moved), len(found) > COUNTED, first)
+    return Moves(len(moved), len(found) - len(moved), len(found) > COUNTED, first)
 
 
-def propose(text: str, *, actor: Actor, now: datetime) -> CalendarProposal:
-    """Hand a notice in. Refused `invalid` with every broken row named, `conflict` where it waits already."""
-    person = user_of(actor)
-    if person is None:
-        raise Refused("forbidden")
-    version = _checked(text)
-    try:
-        with transaction.atomic():
-            return CalendarProposal.objects.create(text=text, version=version, proposed_by=person, proposed_at=now)
-    except IntegrityError as twice:
-        raise Refused("conflict", _("This notice waits for its second person already.")) from twice
+class Notice(Kind):
+    """A year of the State Council's calendar. It is never undone: a mistake is mended by a further version."""
+
+    name = "calendar"
+    label = gettext_lazy("Put a calendar of working days in force")
+    form = Handed
+
+    def draft(self, asked: Asked, said: Mapping[str, Any]) -> Draft:
+        """The notice and its version. Refused `invalid` with every broken row named."""
+        version = _checked(said["text"])
+        return Draft(kind=self.name, data={"text": said["text"], "version": version}, subject=version)
+
+    def check(self, proposal: Proposal) -> None:
+        """Refused `invalid` where another came before it."""
+        _checked(proposal.data["text"])
+
+    def carry_out(self, proposal: Proposal, *, now: datetime) -> dict[str, Any]:
+        """Put it on record as the next release."""
+        by = proposal.decided_by_id or proposal.proposed_by_id
+        release = calendars.publish(proposal.data["text"], actor=Actor.person(by), now=now)
+        return {"release": release.version}
+
+    def afterwards(self, proposal: Proposal, *, now: datetime) -> int:
+        """Count the open clocks anew."""
+        return recount.settle(now=now)
 
 
-def decide(proposal: UUID, *, actor: Actor, approve: bool, reason: str, now: datetime) -> CalendarRelease | None:
-    """Put a notice in force, or turn it down. Refused `second_person`, `already_decided`, `invalid`."""
-    with transaction.atomic():
-        found = CalendarProposal.objects.select_for_update().filter(pk=proposal).first()
-        if found is None:
-            raise Refused("not_found")
-        if found.approved is not None:
-            raise Refused("already_decided", by=found.decided_by and found.decided_by.name, at=str(found.decided_at))
-        if str(found.proposed_by_id) == actor.id:
-            raise Refused("second_person")
-        found.approved, found.decided_by, found.decided_at, found.reason = approve, user_of(actor), now, reason
-        found.save()
-        return calendars.publish(found.text, actor=actor, now=now) if approve and _checked(found.text) else None
+keep(Notice())
+sweep.also(proposals.carry_out_due)
 
 
-def waiting() -> list[CalendarProposal]:
+def waiting() -> list[Proposal]:
     """What was handed in and not decided, the newest first, and then what was decided lately."""
-    known = CalendarProposal.objects.select_related("proposed_by", "decided_by")
-    return [*known.filter(approved=None), *known.exclude(approved=None).order_by("-decided_at")[:20]]
+    known = Proposal.objects.filter(kind=Notice.name).select_related("proposed_by", "decided_by")
+    open_ = known.filter(state=ProposalState.WAITING)
+    return [*open_, *known.exclude(state=ProposalState.WAITING).order_by("-decided_at")[:20]]
 
 
-def proposal_of(proposal: UUID) -> CalendarProposal:
+def notice_of(proposal: UUID) -> Proposal:
     """One of them. Refused `not_found`."""
-    found = CalendarProposal.objects.select_related("proposed_by", "decided_by").filter(pk=proposal).first()
+    found = Proposal.objects.select_related("proposed_by", "decided_by").filter(pk=proposal, kind=Notice.name).first()
     if found is None:
         raise Refused("not_found")
     return found

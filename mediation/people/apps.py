@@ -8,3 +8,7 @@ class PeopleConfig(AppConfig):
 
     name = "mediation.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Register what can be proposed."""
+        from mediation.people import bodies, posts  # noqa: F401 - registers on import

@@ -74,6 +74,7 @@ def ended(entries: Iterable[Entry], *, now: datetime) -> set[Entry]:
     sessions = _users_of_sessions({one.session_key for one in asked} - {""}, users, now)
     tokens = set(
         ApiToken.objects.filter(pk__in={one.token for one in asked if one.token}, revoked_at=None)
+        .filter(organisation__ended_at=None)
         .values_list("pk", flat=True)
     )  # fmt: skip
     return {

@@ -1,4 +1,4 @@
-"""Users, organisations and who works where."""
+"""Users, organisations, who works where, and what is proposed and recorded about them."""
 
 import uuid
 from typing import Any, ClassVar
@@ -101,6 +101,8 @@ class Organisation(models.Model):
     platform = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="stores")
     handles_first = models.BooleanField(default=False)
     distributes = models.BooleanField(default=False)  # a bureau's unified intake unit (Order 121 Art 41)
+    established_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # takes no new cases since; its papers and past stay
 
     class Meta:
         ordering = ["name"]
@@ -133,6 +135,8 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", null=True)
     role = models.CharField(max_length=12, choices=MemberRole)
     active = models.BooleanField(default=True)
+    since_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_once")]
@@ -171,3 +175,88 @@ class SocketTicket(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["expires_at"])]
+
+
+class ProposalState(models.TextChoices):
+    """How far a proposed change is."""
+
+    WAITING = "waiting", _("waits for a second person")
+    REFUSED = "refused", _("turned down")
+    SCHEDULED = "scheduled", _("confirmed, takes effect later")
+    DONE = "done", _("in force")
+    FAILED = "failed", _("could not take effect")
+    CALLED_OFF = "called_off", _("called off before its day")
+
+
+class Proposal(models.Model):
+    """A change that one person proposed: it takes effect, or not, by the word of a second one.
+
+    `data` says what is to be, `before` what stood when it was proposed; what they hold is known to the kind
+    (mediation.people.proposals.Kind). Two that would be the same have the same `subject`, of which one may wait.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=30)
+    subject = models.CharField(max_length=200, blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="proposals")
+    data: Any = models.JSONField(default=dict)
+    before: Any = models.JSONField(default=dict)
+    takes_on = models.DateField(null=True)  # None: as soon as it is confirmed
+    reason = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=12, choices=ProposalState, default=ProposalState.WAITING)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=300, blank=True)
+    done_at = models.DateTimeField(null=True)
+    result: Any = models.JSONField(default=dict)
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by")
+
+    class Meta:
+        ordering = ["-proposed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"],
+                condition=models.Q(state="waiting") & ~models.Q(subject=""),
+                name="proposal_waits_once",
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=ProposalState.values), name="proposal_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("proposed_by")),
+                name="proposal_second_person",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["takes_on"], condition=models.Q(state="scheduled"), name="proposal_scheduled"),
+            models.Index(fields=["organisation", "-proposed_at"], name="proposal_of_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class Administered(models.Model):
+    """One line of the ledger of administration: who did what to calendars, organisations and posts. Append only.
+
+    A hash chain of its own beside those of the cases, by the same rule (mediation.core.chain).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    seq = models.PositiveIntegerField(unique=True)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=60)
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.CharField(max_length=60)
+    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="lines")
+    data: Any = models.JSONField(default=dict)
+    salt = models.CharField(max_length=32)
+    data_hash = models.CharField(max_length=64)
+    prev = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.seq}"

@@ -50,8 +50,9 @@ def display_names(actors: Iterable[tuple[str, str]]) -> dict[tuple[str, str], st
 
 
 def organisations(*, kind: str = "", part: str = "") -> QuerySet[Organisation]:
-    """Organisations by kind and part of their name: public knowledge."""
-    found = Organisation.objects.filter(name__icontains=part[:60]) if part else Organisation.objects.all()
+    """Organisations that work, by kind and part of their name: public knowledge."""
+    found = Organisation.objects.filter(ended_at=None)
+    found = found.filter(name__icontains=part[:60]) if part else found
     return found.filter(kind=kind) if kind else found
 
 
@@ -69,8 +70,8 @@ def issue_token(
 
 def actor_of_token(plain: str, *, scope: str = EVERYTHING) -> tuple[Actor, User | None] | None:
     """The actor a token of that scope stands for, or None: the address of a calendar opens nothing else."""
-    known = ApiToken.objects.select_related("user").filter(digest=digest(plain), revoked_at=None, scope=scope)
-    token = known.first()
+    known = ApiToken.objects.filter(digest=digest(plain), revoked_at=None, scope=scope, organisation__ended_at=None)
+    token = known.select_related("user").first()
     if token is None:
         return None
     if token.user is not None:

@@ -3,7 +3,20 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from odr.api import agreements, cases, evidence, groups, offers, organisations, papers, parts, rooms, schema, tools
+from odr.api import (
+    administration,
+    agreements,
+    cases,
+    evidence,
+    groups,
+    offers,
+    organisations,
+    papers,
+    parts,
+    rooms,
+    schema,
+    tools,
+)
 from odr.api import sealed as sealed_api
 
 __all__ = ["schema", "urlpatterns"]  # schema registers the ways of authentication for the published document
@@ -41,6 +54,22 @@ urlpatterns = [
     path("confirmations/<uuid:confirmation>/dossier.zip", agreements.DossierView.as_view(), name="api_dossier"),
     path("cases/<uuid:case>/exit-pack.zip", agreements.ExitPackView.as_view(), name="api_exit_pack"),
     path("organisations/", organisations.OrganisationsView.as_view(), name="api_organisations"),
+    path("administration/organisations/", administration.OrganisationsView.as_view(), name="api_admin_organisations"),
+    path(
+        "administration/organisations/<uuid:organisation>/",
+        administration.OrganisationView.as_view(),
+        name="api_admin_organisation",
+    ),
+    path("administration/forms/", administration.FormsView.as_view(), name="api_admin_forms"),
+    path("administration/proposals/", administration.ProposalsView.as_view(), name="api_admin_proposals"),
+    path("administration/proposals/<uuid:proposal>/", administration.ProposalView.as_view(), name="api_admin_proposal"),
+    path(
+        "administration/proposals/<uuid:proposal>/decision/",
+        administration.DecisionView.as_view(),
+        name="api_admin_decision",
+    ),
+    path("administration/proposals/<uuid:proposal>/undo/", administration.UndoView.as_view(), name="api_admin_undo"),
+    path("administration/rules/", administration.RulesView.as_view(), name="api_admin_rules"),
     path("periods/", tools.PeriodsView.as_view(), name="api_periods"),
     path("clock/", tools.ClockView.as_view(), name="api_clock"),
 ]

@@ -51,7 +51,20 @@ def test_no_page_takes_a_post_without_its_token(world: World, case: Case) -> Non
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(world.zhou, backend="django.contrib.auth.backends.ModelBackend")
     values: dict[str, Any] = dict.fromkeys(
-        ("case", "room", "helper", "evidence", "offer", "paper", "draft", "confirmation", "token", "proposal"), case.pk
+        (
+            "case",
+            "room",
+            "helper",
+            "evidence",
+            "offer",
+            "paper",
+            "draft",
+            "confirmation",
+            "token",
+            "proposal",
+            "organisation",
+        ),
+        case.pk,
     ) | {"name": "acknowledge", "key": "facts", "seq": 1}
     taken = [
         (path, answer.status_code)

@@ -94,4 +94,4 @@ def test_a_visitor_reads_the_open_pages(visit: Visit) -> None:
 
 
 def test_the_administrator_lands_at_their_desk(visit: Visit) -> None:
-    assert path_of(visit(size=DESK).login("admin").url) == "/desk/calendars/"
+    assert path_of(visit(size=DESK).login("admin").url) == "/desk/changes/"

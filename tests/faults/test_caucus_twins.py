@@ -17,7 +17,7 @@ from mediation.documents.models import Paper
 from mediation.evidence.models import Evidence
 from mediation.negotiation.models import Offer
 from mediation.notices.models import Notice, SentText
-from mediation.people.models import ApiToken, MemberRole, Membership
+from mediation.people.models import ApiToken, MemberRole, Membership, Organisation
 from mediation.rooms import relaying
 from mediation.rooms.models import Room
 from mediation.rooms.talk import post
@@ -98,7 +98,9 @@ def fetched(case: Case, observers: list[Observer]) -> dict[tuple[str, str], Answ
         "offer": list(Offer.objects.values_list("pk", flat=True)), "key": ["received", "days"],
         "name": ["offer", "add_evidence", "close_caucus"],
         "paper": list(Paper.objects.filter(case=case).values_list("pk", flat=True)), "seq": [1], "draft": [NOBODYS],
-        "confirmation": [NOBODYS], "helper": [NOBODYS], "proposal": [NOBODYS], "token": [ApiToken.objects.first().pk],  # type: ignore[union-attr]
+        "confirmation": [NOBODYS], "helper": [NOBODYS], "proposal": [NOBODYS],
+        "organisation": list(Organisation.objects.filter(kind="bureau").values_list("pk", flat=True)[:1]),
+        "token": [ApiToken.objects.first().pk],  # type: ignore[union-attr]
     }  # fmt: skip
     paths = []
     for one in addresses.every():

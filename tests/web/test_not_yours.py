@@ -44,6 +44,13 @@ OWN = {
     "account/two-factor/codes/new/", "account/two-factor/codes/file/", "file/", "cases/", "inbox/", "notices/",
     "notices/read/", "sent/", "desk/", "desk/next/", "desk/outages/", "desk/calendars/",
     "desk/calendars/<uuid:proposal>/", "desk/oversight/",
+    "desk/changes/", "desk/changes/new/<slug:name>/", "desk/changes/<uuid:proposal>/",
+    "desk/changes/<uuid:proposal>/undo/", "desk/organisations/", "desk/organisations/<uuid:organisation>/",
+    "desk/keepers/", "desk/law/", "api/v1/administration/organisations/",
+    "api/v1/administration/organisations/<uuid:organisation>/", "api/v1/administration/forms/",
+    "api/v1/administration/proposals/", "api/v1/administration/proposals/<uuid:proposal>/",
+    "api/v1/administration/proposals/<uuid:proposal>/decision/",
+    "api/v1/administration/proposals/<uuid:proposal>/undo/", "api/v1/administration/rules/",
     "desk/oversight/<slug:key>/",
 }  # fmt: skip
 #: What is named by an id in an address.

@@ -26,7 +26,7 @@ class Entrusting(VerbInput):
         field = self.fields["body"]
         if self.act is not None and isinstance(field, forms.ModelChoiceField):
             sides = [one.organisation_id for one in self.act.case.parties.all() if one.organisation_id]
-            field.queryset = Organisation.objects.filter(kind__in=MEDIATING).exclude(pk__in=sides)
+            field.queryset = Organisation.objects.filter(kind__in=MEDIATING, ended_at=None).exclude(pk__in=sides)
         if self.act is not None and (last := _last_day(self.act)) is not None:
             self.fields["report_by"].help_text = _("The sixty days run on and end on %(day)s.") % {
                 "day": full_day(last)

@@ -1,4 +1,4 @@
-"""Check the record: `manage.py ledger verify`, the whole of it or one case."""
+"""Check the record: `manage.py ledger verify`, the whole of it with that of administration, or one case."""
 
 import argparse
 from typing import Any
@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mediation.core import ledger
 from mediation.core.models import Strand
+from mediation.people import ledger as administration
 
 
 class Command(BaseCommand):
@@ -24,9 +25,12 @@ class Command(BaseCommand):
         strands = Strand.objects.select_related("case").order_by("case__number", "pk")
         if options["case"]:
             strands = strands.filter(case__number=options["case"])
-        if not strands.exists():
+        elsewhere = [] if options["case"] else administration.faults()
+        if not strands.exists() and not elsewhere and (options["case"] or not administration.length()):
             raise CommandError("There is nothing to verify.")
-        broken = events = 0
+        broken, events = len(elsewhere), 0
+        for fault in elsewhere:
+            self.stdout.write(f"administration: {fault}")
         for strand in strands.iterator():
             events += strand.length
             for fault in ledger.faults(strand):
@@ -34,4 +38,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"{strand.case.number}{' (room)' if strand.room else ''}: {fault}")
         if broken:
             raise CommandError(f"{broken} faults in the record.")
-        self.stdout.write(f"ok: {strands.count()} strands, {events} events")
+        more = "" if options["case"] else f", {administration.length()} lines of administration"
+        self.stdout.write(f"ok: {strands.count()} strands, {events} events{more}")

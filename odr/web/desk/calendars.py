@@ -11,51 +11,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
-from mediation.deadlines import proposals, recount
-from mediation.deadlines.models import CalendarProposal, CalendarRelease
+from mediation.deadlines import proposals as notices
+from mediation.deadlines.proposals import Handed, Notice
 from mediation.law import calendar as law_calendar
 from mediation.law.notice import BadNotice
+from mediation.people import proposals
+from mediation.people.models import Proposal, ProposalState
+from mediation.people.proposals import Decided
 from odr import clock
 from odr.web import acting
 from odr.web.desk import frame
 from odr.web.desk.frame import Worker
 
 
-class Handed(VerbInput):
-    """A notice of the State Council, as the tables of the law write one."""
-
-    text = forms.CharField(
-        label=gettext_lazy("The notice"), max_length=20_000, widget=forms.Textarea({"rows": 16, "spellcheck": "false"}),
-        help_text=gettext_lazy("In the form of mediation/law/data/calendar/2026.toml: year, version, notice, source, published_on, and a [[holiday]] for each."),  # noqa: E501
-    )  # fmt: skip
-
-
-class Decision(VerbInput):
+class Decision(proposals.Decision):
     """In force or not, and why."""
 
-    approve = forms.ChoiceField(
-        label=gettext_lazy("Decision"), widget=forms.RadioSelect,
-        choices=[("yes", gettext_lazy("Put it in force")), ("no", gettext_lazy("Turn it down"))],
-    )  # fmt: skip
-    reason = forms.CharField(label=gettext_lazy("What you compared it with"), min_length=2, max_length=300)
-
-
-def _administrator(who: Worker) -> None:
-    if not who.administers:
-        raise Refused("not_found")
+    def prepare(self) -> None:
+        """In the words of a notice."""
+        field = self.fields["approve"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("yes", gettext_lazy("Put it in force")), ("no", gettext_lazy("Turn it down"))]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @frame.page
 def listed(request: HttpRequest, who: Worker) -> HttpResponse:
     """What is in force and what waits; POST hands a notice in."""
-    _administrator(who)
+    proposals.keeper(who.actor)
     form = Handed(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = proposals.propose(form.cleaned_data["text"], actor=who.actor, now=clock.now())
+            made = proposals.propose(Notice.name, form.cleaned_data, actor=who.actor, now=clock.now())
         except Refused as refused:
             acting.show(form, refused)
         else:
@@ -63,8 +51,8 @@ def listed(request: HttpRequest, who: Worker) -> HttpResponse:
     context = {
         "desk": frame.around(who, current="calendars"),
         "shipped": list(law_calendar.versions())[-3:],
-        "releases": proposals.in_force(),
-        "proposals": proposals.waiting(),
+        "releases": notices.in_force(),
+        "proposals": notices.waiting(),
         "form": form,
     }
     return render(request, "desk/calendars.html", context, status=422 if form.errors else 200)
@@ -74,44 +62,43 @@ def listed(request: HttpRequest, who: Worker) -> HttpResponse:
 @frame.page
 def proposed(request: HttpRequest, who: Worker, proposal: UUID) -> HttpResponse:
     """One notice, what it would change, and for a second person the decision."""
-    _administrator(who)
-    found = proposals.proposal_of(proposal)
+    proposals.keeper(who.actor)
+    found = notices.notice_of(proposal)
     mine = str(found.proposed_by_id) == who.actor.id
     form = Decision(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            release = proposals.decide(proposal, actor=who.actor, approve=said["approve"] == "yes", reason=said["reason"], now=clock.now())  # fmt: skip  # noqa: E501
+            decided = proposals.decide(proposal, approve=said["approve"] == "yes", reason=said["reason"], actor=who.actor, now=clock.now())  # fmt: skip  # noqa: E501
         except Refused as refused:
             acting.show(form, refused)
         else:
-            messages.success(request, _in_force(release))
+            messages.success(request, _in_force(decided))
             return redirect("desk_calendars")
     context = {
         "desk": frame.around(who, current="calendars"),
         "proposal": found,
         **_effect(found),
-        "form": None if mine or found.approved is not None else form,
+        "form": None if mine or found.state != ProposalState.WAITING else form,
         "mine": mine,
     }
     return render(request, "desk/calendar.html", context, status=422 if form.errors else 200)
 
 
-def _effect(proposal: CalendarProposal) -> dict[str, Any]:
+def _effect(proposal: Proposal) -> dict[str, Any]:
     """What a waiting notice would change, or why it can no longer be put in force: another may have come before it."""
-    if proposal.approved is not None:
+    if proposal.state != ProposalState.WAITING:
         return {"effect": None}
     try:
-        return {"effect": proposals.effect(proposal.text)}
+        return {"effect": notices.moves(proposal.data["text"])}
     except BadNotice as bad:
-        return {"effect": None, "faults": proposals.told(bad)}
+        return {"effect": None, "faults": notices.told(bad)}
 
 
-def _in_force(release: CalendarRelease | None) -> str:
-    if release is None:
+def _in_force(decided: Decided) -> str:
+    if decided.proposal.state != ProposalState.DONE:
         return _("The notice was turned down. Nothing changed.")
-    moved = recount.settle(now=clock.now())
     return _("%(version)s is in force; open clocks counted anew: %(count)d.") % {
-        "version": release.version,
-        "count": moved,
+        "version": decided.proposal.result["release"],
+        "count": decided.moved,
     }

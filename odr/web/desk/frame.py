@@ -56,8 +56,11 @@ class Worker:
 
     @property
     def administers(self) -> bool:
-        """True for who looks after calendars and the like: never alone."""
-        return self.supervises or any(post.role == MemberRole.ADMIN for post in self.posts)
+        """True for who looks after organisations, posts and calendars: never alone (mediation.people.proposals)."""
+        return any(
+            post.role == MemberRole.ADMIN or (post.role == MemberRole.SUPERVISOR and post.organisation is None)
+            for post in self.posts
+        )
 
     @property
     def label(self) -> str:
@@ -88,9 +91,14 @@ def page(
     return guarded
 
 
+def home_of(who: Worker) -> str:
+    """Name of the page where somebody's work at the desk begins."""
+    return "desk" if who.stages else "desk_oversight" if who.supervises else "desk_changes"
+
+
 def around(who: Worker, *, current: str = "", besides: UUID | str = "") -> dict[str, Any]:
     """The value `desk` of every desk page; `current` names the entry of the bar, `besides` the case that is open."""
-    home = reverse("desk") if who.stages else reverse("desk_oversight" if who.supervises else "desk_calendars")
+    home = reverse(home_of(who))
     entries: list[dict[str, Any]] = []
     if who.stages:
         first = next(FIRST[post.role] for post in who.posts if post.role in FIRST)
@@ -98,7 +106,12 @@ def around(who: Worker, *, current: str = "", besides: UUID | str = "") -> dict[
     if who.supervises:
         entries.append({"url": reverse("desk_oversight"), "label": _("Overview"), "current": current == "oversight"})
     if who.administers:
-        entries.append({"url": reverse("desk_calendars"), "label": _("Calendars"), "current": current == "calendars"})
+        entries += [
+            {"url": reverse("desk_changes"), "label": _("Changes"), "current": current == "changes"},
+            {"url": reverse("desk_organisations"), "label": _("Organisations"), "current": current == "organisations"},
+            {"url": reverse("desk_calendars"), "label": _("Calendars"), "current": current == "calendars"},
+            {"url": reverse("desk_law"), "label": _("Rules"), "current": current == "law"},
+        ]
     following = reverse("desk_next") + (f"?besides={besides}" if besides else "")
     return {
         "nav": entries,

@@ -24,7 +24,7 @@ from odr.web.desk.frame import Worker
 def queue(request: HttpRequest, who: Worker) -> HttpResponse:
     """What lies on the desk."""
     if not who.stages:
-        return redirect("desk_oversight" if who.supervises else "desk_calendars")
+        return redirect(frame.home_of(who))
     now = clock.now()
     filters = _filters(request)
     after = request.GET.get("after", "")

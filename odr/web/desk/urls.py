@@ -4,6 +4,7 @@ from django.urls import path
 
 from odr.web.desk import agreement, calendars, case, court, decide, outages, oversight, queue, record, service
 from odr.web.desk import positions as board
+from odr.web.desk.admin import bodies, changes, law
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
@@ -18,6 +19,14 @@ urlpatterns = [
     path("cases/<uuid:case>/service/", service.ledger, name="desk_service"),
     path("calendars/", calendars.listed, name="desk_calendars"),
     path("calendars/<uuid:proposal>/", calendars.proposed, name="desk_calendar"),
+    path("changes/", changes.listed, name="desk_changes"),
+    path("changes/new/<slug:name>/", changes.new, name="desk_propose"),
+    path("changes/<uuid:proposal>/", changes.one, name="desk_change"),
+    path("changes/<uuid:proposal>/undo/", changes.undo, name="desk_undo"),
+    path("organisations/", bodies.listed, name="desk_organisations"),
+    path("organisations/<uuid:organisation>/", bodies.one, name="desk_organisation"),
+    path("keepers/", bodies.keepers, name="desk_keepers"),
+    path("law/", law.law, name="desk_law"),
     path("outages/", outages.outages, name="desk_outages"),
     path("oversight/", oversight.overview, name="desk_oversight"),
     path("oversight/<slug:key>/", oversight.counted, name="desk_counted"),

@@ -38,7 +38,7 @@ def _place(request: HttpRequest) -> tuple[str, Any]:
     if roles - {MemberRole.AGENT, MemberRole.ADMIN}:
         return reverse("desk"), _("Desk")
     if MemberRole.ADMIN in roles:  # runs the site and has no part in cases
-        return reverse("desk_calendars"), _("Calendars")
+        return reverse("desk_changes"), _("Changes")
     return (reverse("inbox"), _("Inbox")) if roles else (reverse("cases"), _("My cases"))
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from mediation.core.actors import Actor
 from mediation.deadlines import calendars
-from mediation.deadlines.models import CalendarProposal, CalendarRelease
-from mediation.people.models import MemberRole, Membership, User
+from mediation.deadlines.models import CalendarRelease
+from mediation.people.models import MemberRole, Membership, Proposal, User
 from odr import clock
 from tests.mediation import worlds
 from tests.mediation.deadlines.notices import notice
@@ -28,9 +28,9 @@ def admin(monkeypatch: pytest.MonkeyPatch) -> User:
     return user
 
 
-def handed_in(admin: User) -> CalendarProposal:
+def handed_in(admin: User) -> Proposal:
     browser(admin).post(reverse("desk_calendars"), {"text": TEXT})
-    return CalendarProposal.objects.get()
+    return Proposal.objects.get()
 
 
 def test_a_second_person_sees_what_changes_and_puts_it_in_force(admin: User) -> None:
@@ -52,7 +52,7 @@ def test_a_second_person_sees_what_changes_and_puts_it_in_force(admin: User) -> 
     assert (after.provisional, after.calendar_version) == (False, "CN-2027.1")
     assert after.due_lenient == date(2027, 1, 7)
     found.refresh_from_db()
-    assert (found.approved, found.decided_by) == (True, world.supervisor)
+    assert (found.state, found.decided_by) == ("done", world.supervisor)
 
 
 def test_what_is_turned_down_changes_nothing_and_may_come_again(admin: User) -> None:
@@ -62,7 +62,7 @@ def test_what_is_turned_down_changes_nothing_and_may_come_again(admin: User) -> 
     assert not CalendarRelease.objects.exists()
     assert "turned down" in text(browser(admin).get(reverse("desk_calendars")))
     browser(admin).post(reverse("desk_calendars"), {"text": TEXT})
-    assert CalendarProposal.objects.filter(approved=None).count() == 1
+    assert Proposal.objects.filter(state="waiting").count() == 1
 
 
 def test_broken_rows_are_named_and_nothing_is_kept(admin: User) -> None:
@@ -71,7 +71,7 @@ def test_broken_rows_are_named_and_nothing_is_kept(admin: User) -> None:
     assert answer.status_code == 422
     assert "2028-05-01" in text(answer)
     assert "made up for tests" in answer.content.decode(), "what was typed is still there"
-    assert not CalendarProposal.objects.exists()
+    assert not Proposal.objects.exists()
 
 
 def test_a_notice_waits_once(admin: User) -> None:
@@ -101,8 +101,8 @@ def test_nobody_else_finds_the_page(who: str, admin: User) -> None:
         assert browser(getattr(world, who)).get(page).status_code == 404
 
 
-def test_an_administrators_desk_is_the_calendars(admin: User) -> None:
-    assert browser(admin).get(reverse("desk")).url == reverse("desk_calendars")  # type: ignore[attr-defined]
+def test_an_administrators_desk_is_what_waits_for_a_second_person(admin: User) -> None:
+    assert browser(admin).get(reverse("desk")).url == reverse("desk_changes")  # type: ignore[attr-defined]
 
 
 def test_what_is_wrong_is_said_in_the_readers_language(admin: User) -> None:
@@ -115,6 +115,6 @@ def test_what_is_wrong_is_said_in_the_readers_language(admin: User) -> None:
     assert "does not belong" not in page
 
 
-def test_whoever_only_runs_the_site_begins_at_the_calendars(admin: User) -> None:
-    assert browser(admin).get("/").headers["Location"] == reverse("desk_calendars")
-    assert reverse("desk_calendars") in text(browser(admin).get(reverse("start")))
+def test_whoever_only_runs_the_site_begins_at_what_waits(admin: User) -> None:
+    assert browser(admin).get("/").headers["Location"] == reverse("desk_changes")
+    assert reverse("desk_changes") in text(browser(admin).get(reverse("start")))
