@@ -41,9 +41,9 @@ def test_so_many_yuan_apart_meets_up_to_the_margin_and_not_a_cent_further(
     assert (found is not None) == (asked - offered <= margin)
 
 
-@given(asked=figures, gap=figures, margin=percents)
-def test_so_many_per_cent_apart_is_counted_from_what_is_asked(asked: Decimal, gap: Decimal, margin: Decimal) -> None:
-    offered = max(asked - gap, Decimal(0))
+@given(asked=figures, margin=percents, off=st.sampled_from([-CENT, Decimal(0), CENT]))
+def test_so_many_per_cent_apart_is_counted_from_what_is_asked(asked: Decimal, margin: Decimal, off: Decimal) -> None:
+    offered = max(asked - (asked * margin / 100).quantize(CENT) + off, Decimal(0))
     found = meeting.met(meeting.PERCENT, margin, asked=asked, offered=offered)
     assert (found is not None) == ((asked - offered) * 100 <= margin * asked)
 
