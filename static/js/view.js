@@ -1,9 +1,9 @@
 // The conversation on the page is a window of it: what is far away leaves the document and comes back when somebody
 // scrolls there. Nothing scrolls by itself but a page whose end is in sight.
 
-const KEEP = 120; // messages in the document
-const SLACK = 30; // more than that before some leave
-const PAGE = 60;
+const KEEP = 60; // messages in the document
+const SLACK = 20; // more than that before some leave
+const PAGE = 30;
 const NEAR_PX = 120;
 const REACH_PX = 600;
 
@@ -119,9 +119,9 @@ export class MessageList {
 
   /** What is looked at stays where it is while lines above it come or go. */
   keeping(act) {
-    const tall = this.scroller.scrollHeight;
+    const { scrollHeight, scrollTop } = this.scroller;
     act();
-    this.scroller.scrollTop += this.scroller.scrollHeight - tall;
+    this.scroller.scrollTo({ top: scrollTop + this.scroller.scrollHeight - scrollHeight, behavior: "instant" });
   }
 
   mayBeOlder(more) {
