@@ -9,22 +9,27 @@ from django.db.models import Q, QuerySet
 
 from mediation.cases.models import Case, Party, Proceeding
 from mediation.cases.queries import desk_of
-from mediation.cases.states import AdministrativeState, Stage
+from mediation.cases.states import AdministrativeState, ConfirmationState, Stage
 from mediation.core.actors import Actor, ActorKind
 from mediation.deadlines.models import Deadline, Status
 from mediation.people.models import SPEAKING
 from mediation.people.queries import memberships_of
 
 MOST = 500
+#: Where a time is fixed for all: a session of mediation, or the court asks both sides together.
+ARRANGED = Q(kind=Stage.ADMINISTRATIVE, state=AdministrativeState.SCHEDULED) | Q(
+    kind=Stage.CONFIRMATION, state=ConfirmationState.REVIEW
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that was arranged: of which case and proceeding, and when."""
+    """A session that was arranged: of which case and proceeding, when, and whether a court asks."""
 
     case: Case
     proceeding: UUID
     starts_at: datetime
+    before_court: bool
 
 
 def clocks_of(actor: Actor) -> list[Deadline]:
@@ -39,7 +44,7 @@ def sessions_of(actor: Actor, *, now: datetime) -> list[Session]:
     """The sessions still to come, the next one first."""
     if actor.kind is not ActorKind.PERSON:
         return []
-    arranged = _watched(actor).filter(kind=Stage.ADMINISTRATIVE, state=AdministrativeState.SCHEDULED)
+    arranged = _watched(actor).filter(ARRANGED)
     found = _sessions(arranged.select_related("case")[:MOST])
     return sorted((one for one in found if one.starts_at >= now), key=lambda one: one.starts_at)
 
@@ -48,7 +53,7 @@ def _sessions(arranged: Iterable[Proceeding]) -> Iterator[Session]:
     for one in arranged:
         starts_at = (one.facts.get("session") or {}).get("starts_at")
         if starts_at:
-            yield Session(one.case, one.pk, datetime.fromisoformat(starts_at))
+            yield Session(one.case, one.pk, datetime.fromisoformat(starts_at), one.kind == Stage.CONFIRMATION)
 
 
 def _watched(actor: Actor) -> QuerySet[Proceeding]:

@@ -168,7 +168,7 @@ def _applicant(service: Service) -> dict[str, Any]:
     if service.electronic:
         known["service_address"] = service.contact["electronic_address"]
     known["litigation_agents"] = [
-        wording.say("application.agent", **({"of": ""} | _agent(one)))
+        wording.say("application.agent" if one.known["of"] else "application.own_agent", **_agent(one))
         for one in agents.acting(service.application_id, service.party)
     ]
     return known

@@ -49,7 +49,8 @@ def call_hearing(act: Act, data: dict[str, Any]) -> None:
     """Call both sides; a new time takes the place of one that was not held."""
     made = Hearing.objects.create(application_id=act.proceeding.pk, called_at=act.now, **data)
     act.note(starts_at=data["starts_at"], online=data["online"])
-    act.keep(hearing=made.pk)
+    session = {"starts_at": data["starts_at"].isoformat(), "place": data["place"]}
+    act.keep(hearing=made.pk, session=session)
     act.stay()
 
 
@@ -72,7 +73,7 @@ def record_hearing(act: Act, data: dict[str, Any]) -> None:
     hearing.attended, hearing.minutes, hearing.held_at = attended, data["minutes"], act.now
     hearing.save(update_fields=["attended", "minutes", "held_at"])
     act.note(**attended)
-    act.keep(attended=attended, heard_on=act.today)
+    act.keep(attended=attended, heard_on=act.today, session=None)
     act.stay()
 
 

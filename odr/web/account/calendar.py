@@ -60,7 +60,8 @@ def _entries(request: HttpRequest, actor: Actor) -> Iterator[ical.Entry]:
         url = request.build_absolute_uri(reverse("case", args=[one.case_id]))
         yield ical.Entry(str(one.pk), shown.due_on, title, text, url, one.armed_at, remind=True)
     for session in agenda.sessions_of(actor, now=now):
-        title = _("Case %(number)s: mediation session") % {"number": session.case.number}
+        what = _("Case %(number)s: the court asks") if session.before_court else _("Case %(number)s: mediation session")
+        title = what % {"number": session.case.number}
         url = request.build_absolute_uri(reverse("case", args=[session.case.pk]))
         text = _("Log in to see where and before whom.")
         yield ical.Entry(f"session-{session.proceeding}", session.starts_at, title, text, url, now, remind=True)

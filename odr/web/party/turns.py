@@ -11,7 +11,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from mediation.cases import turn
 from mediation.cases.models import Case, Proceeding
-from mediation.cases.states import AdministrativeState, Stage
+from mediation.cases.states import AdministrativeState, ConfirmationState, Stage
 from mediation.core import verbs
 from mediation.core.gate import Act
 from mediation.core.roles import ROLE_NAMES, Role, Standing
@@ -79,7 +79,7 @@ def status(stage: Proceeding) -> str:
 def arranged(stage: Proceeding) -> dict[str, Any] | None:
     """When and where the session takes place that was arranged and has not begun."""
     session = stage.facts.get("session")
-    if session is None or stage.state != AdministrativeState.SCHEDULED:
+    if session is None or stage.state not in (AdministrativeState.SCHEDULED, ConfirmationState.REVIEW):
         return None
     return {"at": datetime.fromisoformat(session["starts_at"]), "place": session["place"] or _("online, in the room")}
 

@@ -77,6 +77,7 @@ def test_the_authorisation_and_the_application_name_the_agent_and_both_go_to_the
     case = stories.applied(world)
     do("appoint_agent", world.chen, WHEN, case, **LAWYER)
     event = Event.objects.get(case=case, kind="confirmation.agent_appointed")
+    do("appoint_agent", world.home_agent, WHEN, case, name="法务示例", kind="staff", phone="13900003333")
     assert "13900001111" not in str(event.data)
     for who in (world.chen, world.home_agent):
         do("sign_application", who, "2026-08-04 10:00", case, **stories.signature(case))
@@ -84,7 +85,9 @@ def test_the_authorisation_and_the_application_name_the_agent_and_both_go_to_the
     outbox.drain(now=at("2026-08-05 09:01"))
     paper = Paper.objects.get(case=case, kind="confirmation_application")
     mine = next(one for one in paper.data["applicants"] if one["name"] == "陈示例")
-    assert mine["litigation_agents"] == ["吕示例（律师示例律师事务所，特别授权，代为进行和解、调解）"]
+    assert mine["litigation_agents"] == ["吕示例（律师，示例律师事务所，特别授权，代为进行和解、调解）"]
+    theirs = next(one for one in paper.data["applicants"] if one["name"] != "陈示例")
+    assert theirs["litigation_agents"] == ["法务示例（工作人员，一般代理）"]
     assert papers_of(actor(world.clerk), case).filter(kind="litigation_authority").exists()
     made = dossier.build(latest(case, "confirmation"))
     assert b"authority/litigation-authority-01.pdf" in made

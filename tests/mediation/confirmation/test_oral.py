@@ -86,6 +86,14 @@ def test_minutes_are_asked_for_and_signed_within_the_thirty_days() -> None:
            **stories.signature(case, content_hash="0" * 64))  # fmt: skip
 
 
+def test_after_the_thirty_days_nothing_is_asked_for_orally() -> None:
+    world = worlds.world()
+    case = stories.applied(world)
+    assert "ask_oral" in may(case, world.chen, "2026-08-19 23:59")
+    with refused("too_late", case):
+        do("ask_oral", world.chen, "2026-08-20 00:01", case)
+
+
 def test_the_minutes_can_still_be_withdrawn() -> None:
     world = worlds.world()
     case = minuted(world)

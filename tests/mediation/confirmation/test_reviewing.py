@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from mediation.cases.agenda import sessions_of
 from mediation.cases.queries import timeline
 from mediation.confirmation.court_models import Inquiry
 from mediation.core import verbs
@@ -36,11 +37,15 @@ def test_both_sides_are_called_and_who_came_is_recorded_after_it_began() -> None
     event = Event.objects.get(case=case, kind="confirmation.hearing_called")
     told = set(Notice.objects.filter(event=event, channel="in_site").values_list("person__name", flat=True))
     assert {"陈示例", "郭示例"} <= told
+    for who in (world.chen, world.home_agent, world.clerk):
+        (session,) = sessions_of(actor(who), now=at("2026-08-11 09:00"))
+        assert session.starts_at == at("2026-08-13 14:30"), "it stands in everybody's calendar"
     with refused("too_early", case):
         do("record_hearing", world.clerk, "2026-08-13 14:29", case, **CAME)
     do("record_hearing", world.clerk, "2026-08-13 15:00", case, **CAME)
     held = stories.application(case).hearings.get()
     assert (held.minutes, held.held_at) == (CAME["minutes"], at("2026-08-13 15:00"))
+    assert latest(case, "confirmation").facts["session"] is None
     assert CAME["minutes"] not in str(Event.objects.get(case=case, kind="confirmation.hearing_held").data)
     with refused("not_open", case):
         do("deem_withdrawn", world.clerk, "2026-08-13 16:00", case, reason="没有理由")
@@ -180,6 +185,8 @@ def test_the_pages_show_the_question_to_whoever_is_asked_and_everything_to_the_c
     assert DEMAND["text"] in page
     assert QUESTION not in page
     assert QUESTION in text(browser(world.secretary).get(reverse("action", args=[case.pk, "answer_court"])))
+    do("call_hearing", world.clerk, "2026-08-11 10:00", case, **CALL)
+    assert "会议号123" in text(browser(world.chen).get(reverse("case", args=[case.pk])))
     desk = text(browser(world.clerk).get(reverse("desk_court", args=[case.pk])))
     for words in (DEMAND["text"], QUESTION, "No answer yet", "Call both sides to be asked"):
         assert words in desk
