@@ -11,6 +11,8 @@ from tests import triggers
 from tests.servers import Servers, Site
 from tools.compile_catalogues import compile_all
 
+FLUSH = "django.core.management.commands.flush"
+
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the catalogues, so that tests read what people read."""
@@ -33,17 +35,22 @@ def _own_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         # Argon2 costs a quarter of a second by design; its use is proved where settings are tested.
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        WHITENOISE_AUTOREFRESH=True,  # else each client of a test reads every static file before its first request
     ):
         yield
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_past_the_triggers() -> Iterator[None]:
-    """Tests that commit are cleaned up with a flush, which the append-only triggers would refuse."""
+    """Tests that commit are cleaned up with a flush, which the append-only triggers would refuse.
+
+    What a flush would write anew, the permissions of django.contrib.auth, nothing here asks for.
+    """
     flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def lifted_flush(self: TransactionTestCase) -> None:
-        with triggers.lifted():
+        with triggers.lifted(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(f"{FLUSH}.emit_post_migrate_signal", lambda *_said, **_more: None)
             flush(self)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -4,6 +4,7 @@ Everything is fetched over every address of the resolver, pages and interface, b
 the side spoken with. The clock stands still, so answers must be the same to the byte but for tokens against forgery.
 """
 
+from collections.abc import Callable
 from datetime import UTC
 from uuid import UUID, uuid4
 
@@ -79,15 +80,15 @@ def caucus(world: World, case: Case, side: str, who: Who, *, messages: int) -> R
     return room
 
 
-def outside(world: World, *inside: Who) -> list[Observer]:
-    """Everyone with and without a part in the case, besides those in the caucus."""
+def everybody(world: World) -> list[Observer]:
+    """Everyone with and without a part in the case, besides its mediator."""
     everyone: dict[str, Who] = {
         "complainant": world.chen, "merchant": world.home_agent, "merchant's token": world.home_store,
         "platform": world.platform_agent, "platform's token": world.platform, "officer before": world.district.officer,
         "head of the bureau before": world.district.lead, "another mediator": world.second_mediator,
         "secretary": world.secretary, "court": world.clerk, "supervisor": world.supervisor, "stranger": world.outsider,
     }  # fmt: skip
-    return [Observer(name, who) for name, who in everyone.items() if who not in inside]
+    return [Observer(name, who) for name, who in everyone.items()]
 
 
 def fetched(case: Case, observers: list[Observer]) -> dict[tuple[str, str], Answer]:
@@ -127,45 +128,52 @@ def left() -> tuple[int, ...]:
     return Outbox.objects.count(), Notice.objects.count(), SentText.objects.count(), Paper.objects.count()
 
 
-@pytest.mark.parametrize("side", ["claimant", "respondent"])
-def test_nobody_outside_can_fetch_a_difference(side: str) -> None:
+def clue(world: World, case: Case, verb: str) -> None:
+    """The bureau keeps a clue for enforcement beside the case, or takes a report out of it."""
+    do(verb, world.district.officer, NOW, case, title=SECRET, facts=SECRET * 2, found_on=NOW[:10])
+
+
+def secrets(world: World, case: Case) -> list[tuple[str, list[Who], Callable[[], object]]]:
+    """What happens to be told to few only: its name, who may know, and the deed."""
+    agent = world.home_agent
+    merchant: list[Who] = [agent, world.home_store]
+    # Whoever supervises the bureau counts its clues among what is under way there; a report's reporter learns of it.
+    bureau: list[Who] = [world.district.officer, world.district.lead, world.supervisor]
+    return [
+        ("a caucus with the claimant", [world.chen], lambda: caucus(world, case, "claimant", world.chen, messages=7)),
+        (
+            "a caucus with the merchant",
+            merchant,
+            lambda: caucus(world, case, "respondent", world.home_agent, messages=7),
+        ),
+        ("a clue", bureau, lambda: clue(world, case, "record_clue")),
+        ("a report", [*bureau, world.chen], lambda: clue(world, case, "split_report")),
+    ]
+
+
+def test_nobody_outside_can_fetch_a_difference() -> None:
+    """One secret after the other: everybody who may not know of it finds the site as it was before."""
     world = worlds.world()
     Membership.objects.create(user=world.supervisor, organisation=world.district.body, role=MemberRole.SUPERVISOR)
     case = session(world)
-    who = world.chen if side == "claimant" else world.home_agent
-    inside = [who] if side == "claimant" else [who, world.home_store]
-    observers = outside(world, *inside)
+    observers = everybody(world)
     outbox.drain(now=at(NOW))
     Notice.objects.update(opened_at=at(NOW))  # else the first look would
-    before, sent = fetched(case, observers), left()
-    caucus(world, case, side, who, messages=7)
-    after = fetched(case, observers)
-    assert len(after) > 300
-    assert differing(before, after) == []
-    assert left() == sent
-    assert not any(SECRET in answer.body for answer in after.values())
-    joint = Room.objects.get(case=case, kind="joint")
-    said(world.mediator, joint.pk, "继续", "2026-07-06 11:30")
-    assert differing(after, fetched(case, observers[:1])), "the look itself is blind"
-
-
-@pytest.mark.parametrize("verb", ["record_clue", "split_report"])
-def test_no_party_can_fetch_a_trace_of_a_clue(verb: str) -> None:
-    """The same look at a clue for enforcement: nobody but its bureau, and of a report its reporter, learns of it."""
-    world = worlds.world()
-    case = session(world)
-    bureau: list[Who] = [world.district.officer, world.district.lead]
-    # Whoever supervises the bureau counts its clues among what is under way there.
-    observers = outside(world, *bureau, world.supervisor, *([world.chen] if verb == "split_report" else []))
-    outbox.drain(now=at(NOW))
-    Notice.objects.update(opened_at=at(NOW))
     before = fetched(case, observers)
-    do(verb, world.district.officer, NOW, case, title=SECRET, facts=SECRET * 2, found_on=NOW[:10])
-    after = fetched(case, observers)
-    assert len(after) > 300
-    assert [one for one in differing(before, after) if one[1] != "/metrics"] == []  # which counts the whole site
-    own = Observer("head of the bureau", world.district.lead)
-    assert SECRET in own.get(f"/desk/cases/{case.pk}/").body
+    for name, inside, deed in secrets(world, case):
+        outside = {one.name for one in observers if one.who not in inside}
+        sent = left()
+        deed()
+        after = fetched(case, observers)
+        seen = {key: answer for key, answer in after.items() if key[0] in outside and key[1] != "/metrics"}
+        assert len(seen) > 300
+        assert differing(before, seen) == [], name
+        assert not any(SECRET in answer.body for answer in seen.values()), name
+        assert "caucus" not in name or left() == sent, name
+        before = after
+    assert SECRET in Observer("head", world.district.lead).get(f"/desk/cases/{case.pk}/").body
+    said(world.mediator, Room.objects.get(case=case, kind="joint").pk, "继续", "2026-07-06 11:30")
+    assert differing(before, fetched(case, observers[:1])), "the look itself is blind"
 
 
 def test_what_comes_after_a_caucus_is_numbered_as_if_there_had_been_none() -> None:

@@ -42,8 +42,8 @@ class Observer:
     """Somebody with a browser and a token; an organisation has only a token."""
 
     def __init__(self, name: str, who: Who) -> None:
-        self.name = name
-        self.browser = Client()
+        self.name, self.who = name, who
+        self.browser, self.interface = Client(), Client()
         user, organisation = (who, None) if isinstance(who, User) else (None, who)
         assert isinstance(user, User) or isinstance(organisation, Organisation)
         self.has_pages = isinstance(user, User)
@@ -59,13 +59,15 @@ class Observer:
         """Look at an address: of the interface with the token, of a page with the browser, as if it were the first."""
         self.browser.cookies.pop("messages", None)
         if path.startswith("/api/"):
-            return answer(Client().get(path, headers=self.bearer))
+            self.interface.cookies.clear()
+            return answer(self.interface.get(path, headers=self.bearer))
         return answer(self.browser.get(path))
 
     def post(self, path: str, data: dict[str, Any] | None = None) -> Answer:
         """Send something to an address."""
         if path.startswith("/api/"):
-            return answer(Client().post(path, data or {}, content_type="application/json", headers=self.bearer))
+            self.interface.cookies.clear()
+            return answer(self.interface.post(path, data or {}, content_type="application/json", headers=self.bearer))
         return answer(self.browser.post(path, data or {}))
 
 
