@@ -7,9 +7,12 @@ APPROVED = {state: approved for approved, state in STATES.items()}
 
 
 def forwards(apps, schema_editor):
-    """Carry over what was handed in, with who decided it and why."""
+    """Carry over what was handed in, with who decided it and why; what was carried back before is there."""
     proposals = apps.get_model("people", "Proposal").objects
+    there = set(proposals.filter(kind="calendar").values_list("id", flat=True))
     for one in apps.get_model("deadlines", "CalendarProposal").objects.order_by("proposed_at").iterator():
+        if one.id in there:
+            continue
         proposals.create(
             id=one.id,
             kind="calendar",

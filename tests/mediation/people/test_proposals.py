@@ -59,6 +59,7 @@ def test_nobody_confirms_their_own(name: str, offices: Offices) -> None:
             transaction.set_rollback(True)
 
 
+@pytest.mark.both_databases
 def test_the_database_itself_knows_no_proposal_decided_by_who_made_it(offices: Offices) -> None:
     found = made.propose("add_organisation", offices.one, **made.bureau())
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -93,6 +94,7 @@ def test_an_administrator_whose_post_ended_decides_nothing(offices: Offices) -> 
     assert caught.value.code == "not_found"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("name", UNDONE)
 def test_undoing_restores_what_stood(name: str, offices: Offices) -> None:
     said = EVERY[name](offices)
@@ -144,6 +146,7 @@ def test_undoing_what_was_changed_since_is_overtaken(offices: Offices) -> None:
     assert caught.value.code == "overtaken"
 
 
+@pytest.mark.both_databases
 def test_what_is_dated_waits_for_its_day(offices: Offices) -> None:
     found = made.propose("add_organisation", offices.one, takes_on=TOMORROW.isoformat(), **made.bureau())
     assert made.confirm(found, offices.world.supervisor).state == "scheduled"
@@ -208,6 +211,7 @@ def test_the_ledger_says_who_when_and_why_and_finds_every_change_of_itself(offic
     assert ledger.faults() == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("how", ["update", "delete"])
 def test_the_database_refuses_to_change_the_ledger(how: str, offices: Offices) -> None:
     made.propose("add_organisation", offices.one, **made.bureau())
