@@ -128,6 +128,9 @@ def test_an_organisations_page_says_what_lies_with_it_and_where(offices: Offices
     assert "萧市监投受〔2026〕第…号" in page
     assert case.number not in page, "an administrator reads no case"
     ending = f"{reverse('desk_propose', args=['end_organisation'])}?organisation={office.body.pk}"
+    asked = text(browser(offices.one).get(ending))
+    assert "2 open proceedings in 2 cases lie with it" in asked
+    assert office.officer.name in asked, "and where they are"
     answer = browser(offices.one).post(ending, {"organisation": str(office.body.pk), "reason": "撤销"})
     assert answer.status_code == 422
     assert "2 open proceedings in 2 cases lie with it" in text(answer)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mediation.core import inputs
 from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
-from mediation.people import administration, proposals
+from mediation.people import administration, burden, proposals
+from mediation.people.bodies import held
 from mediation.people.models import OrganisationKind, Proposal, ProposalState
 from mediation.people.proposals import Decision
 from odr import clock
@@ -112,7 +113,14 @@ def _about(who: Worker, request: HttpRequest, name: str) -> dict[str, Any]:
         about = body.name
     if body is None:
         return {"about": about or _("the platform itself"), "back_url": reverse("desk_keepers"), "back_label": _("Who looks after the platform")}  # fmt: skip  # noqa: E501
-    return {"about": about, "back_url": reverse("desk_organisation", args=[body.pk]), "back_label": body.name}
+    load = burden.of_body(body) if name == "end_organisation" else None
+    return {
+        "about": about,
+        "back_url": reverse("desk_organisation", args=[body.pk]),
+        "back_label": body.name,
+        "held": held(load) if load else "",
+        "lots": words.lots(load),
+    }
 
 
 def _uuid(said: Any) -> UUID:
