@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.apps.registry import Apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -14,13 +13,12 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True
 BEFORE, AFTER = ("deadlines", "0006_reminders"), ("deadlines", "0007_calendar_proposals_are_proposals")
 
 
-def migrate(to: tuple[str, str]) -> Apps:
+def migrate(to: tuple[str, str]) -> Any:
     """The tables as they were at a migration."""
     executor = MigrationExecutor(connection)
     executor.migrate([to])
     state: Any = MigrationExecutor(connection).loader.project_state([to])
-    apps: Apps = state.apps
-    return apps
+    return state.apps
 
 
 def test_who_handed_in_and_who_decided_why_is_kept() -> None:
