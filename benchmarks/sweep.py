@@ -23,6 +23,7 @@ from django.db import connection  # noqa: E402 - Django must be set up first
 
 from mediation.deadlines import sweep  # noqa: E402
 from mediation.deadlines.models import Deadline, Status  # noqa: E402
+from mediation.people.models import User  # noqa: E402
 from tests.mediation import worlds  # noqa: E402
 
 DUE = 1000
@@ -31,6 +32,7 @@ CHANGED = {
     "id": "gen_random_uuid()",
     "code": "'B' || (n / 30000)",
     "instance": "n %% 30000",
+    "reminds_at": "NULL",
     "fires_at": "d.fires_at + interval '1 s' * (n * %s)",
 }
 
@@ -38,10 +40,10 @@ CHANGED = {
 def lay_out(rows: int) -> datetime:
     """Fill the table; the moment by which DUE clocks have run out and no other."""
     world = worlds.world()
-    cases = [
-        worlds.file_at_bureau(world, world.xiaoshan, at="2026-05-25 09:00", order_no=f"B-{number:05d}")
-        for number in range(DUE)
+    filing = [
+        User.objects.create(username=f"b-{number}", name="投示例", phone=f"139{number:08d}") for number in range(DUE)
     ]
+    cases = [worlds.file_at_bureau(world, world.xiaoshan, at="2026-05-25 09:00", who=one) for one in filing]
     seed = worlds.clock(cases[0], "D03")
     table = Deadline._meta.db_table
     columns = [field.column for field in Deadline._meta.concrete_fields]
