@@ -115,7 +115,7 @@ class Visitor:
     def close(self) -> None:
         """Go, and answer for what went wrong."""
         self.context.close()
-        assert self.faults == []
+        assert not self.faults, self.faults
 
     def _watch(self, page: Page) -> None:
         page.on("console", self._said)

@@ -82,7 +82,7 @@ def _context(
     request: HttpRequest, who: Worker, application: Application, acts: dict[str, Act], chosen: str
 ) -> dict[str, Any]:
     case, mediated = application.proceeding.case, mediated_by(application.proceeding)
-    checks = queries.checklist(application)
+    checks, listed = queries.checklist(application), options.listed(request, acts, _words(), chosen)
     return workspace.around(who, case) | {
         "application": application,
         "mediated": mediated,
@@ -92,11 +92,11 @@ def _context(
         "signers": clauses.signing(agreements.signers(application.agreement)),
         "court_facts": _facts(application, mediated),
         "review": review.rows(queries.review_of(application)),
-        "options": options.listed(request, acts, _words(), chosen),
+        "options": listed,
         "papers": panes.papers(papers_of(who.actor, case)),
         "evidence": panes.evidence(evidence_of(who.actor, case)),
         "agreement_text": application.agreement.text_zh,
-        "deeds": panes.deeds(acts.values(), case, besides=ORDER),
+        "deeds": panes.deeds(acts.values(), case, besides=ORDER, after=len(listed)),
     }
 
 

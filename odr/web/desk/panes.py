@@ -113,11 +113,13 @@ def evidence(found: Iterable[Evidence]) -> list[dict[str, Any]]:
 
 
 def deeds(
-    acts: Iterable[Act], case: Case, *, besides: Iterable[str] = (), lead: Sequence[str] = (), stage: UUID | None = None
-) -> list[dict[str, Any]]:
+    acts: Iterable[Act], case: Case, *, besides: Iterable[str] = (), lead: Sequence[str] = (),
+    stage: UUID | None = None, after: int = 0,
+) -> list[dict[str, Any]]:  # fmt: skip
     """What can be done now, each with its page and a key: the step the stage waits for first, what is final last.
 
-    `lead` are the verbs that do what `stage` waits for of the reader, the likeliest first.
+    `lead` are the verbs that do what `stage` waits for of the reader, the likeliest first; `after` how many keys the
+    page has given away already.
     """
 
     def place(act: Act) -> tuple[int, bool, bool]:
@@ -127,12 +129,12 @@ def deeds(
 
     left = sorted((act for act in acts if act.verb.name not in {*OWN_PLACE, *besides}), key=place)
     found = []
-    for number, act in enumerate(left, start=1):
+    for number, act in enumerate(left, start=1 + after):
         found.append(
             {
                 "name": act.verb.name,
                 "label": label(act.verb),
-                "primary": number == 1 and place(act)[0] < len(lead),
+                "primary": act is left[0] and place(act)[0] < len(lead),
                 "url": deed_url(act, case),
                 "final": act.verb.step.final,
                 "key": str(number) if number < 10 else "",

@@ -153,6 +153,17 @@ def test_the_officer_decides_it_at_the_acceptance_desk_with_the_note_in_sight(
     assert latest(case, "administrative").facts["matter"] == "enquiry"
 
 
+def test_the_page_of_its_own_opens_before_a_kind_was_chosen_and_sends_nothing_without_one(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("odr.clock.real_now", lambda: at(SENT))
+    client, url = browser(world.xiaoshan.officer), reverse("action", args=[case.pk, "redirect"])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"look": "1"}).status_code == 200
+    assert client.post(url, {}).status_code == 422
+    assert latest(case, "administrative").state == "received"
+
+
 def test_every_kind_names_its_article_and_its_way_in_both_languages() -> None:
     assert [one.code for one in redirects.matters()] == ["enquiry", "disclosure", "review", "discipline"]
     for one in redirects.matters():

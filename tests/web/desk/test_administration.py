@@ -13,6 +13,7 @@ from mediation.documents.render import TEMPLATES
 from mediation.documents.templates import everything, in_force
 from mediation.law import citations, rulesets
 from mediation.people.models import MemberRole, Membership, Organisation, Proposal, User
+from odr.web.desk.admin import changes
 from tests.mediation import worlds
 from tests.mediation.people import offices as made
 from tests.mediation.people.offices import Offices
@@ -86,6 +87,12 @@ def test_nobody_else_changes_anything(role: str, offices: Offices) -> None:
     ):
         assert who.post(path, data).status_code == 404, path
     assert list(Proposal.objects.values()) == before
+
+
+@pytest.mark.parametrize("name", sorted(changes.ABOUT))
+def test_a_change_of_nothing_named_leads_to_where_one_chooses(name: str, offices: Offices) -> None:
+    answer = browser(offices.one).get(reverse("desk_propose", args=[name]))
+    assert answer.headers["Location"] == reverse("desk_organisations")
 
 
 def test_a_bureau_is_added_by_two_and_gets_its_first_head(offices: Offices) -> None:

@@ -59,6 +59,13 @@ def test_a_file_that_was_touched_shows_in_red(world: World) -> None:
     assert "Nothing in it was changed." not in page
 
 
+def test_each_key_is_given_away_once(world: World) -> None:
+    page = text(browser(world.clerk).get(reverse("desk_court", args=[stories.filed(world).pk])))
+    keys = re.findall(r'data-key="(\w)"', page)
+    assert len(keys) > 4
+    assert len(set(keys)) == len(keys), keys
+
+
 def test_docket_review_and_confirm_from_the_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     case = stories.filed(world)
     clerk, url = browser(world.clerk), reverse("desk_court", args=[case.pk])

@@ -28,6 +28,13 @@ from odr.web.desk.frame import Worker
 SHOWN = 50
 #: What is proposed from a page of its own: calendars have theirs, calling off and undoing are buttons.
 BY_FORM = ("add_organisation", "change_organisation", "end_organisation", "reopen_organisation", "add_post", "end_post")
+#: What the address of such a page has to name.
+ABOUT = {
+    "change_organisation": "organisation",
+    "end_organisation": "organisation",
+    "reopen_organisation": "organisation",
+    "end_post": "post",
+}
 
 
 @require_safe
@@ -66,6 +73,8 @@ def new(request: HttpRequest, who: Worker, name: str) -> HttpResponse:
     proposals.keeper(who.actor)
     if name not in BY_FORM:
         raise Refused("not_found")
+    if request.method != "POST" and name in ABOUT and not request.GET.get(ABOUT[name]):
+        return redirect("desk_organisations")  # where one chooses what it is about
     now, posted = clock.now(), request.method == "POST"
     wanted = {key: value for key, value in request.GET.dict().items() if len(value) < 100}
     form = proposals.form_of(name, actor=who.actor, now=now, data=request.POST if posted else None, wanted=wanted)
