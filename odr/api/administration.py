@@ -81,7 +81,7 @@ class BodyShape(serializers.Serializer[Any]):
     series = SeriesShape(many=True)
 
 
-class ProposalShape(serializers.Serializer[Any]):
+class ChangeShape(serializers.Serializer[Any]):
     """A change that was proposed."""
 
     id = serializers.UUIDField()
@@ -102,7 +102,7 @@ class ProposalShape(serializers.Serializer[Any]):
     undoes = serializers.UUIDField(allow_null=True)
 
 
-class ProposalWholeShape(ProposalShape):
+class ProposalWholeShape(ChangeShape):
     """A change with what confirming it would change now, and why it no longer can be put in force."""
 
     open_cases = serializers.IntegerField()
@@ -190,13 +190,13 @@ def _shown(request: Request, pk: UUID, *, status: int = 200) -> Response:
 class ProposalsView(APIView):
     """Changes that were proposed, and proposing one."""
 
-    @extend_schema(responses=ProposalShape(many=True), parameters=[OpenApiParameter("state", str)], operation_id="administration_proposals")  # fmt: skip  # noqa: E501
+    @extend_schema(responses=ChangeShape(many=True), parameters=[OpenApiParameter("state", str)], operation_id="administration_proposals")  # fmt: skip  # noqa: E501
     def get(self, request: Request) -> Response:
         """List, newest first."""
         found = administration.proposals(actor_of(request), state=request.query_params.get("state", ""))
         pages = Proposals()
         rows = pages.paginate_queryset(found, request) or []
-        return pages.get_paginated_response(ProposalShape([_proposal(one) for one in rows], many=True).data)
+        return pages.get_paginated_response(ChangeShape([_proposal(one) for one in rows], many=True).data)
 
     @extend_schema(request={"application/json": {"type": "object"}}, responses={201: ProposalWholeShape}, operation_id="administration_propose")  # fmt: skip  # noqa: E501
     def post(self, request: Request) -> Response:

@@ -35,8 +35,14 @@ def late(people: World, said: Mapping[str, Any]) -> tuple[Client, str, str]:
     """A step of filing, sent when the log-in had ended: browser, address of the step, and where it was led."""
     client = browser(people.zhou)
     path = f"{begin(client)}what/"
-    client.logout()
+    log_in_ended(client)
     return client, path, moved(client.post(path, said))
+
+
+def log_in_ended(client: Client) -> None:
+    """The log-in is over; the language is still the one that was chosen."""
+    client.logout()
+    client.cookies["lang"] = "en"
 
 
 def facts() -> str:
@@ -74,7 +80,7 @@ def test_a_visitor_sees_nothing_of_it(people: World) -> None:
 def test_files_are_asked_for_again(people: World) -> None:
     client = browser(people.zhou)
     path = f"{begin(client)}evidence/"
-    client.logout()
+    log_in_ended(client)
     client.post(path, {"files": [picture()], "shows": "裂开的壶身，收到当天拍的"})
     client.force_login(people.zhou, backend=BACKEND)
     assert "Files are not kept" in text(client.get(KEPT))
