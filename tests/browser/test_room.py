@@ -170,14 +170,31 @@ def test_the_desk_writes_by_keys(mediator: Visitor) -> None:
     heard(mediator, "按快捷键写的一句。")
 
 
-def test_a_line_sent_before_the_room_is_ready_goes_once(mediator: Visitor) -> None:
-    room, said = room_of(mediator), "脚本还没有到，这一句也要到。"
+def holding(visitor: Visitor, script: str) -> list[Route]:
+    """Requests for a script of the room, which wait until they are continued."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
-    mediator.page.route("**/js/room.js", hold)
+    visitor.page.route(f"**/js/{script}", hold)
+    return held
+
+
+def test_there_is_no_box_before_what_is_pressed_in_it_is_heard(mediator: Visitor) -> None:
+    room, held = room_of(mediator), holding(mediator, "early.js")
+    with mediator.page.expect_request("**/js/early.js"):
+        mediator.page.goto(mediator.site.url() + room, wait_until="commit")
+    box = mediator.page.locator("[name=text]")
+    assert box.count() == 0
+    for route in held:
+        route.continue_()
+    box.wait_for()
+
+
+def test_a_line_sent_before_the_room_is_ready_goes_once(mediator: Visitor) -> None:
+    room, said = room_of(mediator), "脚本还没有到，这一句也要到。"
+    held = holding(mediator, "room.js")
     with mediator.page.expect_request("**/js/room.js"):
         mediator.page.goto(mediator.site.url() + room, wait_until="commit")
     box = mediator.page.locator("[name=text]")
