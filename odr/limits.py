@@ -1,4 +1,4 @@
-"""Fair use over HTTP: so many requests a minute for each person, token or address, counted in the shared cache."""
+"""Fair use over HTTP: so much in a span of time for each person, token or address, counted in the shared cache."""
 
 import hashlib
 from collections.abc import Callable
@@ -31,10 +31,10 @@ class RequestLimitMiddleware:
         return response
 
 
-def counted(request: HttpRequest) -> int:
-    """How many requests this one's sender has made in the running minute, this one included."""
-    key = f"requests:{_sender(request)}:{int(clock.real_now().timestamp()) // MINUTE}"
-    cache.add(key, 0, 2 * MINUTE)
+def counted(request: HttpRequest, what: str = "requests", *, seconds: int = MINUTE) -> int:
+    """How often this request's sender has done something in the running span, this time included."""
+    key = f"{what}:{_sender(request)}:{int(clock.real_now().timestamp()) // seconds}"
+    cache.add(key, 0, 2 * seconds)
     return cache.incr(key)
 
 

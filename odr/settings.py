@@ -192,6 +192,7 @@ LIMITS = {
     "sends": env.number("ODR_LIMIT_SENDS", 5),  # messages per person and second
     "sockets": env.number("ODR_LIMIT_SOCKETS", 20),  # open per person
     "requests": env.number("ODR_LIMIT_REQUESTS", 600),  # per person or address and minute
+    "kept": env.number("ODR_LIMIT_KEPT", 60),  # forms sent without a log-in and kept, per address and hour
     "codes": env.number("ODR_LIMIT_CODES", 5),  # text messages per phone and hour
     "reveals": env.number("ODR_LIMIT_REVEALS", 30),  # looks at masked personal data, per person and hour
     "upload_bytes": env.number("ODR_LIMIT_UPLOAD_BYTES", 20 * 1024 * 1024),

@@ -1,12 +1,14 @@
 """What somebody sent after their log-in had ended: kept in the new session until they are logged in again (ux.md 4).
 
 Nothing is sent for them: the page shows what was written and asks. A session is sealed at rest (odr/sessions.py).
+Anybody can post without a log-in, so what is kept is bounded in size and, for each address, in number.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +17,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from odr import clock
+from odr import clock, limits
 
 KEPT = "interrupted"
 FOR = timedelta(minutes=30)  # on a shared computer somebody else may log in next
-MOST = 64_000  # characters; a session is one row
+MOST = 24_000  # characters: the largest box and what stands beside it; a session is one row
+HOUR = 3600
 LONG = 12  # characters from which a value is shown as something written and not chosen
 ELSEWHERE = ("/account/", "/api/", "/demo/", "/language/", "/view/")  # secrets, machines, and what needs no log-in
 
@@ -47,7 +50,10 @@ def log_in_first(request: HttpRequest) -> HttpResponse | None:
     """Keep the form of a visitor and lead to the log-in; None where there is nothing to keep."""
     said = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     fields = [(name, one) for name, values in said.items() for one in values]
-    if request.path.startswith(ELSEWHERE) or not fields or sum(len(one) for _name, one in fields) > MOST:
+    if request.path.startswith(ELSEWHERE) or not fields or sum(len(name) + len(one) for name, one in fields) > MOST:
+        return None
+    most = settings.LIMITS["kept"]
+    if most and limits.counted(request, "kept", seconds=HOUR) > most:
         return None
     request.session[KEPT] = {
         "path": request.get_full_path(),

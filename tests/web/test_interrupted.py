@@ -94,6 +94,14 @@ def test_secrets_and_floods_are_not_kept(people: World) -> None:
     assert led == f"{LOGIN}?next={path}"
 
 
+def test_one_address_has_so_many_forms_kept_in_an_hour_and_no_more(people: World, settings: Any) -> None:
+    settings.LIMITS = {**settings.LIMITS, "kept": 2}
+    path = f"{begin(browser(people.zhou))}what/"
+    for number, address in enumerate(("192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2")):
+        answer = Client(REMOTE_ADDR=address).post(path, {"facts": FACTS})
+        assert moved(answer) == (f"{LOGIN}?next={path if number == 2 else KEPT}"), number
+
+
 def test_a_form_whose_cookies_are_gone_is_kept_only_when_it_came_from_this_site(people: World) -> None:
     base = begin(browser(people.zhou))
     for origin, led in (("http://testserver", True), ("", False), ("https://elsewhere.example", False)):
