@@ -56,19 +56,5 @@ def meta(event: Event) -> dict[str, Any]:
 
 def faults(strand: Strand) -> list[str]:
     """What does not hold in a strand, in order; empty when it is whole."""
-    found: list[str] = []
-    prev, expected = chain.GENESIS, 1
-    for event in strand.events.order_by("seq").iterator():
-        if event.seq != expected:
-            found.append(f"#{expected} is missing")
-            expected = event.seq
-        if event.prev != prev:
-            found.append(f"#{event.seq} does not follow what stands before it")
-        if chain.data_hash(bytes.fromhex(event.salt), event.data) != event.data_hash:
-            found.append(f"#{event.seq} content was changed")
-        if chain.event_hash(event.prev, meta(event)) != event.hash:
-            found.append(f"#{event.seq} was changed")
-        prev, expected = event.hash, expected + 1
-    if (strand.length, strand.head) != (expected - 1, prev):
-        found.append("the end was cut off or added to")
-    return found
+    found, length, head = chain.faults(strand.events.order_by("seq").iterator(), meta)
+    return found if (strand.length, strand.head) == (length, head) else [*found, chain.CUT]
