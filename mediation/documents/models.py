@@ -44,6 +44,7 @@ LABELS: dict[str, Any] = {
     "confirmation_ruling_note": _("Note of the ruling"),
     "enforcement_application": _("Application for enforcement"),
     "performance_proof": _("Proof of performance"),
+    "advance_record": _("Record of an advance payment"),
 }
 
 

@@ -77,6 +77,8 @@ FIELDS = {
     "enforcement_application": "court applicant.name respondent.name ruling_number ruled_on ruling_court requests[] "
     "facts unpaid[].what basis attachments[]",
     "performance_proof": "agreement_number payer payee entries[].what entries[].on remaining",
+    "advance_record": "platform consumer store case_number subject amount amount_words on channel transaction ground "
+    "basis rules claimed remains recourse",
 }
 TEMPLATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {name: ("number", "date", *fields.split()) for name, fields in FIELDS.items()}

@@ -13,6 +13,12 @@ from mediation.law import citations, rulesets
 
 TITLES: dict[str, Any] = {
     "case.filed": gettext_lazy("A complaint was filed"),
+    "platform.stepped_in": gettext_lazy("The platform stepped in"),
+    "advance.paid": gettext_lazy("The platform says it paid in advance; the complainant confirms the receipt"),
+    "advance.received": gettext_lazy(
+        "The platform's advance payment was received; the platform may claim it from the store"
+    ),
+    "advance.denied": gettext_lazy("The platform's advance payment has not arrived"),
     "party.lost": gettext_lazy("A party died or ceased to exist; nothing is done in its name until it is replaced"),
     "party.succeeded": gettext_lazy("Somebody took the place of a party"),
     "clue.power_disputed": gettext_lazy("Another bureau claims or denies the power over a clue"),

@@ -11,4 +11,4 @@ class PerformanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the reader of plans, the verbs and the papers."""
-        from mediation.performance import papers, plans, verbs  # noqa: F401 - registers on import
+        from mediation.performance import advance, papers, plans, verbs  # noqa: F401 - registers on import

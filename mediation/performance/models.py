@@ -116,3 +116,58 @@ class Enforcement(models.Model):
     assets = SealedText(blank=True, default="")
     demand = SealedText(blank=True, default="")
     applied_at = models.DateTimeField()
+
+
+class Advance(models.Model):
+    """What the platform paid the complainant before the store did, and what the complainant says of it (H6)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proceeding = models.ForeignKey("cases.Proceeding", models.PROTECT, related_name="advances")
+    payer = models.ForeignKey("cases.Party", models.PROTECT, related_name="advanced")
+    payee = models.ForeignKey("cases.Party", models.PROTECT, related_name="advances")
+    ground = models.CharField(max_length=20)
+    rules = models.CharField(max_length=300)
+    claimed = models.DecimalField(max_digits=14, decimal_places=2)  # what was open when it was paid
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    on = models.DateField()
+    channel = models.CharField(max_length=20)
+    transaction_no = SealedText()
+    evidence = models.ForeignKey("evidence.Evidence", models.PROTECT, null=True, related_name="+")
+    paid_at = models.DateTimeField()
+    received = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    denied_at = models.DateTimeField(null=True)
+    reason = models.TextField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["paid_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0, amount__lte=models.F("claimed")), name="advance_within_claim"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None, received=None)
+                | models.Q(
+                    confirmed_at__isnull=False, denied_at=None, received__gt=0, received__lte=models.F("amount")
+                ),
+                name="advance_received_within_amount",
+            ),
+            models.UniqueConstraint(
+                fields=["payee"], condition=models.Q(confirmed_at=None, denied_at=None), name="advance_one_unanswered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.ground}"
+
+    @property
+    def pending(self) -> bool:
+        """True until the complainant has said something."""
+        return self.confirmed_at is None and self.denied_at is None
+
+    @property
+    def remains(self) -> Decimal:
+        """What is still open of the claim beside it: nothing of it counts that was said not to have come."""
+        return self.claimed - (
+            Decimal(0) if self.denied_at else self.amount if self.received is None else self.received
+        )

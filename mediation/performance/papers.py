@@ -5,18 +5,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mediation.cases.models import Party, Proceeding
+from mediation.cases.models import Party, Proceeding, Side
 from mediation.core import series
 from mediation.core.gate import SHANGHAI, Act
 from mediation.core.refusals import Refused
 from mediation.documents import papers
 from mediation.documents.models import Paper
-from mediation.law import wording
+from mediation.law import advance as law
+from mediation.law import citations, wording
 from mediation.law.areas import in_full
 from mediation.law.money import in_words
 from mediation.people.masking import masked_phone
 from mediation.performance import plans, rules
-from mediation.performance.models import Enforcement, Instalment, InstalmentStatus
+from mediation.performance.models import Advance, Enforcement, Instalment, InstalmentStatus
 
 AGREEMENTS = ("pm_agreement", "mediation_document", "settlement_record")
 
@@ -78,6 +79,35 @@ def enforcement_application(act: Act, proceeding: Proceeding) -> dict[str, Any]:
         "assets": [line.strip() for line in applied.assets.splitlines() if line.strip()],
         "basis": wording.say("enforcement.basis"),
         "attachments": wording.several("enforcement.attachments"),
+    }
+
+
+@papers.builder("advance_record")
+def advance_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
+    """Collect what the platform paid first, on what, what is left of the claim, and its claim against the store."""
+    paid = Advance.objects.select_related("payer", "payee").get(pk=act.data["advance"])
+    ground = law.ground(paid.ground)
+    store = next((one.name for one in act.case.parties.all() if one.side == Side.RESPONDENT), "")
+    basis, recourse = citations.passages(ground.article, law.recourse())
+    return {
+        "number": _number("XP", act),
+        "platform": paid.payer.name,
+        "consumer": paid.payee.name,
+        "store": store,
+        "case_number": act.case.number,
+        "subject": act.case.title,
+        "amount": paid.amount,
+        "amount_words": wording.say("settlement.sum", words=in_words(paid.amount)),
+        "on": paid.on,
+        "channel": wording.say(f"method.{paid.channel}"),
+        "transaction": paid.transaction_no,
+        "ground": ground.zh,
+        "basis": basis,
+        "rules": paid.rules,
+        "claimed": paid.claimed,
+        "remains": paid.remains,
+        "recourse": recourse,
+        "proof": paid.evidence.name if paid.evidence else "",
     }
 
 

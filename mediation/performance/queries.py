@@ -11,7 +11,8 @@ from mediation.core.actors import Actor
 from mediation.law.periods import Period
 from mediation.negotiation.queries import accepted_total
 from mediation.performance import rules
-from mediation.performance.models import Enforcement, Instalment, InstalmentStatus, PaymentReport
+from mediation.performance.claims import advances_in
+from mediation.performance.models import Advance, Enforcement, Instalment, InstalmentStatus, PaymentReport
 from mediation.performance.plans import confirmation_of, instalments_of
 
 
@@ -71,7 +72,7 @@ def _masked(number: str) -> str:
 
 
 def recovered(actor: Actor, case: Case) -> Decimal:
-    """What the complainant has got back in money: confirmed receipts, and what was performed at once (domain 6.2)."""
+    """What the complainant has got back in money: what was received, and what was done at once (domain 6.2)."""
     case_of(actor, case.pk)
     return recovered_in(case)
 
@@ -86,7 +87,20 @@ def recovered_in(case: Case) -> Decimal:
         for one in proceedings
         if one.kind == Stage.ADMINISTRATIVE and one.state == AdministrativeState.PERFORMED and one.pk not in planned
     ]
-    return paid + sum((accepted_total(one) for one in at_once), Decimal(0))
+    first = [one for one in advances_in(case) if one.proceeding.kind != Stage.PERFORMANCE]
+    advanced = sum((one.received or Decimal(0) for one in first), Decimal(0))
+    return paid + advanced + sum((accepted_total(one) for one in at_once), Decimal(0))
+
+
+def advances_of(actor: Actor, case: Case) -> list[Advance]:
+    """What the platform paid first, oldest first; the payment's number only to its two ends. Refused `not_found`."""
+    _case, standing = case_of(actor, case.pk)
+    found = list(advances_in(case))
+    ends = {one for paid in found for one in (paid.payer_id, paid.payee_id)}
+    if standing.party is not None and standing.party.pk not in ends:
+        for one in found:
+            one.transaction_no = _masked(one.transaction_no)
+    return found
 
 
 def _plan(proceeding: Proceeding) -> Plan:

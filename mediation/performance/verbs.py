@@ -88,7 +88,7 @@ def report_paid(act: Act, data: dict[str, Any]) -> None:
 def confirm_received(act: Act, data: dict[str, Any]) -> None:
     """Say what arrived: partly, or everything, which ends the performance and the stage it came from."""
     for instalment, part in data["parts"]:
-        _receive(act, instalment, part)
+        receive(act, instalment, part)
     plans.settle_clocks(act)
     act.note(instalments=[one.number for one, _part in data["parts"]], amount=total(data["parts"]))
     act.stay()
@@ -170,7 +170,7 @@ def _overdue_to(act: Act) -> list[Instalment]:
     return found
 
 
-def _receive(act: Act, instalment: Instalment, part: Decimal | None) -> None:
+def receive(act: Act, instalment: Instalment, part: Decimal | None) -> None:
     """Book one part: reports are answered in their order, and what nobody reported becomes a row of its own."""
     left = part
     told = rules.pending(instalment)

@@ -62,6 +62,13 @@ OWN: dict[str, Any] = {
     "offer.declined": gettext_lazy("Offer No. {number} was declined"),
     "offer.withdrawn": gettext_lazy("Offer No. {number} was withdrawn"),
     "offer.expired": gettext_lazy("Offer No. {number} expired"),
+    "platform.stepped_in": gettext_lazy("The platform stepped in by its published rules"),
+    "advance.paid": gettext_lazy("The platform says it paid {amount} yuan in advance on {on}; {remains} stay open"),
+    "advance.received": gettext_lazy(
+        "{amount} yuan of the platform's advance payment were received; {remains} stay open. The platform may claim"
+        " from the store what it paid"
+    ),
+    "advance.denied": gettext_lazy("The platform's advance payment of {amount} yuan has not arrived"),
     "administrative.redirected": gettext_lazy(
         "The bureau found that this is no complaint ({matter}), and said where it belongs"
     ),

@@ -37,7 +37,7 @@ from odr import clock
 from odr.web import acting, clocks, represented, timeline
 from odr.web.facts import facts
 from odr.web.facts import said as in_words
-from odr.web.party import ended, evidence, joint, links, reports, turns
+from odr.web.party import advances, ended, evidence, joint, links, reports, turns
 from odr.web.room import readers
 
 LATEST = 12
@@ -115,6 +115,7 @@ def _ahead(
         "choice": choice,
         "clocks": _clocks(deadlines, stages, card, now),
         "plan": plan,
+        "first": advances.shown(actor, found, acts),
         "ways": ways,
         "deeds": _deeds(acts, found, card, choice, *ways),
     }

@@ -20,7 +20,8 @@ AGAINST_A_BREACH = ("apply_enforcement", "record_suit", "record_payment_order")
 #: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
 PLACED = {
     "accept_offer", "decline_offer", "withdraw_offer", "answer_offer", "close_vote", "reveal", "take_exit_pack",
-    "decline_round", "withdraw_round", "withdraw_proposal", "ask_offer", "reply_offer",
+    "confirm_advance", "deny_advance", "decline_round", "withdraw_round", "withdraw_proposal", "ask_offer",
+    "reply_offer",
 }  # fmt: skip
 #: Verbs whose page leads on to the other ways of answering, so that its button is called after the step.
 SEVERAL = {"offer"}

@@ -44,6 +44,16 @@ def called(world: World) -> Case:
     return case
 
 
+def advanced(world: World) -> Case:
+    """The store said no; the platform stepped in and paid part of what is asked."""
+    case = ways.WAYS["first_handling", "failed"](world)
+    do("step_in", world.platform_agent, "2026-06-09 09:00", case, rules="争议处理规则第五条", text="先行退还货款")
+    said: dict[str, Any] = {"rules": "保证金规则第三条", "on": "2026-06-09", "channel": "platform_refund"}
+    do("pay_in_advance", world.platform_agent, "2026-06-09 10:00", case, ground="deposit", amount="458.00",
+       transaction_no="TK-示例-0458", **said)  # fmt: skip
+    return case
+
+
 def recorded(world: World) -> Case:
     """The record of a session in which a piece of evidence was shown."""
     case = mediated.in_session(world)
@@ -118,6 +128,7 @@ WAYS: Mapping[str, Way] = {
     "litigation_authority": represented,
     "evidence_list": before_court,
     "performance_proof": ways.paid,
+    "advance_record": advanced,
     "enforcement_application": ways.WAYS["performance", "enf_applied"],
 }
 
