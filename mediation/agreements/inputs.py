@@ -35,7 +35,7 @@ class TermRow(offered.TermRow):
 
 def row_for(parties: Iterable[Party]) -> type[TermRow]:
     """The row with the parties of a case to choose from."""
-    named = [("", "-"), *((str(one.pk), f"{one.name} ({one.get_side_display()})") for one in parties)]
+    named = [("", "-"), *((str(one.pk), choices.beside(one.name, one.get_side_display())) for one in parties)]
     return type("AgreementTermRow", (TermRow,), {
         end: forms.ChoiceField(label=TermRow.base_fields[end].label, choices=named, required=False)
         for end in ("payer", "payee")

@@ -30,6 +30,11 @@ def named(term: Named) -> str:
     return term.en if language() == "en" else term.zh
 
 
+def beside(text: object, more: object) -> str:
+    """A choice with what tells it apart from its neighbours, in the brackets of the reader's language."""
+    return _("%(text)s (%(more)s)") % {"text": text, "more": more}
+
+
 def of(terms: Iterable[Named]) -> list[tuple[str, str]]:
     """Codes and names."""
     return [(term.code, named(term)) for term in terms]

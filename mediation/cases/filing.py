@@ -36,15 +36,13 @@ _AMOUNT = {
     "max_decimal_places": _("An amount has at most two figures after the point."),
     "min_value": _("An amount cannot be below zero."),
     "max_value": _("This amount is too large."),
-    "max_digits": _("This amount is too large."),
-    "max_whole_digits": _("This amount is too large."),
 }
 
 
 def money(**kwargs: Any) -> forms.DecimalField:
-    """An amount in yuan: not below zero, at most two decimals."""
+    """An amount in yuan: not below zero, at most two decimals. The greatest amount bounds its figures too."""
     return forms.DecimalField(
-        min_value=Decimal(0), max_value=MAX_AMOUNT, max_digits=12, decimal_places=2, error_messages=_AMOUNT, **kwargs
+        min_value=Decimal(0), max_value=MAX_AMOUNT, decimal_places=2, error_messages=_AMOUNT, **kwargs
     )
 
 
@@ -194,7 +192,7 @@ def against(data: Mapping[str, Any]) -> Respondent:
 
 def told_of(found: Sequence[Twin]) -> str:
     """That the person complained about the same matter before, where, why it counts as the same, and what to choose."""
-    known = ", ".join(f"{one.case.number} ({REASONS[one.reason]})" for one in found)
+    known = ", ".join(choices.beside(one.case.number, REASONS[one.reason]) for one in found)
     return _(
         "You complained about this before: %(known)s. Add to that complaint, link this one with it, or go on with a"
         " matter of its own. The first bureau to receive it handles it (Order 121 Art 14)."

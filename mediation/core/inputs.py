@@ -20,6 +20,8 @@ BOOLEANS = {"true", "false", "on", "1", "0", ""}
 class VerbInput(forms.Form):
     """Input of a verb. `act` is the open act (case, proceeding, standing, now), None when only the schema is wanted."""
 
+    summary_above = False  # whether the page itself says on top what is wrong (templates/forms/form.html)
+
     def __init__(self, data: Any = None, files: Any = None, *, act: Any = None, **kwargs: Any) -> None:
         self.act = act
         super().__init__(data, files, **kwargs)

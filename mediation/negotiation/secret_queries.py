@@ -10,7 +10,7 @@ from mediation.core.actors import Actor
 from mediation.core.roles import Standing
 from mediation.negotiation import sealed
 from mediation.negotiation.between import SIDES
-from mediation.negotiation.models import Bid, Proposal, Round, SecretAnswer
+from mediation.negotiation.models import GOING_ON, Bid, Proposal, ProposalState, Round, SecretAnswer
 from mediation.negotiation.queries import shown_to
 
 
@@ -77,3 +77,15 @@ def _own_answer(standing: Standing, one: Proposal) -> Own | None:
 def _is_own(standing: Standing, side: str) -> bool:
     """Whether the reader speaks for that side; who handles the case speaks for none."""
     return standing.is_any(*SIDES) and standing.party is not None and standing.party.side == side
+
+
+def waited_until(actor: Actor, case: Case) -> dict[str, datetime]:
+    """Until when what is asked of the sides in secret, by verb, can be answered."""
+    found: dict[str, datetime] = {}
+    for each in rounds_of(actor, case):
+        if each.round.state in GOING_ON:
+            found |= {"agree_round": each.round.until, "bid": each.round.until}
+    for one in proposals_of(actor, case):
+        if one.proposal.state == ProposalState.OPEN:
+            found["answer_proposal"] = one.proposal.until
+    return found

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from mediation.cases.choices import beside
 from mediation.cases.filing import money
 from mediation.cases.models import Case, Party, Side
 from mediation.core.dates import full_day
@@ -85,7 +86,7 @@ class TermRow(forms.Form):
 
 def for_parties(parties: Iterable[Party], *, joint: bool = False) -> type[TermRow]:
     """The row with the parties of a case to choose from; to a `joint` complaint a sum may follow from the share."""
-    choices = [("", "-"), *((str(one.pk), f"{one.name} ({one.get_side_display()})") for one in parties)]
+    choices = [("", "-"), *((str(one.pk), beside(one.name, one.get_side_display())) for one in parties)]
     chosen = {
         name: forms.ChoiceField(label=TermRow.base_fields[name].label, choices=choices, required=False)
         for name in ("payer", "payee")

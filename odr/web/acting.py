@@ -1,11 +1,11 @@
 """How a page does a verb: one call of the gate; a refusal becomes words beside their field, or a message."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import ModelChoiceField
+from django.forms import ChoiceField, ModelChoiceField, Select
 from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -51,8 +51,20 @@ def said(request: HttpRequest) -> QueryDict:
 def form_of(request: HttpRequest, act: Act, initial: Mapping[str, Any] | None = None) -> VerbInput:
     """The verb's form: empty, or with what was typed."""
     if request.method != "POST":
-        return _with_only_choices(act.verb.step.form(act=act, initial=dict(initial or {})))
-    return inputs.bind(act.verb.step.form, request.POST, request.FILES, act=act)
+        return _with_only_choices(unchosen(act.verb.step.form(act=act, initial=dict(initial or {}))))
+    return unchosen(inputs.bind(act.verb.step.form, request.POST, request.FILES, act=act))
+
+
+def unchosen(form: VerbInput) -> VerbInput:
+    """A list of several answers begins with none of them: nobody decides by leaving it as it stood."""
+    for name, field in form.fields.items():
+        if not isinstance(field, ChoiceField) or isinstance(field, ModelChoiceField) or not field.required:
+            continue
+        choices = list(cast("Iterable[tuple[Any, Any]]", field.choices))
+        begun = form.get_initial_for_field(field, name) or any(value == "" for value, _label in choices)
+        if type(field.widget) is Select and len(choices) > 1 and not begun:
+            field.choices = [("", _("Choose")), *choices]
+    return form
 
 
 def _with_only_choices(form: VerbInput) -> VerbInput:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mediation.cases import choices
 from mediation.cases.models import Case, Party
 from mediation.cases.representation import Agency, Ward, agency_of, name_of_ward, reads_ward, reads_whole, ward_of
 from mediation.cases.reveal import CHILD
@@ -82,5 +83,5 @@ def _of_agency(party: Party, agency: Agency, *, today: date) -> list[dict[str, A
 
 def _proof(actor: Actor, case: Case, party: Party) -> str:
     given: Iterable[Any] = evidence_of(actor, case).filter(authority=True, party=party).order_by("number", "at")
-    named = [one.name if not one.shows else f"{one.name} ({one.shows})" for one in given]
+    named = [one.name if not one.shows else choices.beside(one.name, one.shows) for one in given]
     return "\n".join(named) or _("Nothing was given yet.")

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases import competence
+from mediation.cases import choices, competence
 from mediation.cases.models import Proceeding
 from mediation.core.inputs import VerbInput
 from mediation.law.jurisdiction import Choice
@@ -61,7 +61,7 @@ class Distribution(VerbInput):
         if self.act is None or not isinstance(field, forms.ChoiceField):
             return
         found = units_below(self.act.proceeding, on=self.act.today)
-        field.choices = [(str(unit.pk), f"{unit.name} ({competence.reason(why)})") for unit, why in found]
+        field.choices = [(str(unit.pk), choices.beside(unit.name, competence.reason(why))) for unit, why in found]
         if not found:
             field.help_text = _(
                 "No competent unit of this area is on the platform. Decline for want of power and name the bureau that"

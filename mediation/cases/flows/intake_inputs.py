@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases.choices import language
+from mediation.cases.choices import beside, language
 from mediation.cases.duplicates import earlier_elsewhere
 from mediation.cases.flows.administrative_inputs import GroundInput, ground_choices
 from mediation.cases.models import Proceeding
@@ -40,7 +40,7 @@ def factor_choices() -> list[tuple[str, str]]:
     english = language() == "en"
     found = rulesets.everything()[-1].factors(WEIGHED)
     return [
-        (one.code, f"{one.text_en if english else one.text_zh} ({citations.cite(one.article, language())})")
+        (one.code, beside(one.text_en if english else one.text_zh, citations.cite(one.article, language())))
         for one in found
     ]
 

@@ -65,7 +65,7 @@ def listed(
     found = []
     for number, name in enumerate((name for name in words if name in acts), start=1):
         bound = inputs.as_read(request.POST) if request.method == "POST" and name == chosen else None
-        form = acts[name].verb.step.form(bound, act=acts[name], prefix=name)
+        form = acting.unchosen(acts[name].verb.step.form(bound, act=acts[name], prefix=name))
         hint, button = words[name]
         found.append(Option(acts[name], form, name == chosen, hint, button, str(number)))
     return found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from mediation.cases import desk
+from mediation.cases import choices, desk
 from mediation.cases.desk import Filters, Page
 from mediation.core import verbs
 from odr import clock
@@ -61,7 +61,9 @@ def _states(who: Worker, page: Page, filters: Filters) -> list[dict[str, Any]]:
     """States to choose from, with how many rows each would show; the chosen one also when it shows none."""
     named = {str(code): label for stage in who.stages for code, label in verbs.machine(stage).states.items()}
     counts = {filters.state: 0} | page.states if filters.state in named else page.states
-    return [{"code": code, "label": f"{rows.capital(str(named[code]))} ({count})"} for code, count in counts.items()]
+    return [
+        {"code": code, "label": choices.beside(rows.capital(str(named[code])), count)} for code, count in counts.items()
+    ]
 
 
 def _pager(filters: Filters, page: Page, after: str) -> dict[str, str]:

@@ -107,17 +107,19 @@ def _ahead(
     card = turns.card(found, stages, standing, acts, offers=waiting, deadlines=deadlines, now=now)
     card = joint.turn(found, group) or card
     choice = turns.choice(found, stages, standing, acts, deadlines=deadlines, shown=card)
+    asked = [one for one in links.asked(actor, acts, found) if one["act"] is not card.get("act")]
     plan = performance.plan_of(actor, found)
     ways = [one for one in _ways(acts, found) if one["url"] != card.get("url")] if plan and plan.breach else []
     return {
         "group": joint.summary(group) if group else [],
         "turn": card,
+        "asked": asked,
         "choice": choice,
         "clocks": _clocks(deadlines, stages, card, now),
         "plan": plan,
         "first": advances.shown(actor, found, acts),
         "ways": ways,
-        "deeds": _deeds(acts, found, card, choice, *ways),
+        "deeds": _deeds(acts, found, card, choice, *asked, *ways),
     }
 
 

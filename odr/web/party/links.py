@@ -1,12 +1,17 @@
 """Addresses that pages of parties point to, and the few words in which they do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from mediation.cases.models import Case
+from mediation.core.actors import Actor
 from mediation.core.gate import Act
+from mediation.negotiation import secret_queries
+from odr.web.templatetags.jiefen import moment
 
 #: What one most probably wants to do, first things first; whatever is not named here comes after.
 RANK = (
@@ -17,6 +22,11 @@ RANK = (
 )  # fmt: skip
 #: What can be done about an agreement that is not kept, beside the words that say so.
 AGAINST_A_BREACH = ("apply_enforcement", "record_suit", "record_payment_order")
+#: Answers that somebody waits for beside the step of the proceeding: they stand on top, below whose turn it is.
+ASKED = (
+    "answer_proposal", "bid", "agree_round", "agree_entrusting", "answer_change", "agree_helper", "confirm_fact",
+)  # fmt: skip
+SECRET = ("answer_proposal", "bid", "agree_round")
 #: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
 PLACED = {
     "accept_offer", "decline_offer", "withdraw_offer", "answer_offer", "close_vote", "reveal", "take_exit_pack",
@@ -58,6 +68,21 @@ def secrets(case: Case, happened: Collection[str]) -> list[dict[str, str]]:
         label = _("The mediator's proposal")
         found.append({"url": reverse("proposals", args=[case.pk]), "label": label, "icon": "lock"})
     return found
+
+
+def asked(actor: Actor, acts: Iterable[Act], case: Case) -> list[dict[str, Any]]:
+    """What somebody waits for besides, each with until when where it is said in secret (components/linklist.html)."""
+    open_ = {act.verb.name: act for act in acts if act.verb.name in ASKED}
+    until = secret_queries.waited_until(actor, case) if any(name in open_ for name in SECRET) else {}
+    return [
+        {"act": act, "url": deed(act, case), "label": act.verb.step.label, "text": _until(until.get(name))}
+        for name in ASKED
+        if (act := open_.get(name)) is not None
+    ]
+
+
+def _until(when: datetime | None) -> str:
+    return _("By %(when)s") % {"when": moment(when)} if when else ""
 
 
 def rank(act: Act) -> tuple[bool, int]:
