@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "mediation.rooms",
     "mediation.negotiation",
     "mediation.agreements",
+    "mediation.sittings",
     "mediation.confirmation",
     "mediation.performance",
     "realtime",

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases import competence, decisions, neutrality
+from mediation.cases import arranging, competence, decisions, neutrality
 from mediation.cases.flows.administrative_inputs import ConsentInput, ServiceInput, mediation_rules
 from mediation.cases.flows.administrative_waiting import OFFICERS, SIDES
 from mediation.cases.flows.conduct_inputs import undecided
@@ -173,19 +173,19 @@ def both_consent(act: Act) -> None:
 def schedule(act: Act, data: dict[str, Any]) -> None:
     """Arrange a session, the first or a further one."""
     mediator = data["mediator"].pk if data["mediator"] else act.proceeding.handler_id
-    session = {
-        "starts_at": data["starts_at"],
-        "online": data["online"],
-        "place": data["place"],
-        "bring": data["bring"],
-        "mediator": mediator,
-    }
-    act.note(starts_at=data["starts_at"], online=data["online"])
+    session = arranging.planned(act, data, mediator=mediator)
     sessions = [*act.proceeding.facts.get("sessions", []), session]
     act.move("schedule", session=session, sessions=sessions, recusal_days=data["recusal_days"])
 
 
-@verbs.effect(ADMINISTRATIVE, "open_session", guard=neutrality.declared)
+def _may_open(act: Act) -> None:
+    """Guard: nobody who leads is tied, and the session was not called off. Refused `too_early`."""
+    neutrality.declared(act)
+    if act.proceeding.facts["session"].get("ended"):
+        raise Refused("too_early", _("The session was cancelled. Arrange another one first (Order 121 Art 20)."))
+
+
+@verbs.effect(ADMINISTRATIVE, "open_session", guard=_may_open)
 def open_session(act: Act, data: dict[str, Any]) -> None:
     """Open the session; why it did not wait for the end of the days for recusal is kept (Art 20, 21)."""
     waived = data.get("waived", "")

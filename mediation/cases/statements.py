@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from mediation.core.crypto import SealedText
+from mediation.core.gate import Act
 
 
 class Statement(models.Model):
@@ -26,3 +27,13 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.said_at}"
+
+
+def keep(act: Act, text: str) -> None:
+    """Keep what is said with an act; the record names the statement, never its words."""
+    if text:
+        said = Statement.objects.create(
+            case=act.case, proceeding_id=act.proceeding.pk, party=act.standing.party, verb=act.verb.name, text=text,
+            said_at=act.now,
+        )  # fmt: skip
+        act.note(statement=said.pk)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from mediation.cases.models import Case
-from mediation.cases.statements import Statement
+from mediation.cases.statements import Statement, keep
 from mediation.cases.states import Stage
 from mediation.core import docket, verbs
 from mediation.core.actors import Actor
@@ -27,14 +27,8 @@ READERS = (*PARTIES, Role.MEMBER, *(role for role in HANDLERS if role != Role.CL
 
 
 def state(act: Act, data: dict[str, Any]) -> None:
-    """Keep what is said and take the transition; the record names the statement, never its words."""
-    text = data[DEEDS[Stage(act.verb.stage), act.verb.name]]
-    if text:
-        said = Statement.objects.create(
-            case=act.case, proceeding_id=act.proceeding.pk, party=act.standing.party, verb=act.verb.name, text=text,
-            said_at=act.now,
-        )  # fmt: skip
-        act.note(statement=said.pk)
+    """Keep what is said and take the transition."""
+    keep(act, data[DEEDS[Stage(act.verb.stage), act.verb.name]])
     act.move(act.verb.name)
 
 

@@ -1,14 +1,14 @@
 """The sentence of a notice by the kind of event it tells, in the language of whoever reads it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from mediation.core import verbs
-from mediation.core.dates import full_day
+from mediation.core.dates import full_day, written
 from mediation.law import citations, rulesets
 
 TITLES: dict[str, Any] = {
@@ -47,6 +47,11 @@ TITLES: dict[str, Any] = {
     "administrative.consent_given": gettext_lazy("One side agreed to mediation"),
     "administrative.consent_refused": gettext_lazy("One side refused mediation"),
     "administrative.scheduled": gettext_lazy("A mediation session was arranged"),
+    "session.proposed": gettext_lazy("Times for a session are proposed: say which suit you"),
+    "session.answered": gettext_lazy("One side said which times suit"),
+    "session.arranged": gettext_lazy("A mediation session was arranged"),
+    "session.cancelled": gettext_lazy("A mediation session was cancelled"),
+    "session.reminded": gettext_lazy("Reminder of a mediation session"),
     "administrative.session_opened": gettext_lazy("The mediation session is open"),
     "administrative.tie_disclosed": gettext_lazy("The mediator disclosed a tie; the mediation is suspended"),
     "administrative.agreed": gettext_lazy("An agreement was reached"),
@@ -182,11 +187,25 @@ _OF_CLOCKS: dict[str, Any] = {
         "%(was)s (%(article)s)"
     ),
 }
+_ARRANGED = (
+    gettext_lazy("A mediation session was arranged: %(when)s"),
+    gettext_lazy("A mediation session was moved: %(when)s instead of %(was)s"),
+)
+#: Sentences about one session: when it is; in the second place where it was moved.
+_OF_SESSIONS: dict[str, tuple[Any, Any]] = {
+    "administrative.scheduled": _ARRANGED,
+    "session.arranged": _ARRANGED,
+    "session.cancelled": (gettext_lazy("The mediation session of %(when)s was cancelled"),) * 2,
+    "session.reminded": (gettext_lazy("Reminder: mediation session, %(when)s"),) * 2,
+}
+_SESSION_KEYS = ("starts_at", "was")
 _CLOCK_KEYS = ("code", "rule_set", "article", "mark", "due_on", "overdue_after", "old", "new")
 
 
 def kept(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What a notice keeps of its event to say which clock it is about; nothing for any other kind of event."""
+    """What a notice keeps of its event to say which clock or session it is about; nothing for other kinds of events."""
+    if kind in _OF_SESSIONS:
+        return {key: data[key] for key in _SESSION_KEYS if key in data}
     return {key: data[key] for key in _CLOCK_KEYS if key in data} if kind.startswith("deadline.") else {}
 
 
@@ -208,9 +227,21 @@ def _of_clock(kind: str, params: Mapping[str, Any]) -> str:
     return str(pattern) % said
 
 
+def _of_session(kind: str, params: Mapping[str, Any]) -> str:
+    """The sentence of a notice about a session, "" where it keeps too little."""
+    if kind not in _OF_SESSIONS or "starts_at" not in params:
+        return ""
+    when, was = (_moment(params[key]) if key in params else "" for key in _SESSION_KEYS)
+    return str(_OF_SESSIONS[kind][bool(was)]) % {"when": when, "was": was}
+
+
+def _moment(kept: str) -> str:
+    return written(datetime.fromisoformat(kept), pgettext("date and time format", "D j M Y, H:i"))
+
+
 def sentence(kind: str, params: Mapping[str, Any]) -> str:
     """What a notice says, with the case it is about."""
-    said = _of_clock(kind, params) or title(kind)
+    said = _of_clock(kind, params) or _of_session(kind, params) or title(kind)
     return _("%(number)s: %(title)s") % {"number": params.get("number", ""), "title": said}
 
 

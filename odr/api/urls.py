@@ -15,6 +15,7 @@ from odr.api import (
     parts,
     rooms,
     schema,
+    sittings,
     tools,
 )
 from odr.api import sealed as sealed_api
@@ -36,6 +37,7 @@ urlpatterns = [
     path("cases/<uuid:case>/group/", groups.GroupView.as_view(), name="api_group"),
     path("invitations/", groups.InvitationsView.as_view(), name="api_invitations"),
     path("cases/<uuid:case>/rooms/", rooms.RoomsView.as_view(), name="api_rooms"),
+    path("cases/<uuid:case>/sessions/", sittings.SessionsView.as_view(), name="api_sessions"),
     path("cases/<uuid:case>/evidence/", evidence.EvidenceView.as_view(), name="api_evidence"),
     path("cases/<uuid:case>/offers/", offers.OffersView.as_view(), name="api_offers"),
     path("cases/<uuid:case>/bids/", sealed_api.RoundsView.as_view(), name="api_bids"),

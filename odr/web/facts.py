@@ -39,6 +39,7 @@ def said(statements: Iterable[Statement]) -> list[dict[str, Any]]:
     return [
         {"label": labels[one.verb] % {"who": _by(one)}, "text": f"{one.text}\n{moment(one.said_at)}"}
         for one in statements
+        if one.verb in labels
     ]
 
 

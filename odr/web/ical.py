@@ -10,7 +10,10 @@ LINE_OCTETS = 75
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: a day, or an hour where `when` has a time of day; `remind` sends a reminder the day before."""
+    """One entry: a day, or some minutes where `when` has a time of day; `remind` sends a reminder the day before.
+
+    What is moved keeps its `uid` under a higher `revision`; what is called off stays, as `cancelled`.
+    """
 
     uid: str
     when: date | datetime
@@ -19,6 +22,9 @@ class Entry:
     url: str
     stamp: datetime
     remind: bool = False
+    minutes: int = 60
+    revision: int = 0
+    cancelled: bool = False
 
 
 def calendar(entries: Iterable[Entry], *, name: str = "") -> str:
@@ -37,16 +43,22 @@ def _entry(one: Entry) -> Iterator[str]:
     yield f"DTSTAMP:{_moment(one.stamp)}"
     if isinstance(one.when, datetime):
         yield f"DTSTART:{_moment(one.when)}"
-        yield f"DTEND:{_moment(one.when + timedelta(hours=1))}"
+        yield f"DTEND:{_moment(one.when + timedelta(minutes=one.minutes))}"
     else:
         yield f"DTSTART;VALUE=DATE:{one.when:%Y%m%d}"
         yield f"DTEND;VALUE=DATE:{one.when + timedelta(days=1):%Y%m%d}"
         yield "TRANSP:TRANSPARENT"
+    if one.revision or one.cancelled:
+        yield f"SEQUENCE:{one.revision + one.cancelled}"
+    if one.cancelled:
+        yield "STATUS:CANCELLED"
     yield f"SUMMARY:{_plain(one.title)}"
     yield f"DESCRIPTION:{_plain(one.text)}"
     yield f"URL:{one.url}"
-    if one.remind:
-        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_plain(one.title)}", "TRIGGER:-P1D", "END:VALARM")
+    if one.remind and not one.cancelled:
+        for before in ("-P1D", "-PT1H") if isinstance(one.when, datetime) else ("-P1D",):
+            yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_plain(one.title)}")
+            yield from (f"TRIGGER:{before}", "END:VALARM")
     yield "END:VEVENT"
 
 

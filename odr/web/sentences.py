@@ -115,6 +115,8 @@ OWN: dict[str, Any] = {
     "administrative.consent_given": gettext_lazy("{side} agreed to mediation"),
     "administrative.consent_refused": gettext_lazy("{side} refused mediation"),
     "administrative.scheduled": gettext_lazy("The mediation was arranged"),
+    "session.proposed": gettext_lazy("Times for a session were proposed"),
+    "session.answered": gettext_lazy("{side} said which times suit"),
     "administrative.session_opened": gettext_lazy("The mediation session began"),
     "administrative.neutrality_declared": gettext_lazy("The mediator declared that nothing ties them to either side"),
     "administrative.tie_disclosed": gettext_lazy(

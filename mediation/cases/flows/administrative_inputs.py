@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.cases import ties
 from mediation.cases.choices import language
 from mediation.cases.flows.conduct_inputs import bureau_people
+from mediation.cases.flows.session_inputs import SessionTime
 from mediation.cases.models import Proceeding, Side
 from mediation.core.dates import full_day
 from mediation.core.inputs import VerbInput
@@ -216,18 +217,16 @@ def recusable_until(proceeding: Proceeding, today: date) -> date | None:
     return last.due_lenient if last else None
 
 
-class SessionPlan(VerbInput):
+class SessionPlan(SessionTime):
     """When, where and before whom mediation takes place (Order 121 Art 20, form 7)."""
 
-    starts_at = forms.DateTimeField(label=_("Begins"))
-    online = forms.BooleanField(label=_("Online, in the mediation room"), required=False)
-    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    field_order = ("starts_at", "minutes", "online", "place", "mediator", "recusal_days", "bring", "reason")
     mediator = forms.ModelChoiceField(User.objects.none(), label=_("Mediator"), required=False)
     recusal_days = forms.IntegerField(label=_("Days to ask for recusal"), min_value=1, max_value=15, initial=3)
-    bring = forms.CharField(label=_("What to bring"), max_length=300, required=False)
 
     def prepare(self) -> None:
         """Offer the bureau's own people who are no part of the dispute."""
+        super().prepare()
         field = self.fields["mediator"]
         if self.act is not None and isinstance(field, forms.ModelChoiceField):
             field.queryset = bureau_people(self.act.proceeding)
@@ -241,16 +240,6 @@ class SessionPlan(VerbInput):
         if self.act is None or not isinstance(field, forms.ModelChoiceField):
             return []
         return ties.told(field.queryset, self.act.case, besides=self.act.proceeding)
-
-    def clean(self) -> dict[str, Any]:
-        """Both sides are told in advance; a session on site has a place."""
-        data = super().clean() or {}
-        begins = data.get("starts_at")
-        if begins and self.act is not None and begins <= self.act.now:
-            self.add_error("starts_at", ValidationError(_("Both sides must be told in advance."), code="past"))
-        if not data.get("online") and not data.get("place"):
-            self.add_error("place", ValidationError(_("Name the place, or choose online."), code="required"))
-        return data
 
 
 class PerformedInput(VerbInput):

@@ -16,8 +16,10 @@ from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.people.models import User
 from mediation.people.queries import CALENDAR, actor_of_token, issue_token
+from mediation.sittings.queries import appointments_of
 from odr import clock
 from odr.web import clocks, ical
+from odr.web.party import sessions as arranged
 
 
 @login_required
@@ -60,8 +62,8 @@ def _entries(request: HttpRequest, actor: Actor) -> Iterator[ical.Entry]:
         url = request.build_absolute_uri(reverse("case", args=[one.case_id]))
         yield ical.Entry(str(one.pk), shown.due_on, title, text, url, one.armed_at, remind=True)
     for session in agenda.sessions_of(actor, now=now):
-        what = _("Case %(number)s: the court asks") if session.before_court else _("Case %(number)s: mediation session")
-        title = what % {"number": session.case.number}
+        title = _("Case %(number)s: the court asks") % {"number": session.case.number}
         url = request.build_absolute_uri(reverse("case", args=[session.case.pk]))
         text = _("Log in to see where and before whom.")
         yield ical.Entry(f"session-{session.proceeding}", session.starts_at, title, text, url, now, remind=True)
+    yield from (arranged.entry(request, one) for one in appointments_of(actor, now=now))

@@ -30,7 +30,7 @@ from odr.web.desk import clues, frame, outages, panes, rows
 from odr.web.desk.frame import Worker
 from odr.web.facts import facts
 from odr.web.facts import said as in_words
-from odr.web.party import joint, links
+from odr.web.party import joint, links, sessions
 from odr.web.room import readers
 
 EVENTS = 60
@@ -55,6 +55,7 @@ def case(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
         "timeline": timeline.lines(events, context["said"]),
         "secrets": links.secrets(found, {one.kind for one in events}),
         "rooms": _rooms(who, found),
+        "sessions": sessions.links_of(found, queries.proceedings_of(found), now=clock.now()),
         "papers": panes.papers(papers_of(who.actor, found)),
         "evidence": panes.evidence(evidence_of(who.actor, found)),
         "offers": _offers(who, found),

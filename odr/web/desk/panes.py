@@ -46,7 +46,8 @@ BESIDES = {
     "propose_terms",
     "withdraw_proposal",
 }  # open nearly always: they stand after the steps themselves
-OWN_PLACE = {"reveal", "tell_otherwise"}  # offered beside what it is about
+#: Offered beside what it is about.
+OWN_PLACE = {"reveal", "tell_otherwise", "propose_times", "arrange_session", "cancel_session"}
 #: What a side does itself is, at a desk, the record of what a side said.
 RECORDED = {
     "consent": gettext_lazy("Record for a side: agrees to mediation"),

@@ -37,7 +37,7 @@ from odr import clock
 from odr.web import acting, clocks, represented, timeline
 from odr.web.facts import facts
 from odr.web.facts import said as in_words
-from odr.web.party import advances, ended, evidence, joint, links, reports, turns
+from odr.web.party import advances, ended, evidence, joint, links, reports, sessions, turns
 from odr.web.room import readers
 
 LATEST = 12
@@ -81,6 +81,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "ended": ended.decision(stages, papers),
         "offers": [_offer(one, offers, found) for one in offers[-3:]][::-1],
         "secrets": links.secrets(found, happened),
+        "sessions": sessions.links_of(found, stages, now=clock.now()),
         "money": _money(actor, found, standing),
         **_given(actor, found, standing),
         "exit_url": reverse("api_exit_pack", args=[found.pk]) if exits.ended(stages) else "",

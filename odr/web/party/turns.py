@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from mediation.cases import turn
+from mediation.cases.flows.session_inputs import standing as session_stands
 from mediation.cases.models import Case, Proceeding
 from mediation.cases.states import AdministrativeState, ConfirmationState, Stage
 from mediation.core import verbs
@@ -76,10 +77,11 @@ def status(stage: Proceeding) -> str:
     return _("%(stage)s: %(state)s") % {"stage": machine.label, "state": machine.states[stage.state]}
 
 
-def arranged(stage: Proceeding) -> dict[str, Any] | None:
+def arranged(stage: Proceeding, now: datetime) -> dict[str, Any] | None:
     """When and where the session takes place that was arranged and has not begun."""
     session = stage.facts.get("session")
-    if session is None or stage.state not in (AdministrativeState.SCHEDULED, ConfirmationState.REVIEW):
+    waits = stage.state in (AdministrativeState.SCHEDULED, ConfirmationState.REVIEW)
+    if session is None or session.get("ended") or not (waits or session_stands(stage.facts, now)):
         return None
     return {"at": datetime.fromisoformat(session["starts_at"]), "place": session["place"] or _("online, in the room")}
 
@@ -122,7 +124,7 @@ def card(
     shown: dict[str, Any] = {
         "yours": mine, "who": _("Waiting for: %(who)s") % {"who": seats},
         "title": capfirst(str(waiting.what)), "clock": view,
-        "silent": str(waiting.otherwise or ""), "session": arranged(stage),
+        "silent": str(waiting.otherwise or ""), "session": arranged(stage, now),
         "given": who(waiting.given, reader=standing.roles), "missing": who(waiting.missing, reader=standing.roles),
     }  # fmt: skip
     if best is not None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from odr.web.party import bids, case, compare, evidence, joint, listing, offers, proposals, signing
+from odr.web.party import bids, case, compare, evidence, joint, listing, offers, proposals, sessions, signing
 
 urlpatterns = [
     path("cases/", listing.cases, name="cases"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("cases/<uuid:case>/evidence/add/", evidence.add, name="evidence_add"),
     path("cases/<uuid:case>/bids/", bids.bids, name="bids"),
     path("cases/<uuid:case>/proposals/", proposals.proposals, name="proposals"),
+    path("cases/<uuid:case>/session/", sessions.page, name="session"),
+    path("cases/<uuid:case>/session.ics", sessions.calendar, name="session_calendar"),
     path("cases/<uuid:case>/offers/compared/", compare.compare, name="offers_compared"),
     path("cases/<uuid:case>/offers/new/", offers.new, name="offer_new"),
     path("cases/<uuid:case>/offers/<uuid:offer>/", offers.offer, name="offer"),

@@ -9,6 +9,8 @@ from tests.mediation.worlds import Who, World, do
 
 FILED, DAY, LATER = "2026-06-09 09:00", "2026-06-12 10:00", "2026-06-24 16:00"
 PLAN: dict[str, Any] = {"starts_at": "2026-06-24T14:30:00+08:00", "online": True, "recusal_days": 3}
+MOVED = "承办人当日另有调解。"
+FURTHER: dict[str, Any] = {"starts_at": "2026-06-29T09:00:00+08:00", "reason": MOVED}
 TERM: dict[str, Any] = {"kind": "payment", "amount": "658.00", "due_on": "2026-06-30", "method": "platform_refund"}
 DECLINE: dict[str, Any] = {
     "ground": "N3", "reason": "购买数量明显超出生活消费需要。",
@@ -142,7 +144,11 @@ VERBS: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, Any]]] = {
     "ask_consent": (("accepted",), OFFICERS, {}),
     "consent": (("consent_pending",), (*SIDES, *OFFICERS), {}),
     "refuse_consent": (("consent_pending", "scheduled", "in_session"), (*SIDES, *OFFICERS), {}),
-    "schedule": (("scheduled", "in_session"), OFFICERS, {**PLAN, "starts_at": "2026-06-29T09:00:00+08:00"}),
+    "schedule": (
+        ("scheduled", "in_session"),
+        OFFICERS,
+        {**PLAN, **FURTHER},
+    ),
     "open_session": (("scheduled",), OFFICERS, {}),
     "commission_appraisal": (("in_session",), OFFICERS, APPRAISAL),
     "end_appraisal": (("paused_appraisal",), OFFICERS, REPORT),

@@ -36,6 +36,7 @@ def test_while_recusal_can_be_asked_for_a_session_begins_only_for_a_reason(
     case = reach(world, "scheduled")
     officer = world.xiaoshan.officer
     tomorrow: dict[str, Any] = {"starts_at": "2026-06-24T09:00:00+08:00", "online": True, "recusal_days": 3}
+    tomorrow["reason"] = "双方要求提前。"
     do("schedule", officer, "2026-06-23 09:00", case, **tomorrow)
     act = next(
         one

@@ -1,0 +1,14 @@
+"""Sessions of mediation."""
+
+from django.apps import AppConfig
+
+
+class SittingsConfig(AppConfig):
+    """Times proposed and arranged, reminders of them."""
+
+    name = "mediation.sittings"
+    label = "sittings"
+
+    def ready(self) -> None:
+        """Register the verbs and the sweep of reminders."""
+        from mediation.sittings import appointing, reminding  # noqa: F401 - registers on import
