@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from mediation.cases import members, representation
+from mediation.cases.handover_models import Handover
 from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.core import docket, verbs
 from mediation.core.actors import Actor, ActorKind
@@ -93,7 +94,11 @@ def standing(actor: Actor, case: Case, proceeding: Proceeding | None) -> Standin
 
 @once(lambda case: case.pk)
 def _proceedings(case: Case) -> list[Proceeding]:
-    return [as_stage(one) for one in case.proceedings.select_related("body").order_by("opened_at", "id")]
+    handed = Handover.objects.filter(proceeding=OuterRef("pk"))
+    found = case.proceedings.select_related("body").annotate(
+        handed=Exists(handed), unanswered=Exists(handed.filter(answer=""))
+    )
+    return [as_stage(one) for one in found.order_by("opened_at", "id")]
 
 
 def as_stage(proceeding: Proceeding) -> Proceeding:

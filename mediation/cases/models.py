@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin
 
-from mediation.cases import party_models, statements  # noqa: F401 - tables of this app, in files of their own
+from mediation.cases import handover_models, party_models, statements  # noqa: F401 - tables of this app, in files of their own
 from mediation.cases.states import Stage, states_known
 from mediation.core.crypto import SealedJSON, SealedText
 
@@ -319,22 +319,6 @@ class Appraisal(models.Model):
 
     def __str__(self) -> str:
         return self.laboratory
-
-
-class Handover(models.Model):
-    """What the bureau handed to the police, on which suspicion (Order 121 Art 42); for its own people alone."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    proceeding = models.OneToOneField(Proceeding, models.PROTECT, related_name="handover")
-    organ = models.CharField(max_length=120)
-    means: Any = models.JSONField(default=list)
-    reason = SealedText()
-    evidence: Any = models.JSONField(default=list)  # ids, in the order of the list that went along
-    decided_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.organ
 
 
 class ContactAttempt(models.Model):

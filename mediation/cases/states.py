@@ -121,6 +121,8 @@ class ClueState(models.TextChoices):
     DISPUTED = "disputed", _("Another bureau claims or denies the power to decide")
     FILED = "filed", _("Case filed")
     NOT_FILED = "not_filed", _("No case filed")
+    WITH_POLICE = "with_police", _("With the police")
+    POLICE_CASE = "police_case", _("Taken over by the police")
     TRANSFERRED = "transferred", _("Transferred")
     DUPLICATE = "duplicate", _("Duplicate")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mediation.cases import police
 from mediation.cases.flows.clue import CLOCK, OFFICERS
 from mediation.cases.flows.clue_inputs import Findings
 from mediation.cases.states import ClueState as S
@@ -108,6 +109,15 @@ def file_case(act: Act, data: dict[str, Any]) -> None:
     act.note(number=data["number"])
     act.move("file_case", filing_number=data["number"], reason=data["reason"], decided_on=act.today)
     _tell_reporter(act)
+
+
+@verbs.effect(CLUE, "hand_to_police", guard=_reported)
+def hand_to_police(act: Act, data: dict[str, Any]) -> None:
+    """Where the findings point to a crime the police decide first; the head approves the written report (STC 5)."""
+    if act.actor.kind != "person":
+        raise Refused("forbidden")
+    police.keep(act, data, means=[data["offence"]], apart=False)
+    act.move("hand_to_police", handed_on=act.today, police_organ=data["organ"])
 
 
 @verbs.effect(CLUE, "file_no_case", guard=_reported)

@@ -25,6 +25,7 @@ LABELS: dict[str, Any] = {
     "entrustment_letter": _("Letter of entrustment"),
     "appraisal_commission": _("Commission of an appraisal"),
     "police_handover": _("Letter to the police"),
+    "crime_transfer": _("Letter that hands over a suspected crime"),
     "police_evidence": _("List of evidence handed to the police"),
     "termination_decision": _("Decision to terminate mediation"),
     "mediation_document": _("Mediation document"),

@@ -51,6 +51,7 @@ FIELDS = {
     "entrustment_letter": "authority basis recipient dispute scope consents report_by due_on",
     "appraisal_commission": "authority basis laboratory qualification dispute item chosen costs began_on",
     "police_handover": "authority organ basis case_number suspect respondent subject means reasons pieces",
+    "crime_transfer": "authority organ basis case_number subject concerned offence reasons pieces",
     "police_evidence": "dispute",
     "termination_decision": "authority basis complainant respondent subject accepted_on ground ground_text reasons "
     "remedies[]",

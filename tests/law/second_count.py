@@ -25,7 +25,7 @@ LAW: dict[str, tuple[int, str]] = {
     "D30": (15, "CD"), "D30-summary": (7, "CD"), "D31": (7, "CD"), "D32": (5, "CD"), "D33": (3, "M"),
     "D34-issue": (15, "CD"), "D34-objection": (15, "CD"), "D35": (60, "CD"), "D36-accept": (5, "WD"),
     "D36-mediate": (10, "WD"), "D37": (60, "CD"), "D38": (3, "Y"), "D39": (3, "Y"), "D40": (3, "Y"), "D41": (6, "M"),
-    "D42": (3, "Y"), "D43": (1, "WD"),
+    "D42": (3, "Y"), "D43": (1, "WD"), "D45": (3, "CD"), "D46": (3, "CD"),
 }  # fmt: skip
 ORDER_20 = LAW | {"D05": (45, "WD"), "D05-old": (45, "WD"), "D11": (5, "WD")}
 REGULATION_778 = LAW | {"D05-old": (45, "WD"), "D11": (5, "WD")}

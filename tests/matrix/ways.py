@@ -250,6 +250,11 @@ overdue_unconfirmed = waited(sealed, "2026-09-11 00:01")
 
 verified = then(clue, "take_up", officer, "2026-06-24 09:00")
 reported = then(verified, "report_findings", officer, "2026-07-01 10:00", findings="现场检查属实。", proposal="file")
+CRIME: dict[str, Any] = {
+    "organ": "示例市公安局示例分局", "offence": "销售伪劣产品罪", "reason": "同批次货值超过立案追诉标准。",
+    "told": "抄送示例区人民检察院",
+}  # fmt: skip
+with_police = then(reported, "hand_to_police", head, "2026-07-02 09:00", **CRIME)
 
 WAYS: Mapping[tuple[str, str], Way] = {
     ("first_handling", "open"): filed,
@@ -316,6 +321,9 @@ WAYS: Mapping[tuple[str, str], Way] = {
     ("clue", "not_filed"): then(reported, "file_no_case", head, "2026-07-02 09:00", reason="违法事实不成立。"),
     ("clue", "transferred"): then(
         clue, "transfer", officer, "2026-06-24 09:00", to="示例区城市管理局", reason="属于城市管理职责。"),
+    ("clue", "with_police"): with_police,
+    ("clue", "police_case"): then(
+        with_police, "record_police_filing", officer, "2026-07-05 09:00", on="2026-07-05", number="示公立〔2026〕8号"),
     ("clue", "duplicate"): repeated,
     ("performance", "due_scheduled"): settled,
     ("performance", "partly"): in_part,

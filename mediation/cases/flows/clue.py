@@ -13,6 +13,7 @@ from mediation.cases.flows.clue_inputs import (
     TestingEnds,
     Transfer,
 )
+from mediation.cases.flows.clue_police import Police
 from mediation.cases.flows.clue_power import Power
 from mediation.cases.flows.inputs import GivenReason
 from mediation.cases.models import Proceeding
@@ -31,7 +32,7 @@ def _step(label: Any, event: str, who: tuple[Role, ...], *, rule: str = "1.9", *
     return {"step": Step(rule=rule, label=label, event=f"clue.{event}", who=who, **columns)}
 
 
-class EnforcementClue(Power, Proceeding):
+class EnforcementClue(Power, Police, Proceeding):
     """The bureau verifies whether a case for punishment is to be filed."""
 
     class Meta:
@@ -176,6 +177,7 @@ class EnforcementClue(Power, Proceeding):
 
 _LATE = _("Verification is late, and the head of the bureau is told.")
 _SUPERIOR = _("Without a settlement the common superior designates the bureau (Order 121 Art 33).")
+_POLICE = _("If the police do not answer in time, ask them, or the prosecutor to supervise the filing.")
 _REPORT = Waiting(
     (Role.OFFICER,), _("report what was verified"), CLOCK, _LATE, parts="to_report", by=("report_findings",)
 )
@@ -189,6 +191,8 @@ verbs.register_machine(verbs.Machine(
         S.FOUND: Waiting(OFFICERS, _("begin to verify"), CLOCK, _LATE, by=("take_up",)),
         S.DISPUTED: Waiting(OFFICERS, _("settle with the other bureau who has the power"), "D10", _SUPERIOR,
                             by=("keep_power", "yield_power")),
+        S.WITH_POLICE: Waiting(OFFICERS, _("record what the police decide"), "D45", _POLICE,
+                               by=("record_police_filing", "record_police_refusal")),
         S.VERIFY: Waiting(HEAD, _("decide whether to file a case"), CLOCK, _LATE, first=_REPORT,
                           by=("file_case", "file_no_case")),
     },

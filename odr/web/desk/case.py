@@ -26,7 +26,7 @@ from mediation.rooms import rights
 from mediation.rooms.queries import rooms_of
 from odr import clock
 from odr.web import acting, clocks, represented, timeline
-from odr.web.desk import clues, frame, outages, panes, rows
+from odr.web.desk import clues, frame, outages, panes, police, rows
 from odr.web.desk.frame import Worker
 from odr.web.facts import facts
 from odr.web.facts import said as in_words
@@ -62,6 +62,7 @@ def case(request: HttpRequest, who: Worker, case: UUID) -> HttpResponse:
         "leads": positions.leads(who.actor, context["proceeding"]),
         "clue": clues.origin(who, found),
         "clues": clues.listed(who, found),
+        "handed": police.rows(who, queries.proceedings_of(found)),
         "unreached": unreached(who.actor, found).count(),
     }
     return render(request, "desk/case.html", context)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from mediation.cases.models import Case, Handover
+from mediation.cases.handover_models import Handover
+from mediation.cases.models import Case
 from mediation.cases.queries import timeline
 from mediation.core.models import Event
 from mediation.documents.models import Paper

@@ -129,6 +129,7 @@ WAYS: Mapping[str, Way] = {
     "evidence_list": before_court,
     "performance_proof": ways.paid,
     "advance_record": advanced,
+    "crime_transfer": ways.WAYS["clue", "with_police"],
     "enforcement_application": ways.WAYS["performance", "enf_applied"],
 }
 
