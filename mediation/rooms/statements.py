@@ -109,7 +109,7 @@ def places(rooms: Iterable[UUID]) -> list[Place]:
     return [Place(*row) for row in _read("places", (0, 1, 5, 6), list(rooms))]
 
 
-def lock(rooms: Iterable[UUID], *, wait: bool) -> list[Place]:
+def lock(rooms: Iterable[UUID], *, wait: bool = False) -> list[Place]:
     """Lock rooms until the commit. Without `wait` only those that nobody holds: a batch that waited for one room while
     it held another could wait for who waits for it. On SQLite the transaction holds the one lock there is."""
     if connection.vendor == "sqlite":

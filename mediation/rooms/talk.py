@@ -145,26 +145,29 @@ def _say(
     now: datetime,
     listening: Mapping[UUID, Collection[Actor]],
 ) -> None:
-    """Rooms that nobody holds together, then each of the others with a transaction of its own."""
+    """First the rooms that nobody holds; then wait for one of the others, and take with it what came free meanwhile."""
     waiting = dict.fromkeys(line.room for line in lines)
-    if len(waiting) > 1:
+    wait = len(waiting) == 1
+    while waiting:
         with transaction.atomic(durable=True):
-            held = _hold(lines, waiting, listening, wait=False)
+            held = _hold(lines, waiting, listening, wait=wait)
             _store(talk, lines, held, now)
         _committed(talk, held)
+        if wait:
+            awaited = next(iter(waiting))
+            if awaited not in held.places:
+                _gone(talk, lines, awaited)
+                del waiting[awaited]
         for room in held.places:
             del waiting[room]
-    for room in waiting:
-        with transaction.atomic(durable=True):
-            held = _hold(lines, [room], listening, wait=True)
-            if room not in held.places:
-                talk.answers = [
-                    Refused("not_found") if line.room == room else answer
-                    for line, answer in zip(lines, talk.answers, strict=True)
-                ]
-                continue
-            _store(talk, lines, held, now)
-        _committed(talk, held)
+        wait = True
+
+
+def _gone(talk: Talk, lines: Sequence[Line], room: UUID) -> None:
+    """There is no such room."""
+    for at, line in enumerate(lines):
+        if line.room == room:
+            talk.answers[at] = Refused("not_found")
 
 
 def _committed(talk: Talk, held: _Held) -> None:
@@ -176,8 +179,14 @@ def _committed(talk: Talk, held: _Held) -> None:
 def _hold(
     lines: Sequence[Line], rooms: Collection[UUID], listening: Mapping[UUID, Collection[Actor]], *, wait: bool
 ) -> _Held:
-    """Lock rooms, then read what decides: what was committed before the lock is seen."""
-    places = {place.room: place for place in statements.lock(rooms, wait=wait)}
+    """Lock the rooms that nobody holds, with `wait` after the first of them whoever holds it, then read what decides.
+
+    What was committed before a lock is seen. Nothing else is held while the first is waited for.
+    """
+    awaited = list(rooms)[:1] if wait else []
+    others = list(rooms)[len(awaited) :]
+    found = statements.lock(awaited, wait=True) if awaited else []
+    places = {place.room: place for place in [*found, *(statements.lock(others) if others else [])]}
     wanted = {place: set(listening.get(room, ())) for room, place in places.items()}
     refs = []
     for line in lines:

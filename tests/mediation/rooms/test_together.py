@@ -1,6 +1,7 @@
 """Lines that share a commit: each is answered for itself, each room numbered for itself (promises M1 to M3, C2, C6)."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
@@ -86,12 +87,36 @@ def test_who_has_lost_the_right_neither_speaks_nor_hears_and_the_others_do() -> 
 def test_a_room_that_somebody_holds_keeps_no_other_waiting() -> None:
     scene = scenes.scene()
     other = scenes.sitting(scene.world, scene.world.chen)
+
+    def meanwhile() -> None:
+        until(lambda: Message.objects.filter(room=other.joint, seq=2).exists())
+        assert not Message.objects.filter(room=scene.joint, seq=2).exists()
+
+    lines = [line(scene.world.zhou, scene.joint), line(scene.world.chen, other.joint)]
+    assert outcomes(said_while_held([scene.joint], lines, meanwhile)) == [2, 2]
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_rooms_that_somebody_lets_go_together_are_said_with_one_commit() -> None:
+    scene = scenes.scene()
+    rooms = [scene.joint, *(scenes.sitting(scene.world, scene.world.chen).joint for _ in range(3))]
+    lines = [line(scene.world.mediator, room) for room in rooms]
+    assert outcomes(said_while_held(rooms, lines, lambda: until(somebody_waits))) == [2, 2, 2, 2]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*), count(DISTINCT xmin::text) FROM rooms_message WHERE seq = 2")
+            assert cursor.fetchone() == (4, 1)
+
+
+def said_while_held(rooms: list[Room], lines: list[Line], meanwhile: Callable[[], None]) -> Talk:
+    """Say lines while somebody else holds rooms, who lets them go after `meanwhile` (which SQLite's one lock skips)."""
     held, release = threading.Event(), threading.Event()
 
     def hold() -> None:
         try:
             with transaction.atomic():
-                Room.objects.select_for_update().get(pk=scene.joint.pk)
+                assert len(Room.objects.select_for_update().filter(pk__in=[room.pk for room in rooms])) == len(rooms)
                 held.set()
                 assert release.wait(30)
         finally:
@@ -99,7 +124,6 @@ def test_a_room_that_somebody_holds_keeps_no_other_waiting() -> None:
 
     def speak() -> Talk:
         try:
-            lines = [line(scene.world.zhou, scene.joint), line(scene.world.chen, other.joint)]
             return talk.say_all(lines, now=NOW)
         finally:
             connection.close()
@@ -108,22 +132,30 @@ def test_a_room_that_somebody_holds_keeps_no_other_waiting() -> None:
         holding = pool.submit(hold)
         assert held.wait(30)
         speaking = pool.submit(speak)
-        if connection.vendor == "postgresql":  # SQLite has one lock for everything
-            until_said(other.joint)
-            assert not Message.objects.filter(room=scene.joint, seq=2).exists()
-        release.set()
+        try:
+            if connection.vendor == "postgresql":
+                meanwhile()
+        finally:
+            release.set()
         holding.result(30)
-        assert outcomes(speaking.result(30)) == [2, 2]
+        return speaking.result(30)
 
 
-def until_said(room: Room) -> None:
-    """Return once the room has its second message."""
+def somebody_waits() -> bool:
+    """Whether somebody waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Return once the condition holds."""
     waiting = threading.Event()
     for _ in range(600):
-        if Message.objects.filter(room=room, seq=2).exists():
+        if condition():
             return
         waiting.wait(0.05)
-    raise AssertionError("a held room kept another waiting")
+    raise AssertionError("what was waited for did not come")
 
 
 @pytest.mark.django_db(transaction=True)
