@@ -5,6 +5,7 @@ import platform
 import re
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,8 +16,12 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
+@cache
 def cores() -> tuple[set[int], set[int]]:
-    """Cores for the servers and cores for the load: the last one loads, the others serve; shared where there is one."""
+    """Cores for the servers and cores for the load: the last one loads, the others serve; shared where there is one.
+
+    Asked before the process keeps to the servers' cores, and told the same from then on.
+    """
     available = sorted(os.sched_getaffinity(0))
     if len(available) == 1:
         return set(available), set(available)

@@ -107,15 +107,14 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self._do(frame)
 
     async def _do(self, frame: protocol.Frame) -> None:
-        room = str(frame.room) if not isinstance(frame, protocol.Ping) else None
-        ref = frame.ref if isinstance(frame, protocol.Send) else None
         try:
             await _DOERS[type(frame)](self, frame)
         except Refused as refusal:
+            room, ref = _names(frame)
             self.put(frames.refused(refusal, self.language, room=room or "", ref=ref))
         except Exception:  # noqa: BLE001 - whatever failed, nothing was acknowledged and the client may try again
             _LOG.exception("a frame failed: %s", type(frame).__name__)
-            self._say_error("unavailable", room, ref)
+            self._say_error("unavailable", *_names(frame))
 
     async def join(self, frame: protocol.Join) -> None:
         """Enter a room: what it is, then what was missed, then everything as it comes."""
@@ -207,9 +206,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         return next((one for one, seat in seats.items() if seat.actor == self.actor), None)
 
     def _limited(self, frame: protocol.Frame, wait: float) -> None:
-        room = str(frame.room) if not isinstance(frame, protocol.Ping) else None
-        ref = frame.ref if isinstance(frame, protocol.Send) else None
-        self._say_error("rate_limited", room, ref, retry_after=max(round(wait, 2), 0.05))
+        self._say_error("rate_limited", *_names(frame), retry_after=max(round(wait, 2), 0.05))
 
     def _say_error(self, code: str, room: str | None = None, ref: str | None = None, **more: Any) -> None:
         self.put(frames.error(code, self.language, room=room, ref=ref, **more))
@@ -237,6 +234,12 @@ _DOERS: dict[type[protocol.Frame], Callable[[RoomConsumer, Any], Awaitable[None]
     protocol.Typing: RoomConsumer.typing,
     protocol.Ping: RoomConsumer.ping,
 }
+
+
+def _names(frame: protocol.Frame) -> tuple[str | None, str | None]:
+    """The room and the reference by which an error names a frame."""
+    room = str(frame.room) if not isinstance(frame, protocol.Ping) else None
+    return room, frame.ref if isinstance(frame, protocol.Send) else None
 
 
 def _mark_read(actor: Actor, frame: protocol.Read) -> int | None:

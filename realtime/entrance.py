@@ -47,4 +47,4 @@ def joined(entered: Entered, seated: Sequence[tuple[Chair, bool]], language: str
 
 def acknowledged(frame: protocol.Send, posted: Posted) -> str:
     """The answer to `send`, after the commit."""
-    return frames.encode("ack", room=str(frame.room), ref=frame.ref, seq=posted.seq, at=wire.moment(posted.at))
+    return frames.encode("ack", room=frame.room, ref=frame.ref, seq=posted.seq, at=wire.moment(posted.at))

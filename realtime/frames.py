@@ -1,10 +1,10 @@
 """What the server says on the socket (protocol 1), each frame made into text once for all who read one language."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -33,12 +33,10 @@ _CODES = {
     "key_reused": "bad_body", "wrong_room": "forbidden", "too_late": "forbidden", "rate_limited": "rate_limited",
 }  # fmt: skip
 
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
 
 def encode(op: str, **fields: Any) -> str:
-    """The text of a frame."""
-    return _compact({"op": op, **fields})
+    """The text of a frame; ids may come as UUIDs."""
+    return orjson.dumps({"op": op, **fields}).decode()
 
 
 def error(code: str, language: str, *, room: str | None = None, ref: str | None = None, **more: Any) -> str:

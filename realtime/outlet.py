@@ -2,41 +2,32 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
-from functools import lru_cache
-from typing import Any
 
-from autobahn.websocket.protocol import PreparedMessage
-from daphne.ws_protocol import WebSocketProtocol
-
+from realtime import straight
 from realtime.protocol import IDLE
+from realtime.straight import SendMessage
 
 MOST = 1024 * 1024
 LOW = 128 * 1024
 LOOK_SECONDS = 0.05
 
-SendMessage = Callable[[Mapping[str, Any]], Awaitable[None]]
-
 
 class Outlet:
     """Frames go in at once and out in order. Sizes are in characters.
 
-    Under Daphne a frame is written where it is put, as bytes made once for all sockets that hear it; other servers are
-    handed it by a task that lives while frames wait, and they make that task wait for a slow reader themselves.
+    Under Daphne and uvicorn a frame is written where it is put; other servers are handed it by a task that lives while
+    frames wait, and they make that task wait for a slow reader themselves.
     """
 
-    __slots__ = ("_close", "_protocol", "_send", "_size", "_task", "_transport", "_waiting")
+    __slots__ = ("_close", "_send", "_size", "_straight", "_task", "_waiting")
 
     def __init__(self, send: SendMessage) -> None:
         self._send = send
         self._waiting: deque[str] | None = None
         self._size = 0
         self._close: int | None = None
-        self._protocol = daphne_protocol(send)
-        self._transport = _transport(self._protocol)
+        self._straight = straight.to(send)
         self._task: asyncio.Task[None] | None = None
-        if self._protocol is not None:
-            self._protocol.failByDrop = False  # what breaks the protocol is told why (1009, 1007), not dropped
 
     @property
     def closing(self) -> bool:
@@ -47,11 +38,11 @@ class Outlet:
         """Write a frame as soon as the client takes it; too much waiting cuts the client off."""
         if self.closing:
             return
-        if self._transport is not None:
-            if len(text) + self._unsent() > MOST:
+        if self._straight is not None:
+            if len(text) + self._straight.unsent() > MOST:
                 self.shut(IDLE)
-            elif self._protocol.state == WebSocketProtocol.STATE_OPEN:
-                self._transport.write(_framed(text))
+            else:
+                self._straight.write(text)
             return
         if self._waiting is None:
             self._waiting = deque()
@@ -76,7 +67,7 @@ class Outlet:
 
     async def drained(self) -> None:
         """Return when little waits."""
-        while not self.closing and self._size + self._unsent() > LOW:  # noqa: ASYNC110 - Daphne has no event for it
+        while not self.closing and self._size + self._unsent() > LOW:  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(LOOK_SECONDS)
 
     async def end(self) -> None:
@@ -102,36 +93,14 @@ class Outlet:
             self._task = None
 
     def _unsent(self) -> int:
-        """Bytes that Daphne has taken and the network has not; other servers make the writer wait themselves."""
-        if self._transport is None:
-            return 0
-        data: bytes = self._transport.dataBuffer
-        return len(data) - int(self._transport.offset) + int(self._transport._tempDataLen)  # noqa: SLF001
+        """What a server has taken and the network has not; where it is not told, the server makes the writer wait."""
+        return self._straight.unsent() if self._straight is not None else 0
 
 
 async def close(send: SendMessage, code: int) -> None:
     """Close with any code of the contract; Daphne's own close knows neither 1009 nor 1012."""
-    protocol = daphne_protocol(send)
+    protocol = straight.daphne_protocol(send)
     if protocol is not None and code < 3000:
         protocol.sendCloseFrame(code=code)
     else:
         await send({"type": "websocket.close", "code": code})
-
-
-def daphne_protocol(send: SendMessage) -> Any:
-    """The protocol under Daphne, which hands applications its reply function; None for other servers."""
-    arguments = getattr(send, "args", ())
-    return arguments[0] if arguments and isinstance(arguments[0], WebSocketProtocol) else None
-
-
-def _transport(protocol: Any) -> Any:
-    """The connection under Daphne where it tells how much it holds."""
-    transport = getattr(protocol, "transport", None)
-    return transport if hasattr(transport, "_tempDataLen") else None
-
-
-@lru_cache(maxsize=64)
-def _framed(text: str) -> bytes:
-    """The bytes of a frame on any socket: what a server sends is not masked, so they are the same for everyone."""
-    prepared: bytes = PreparedMessage(text.encode(), isBinary=False, applyMask=False, doNotCompress=True).payloadHybi
-    return prepared

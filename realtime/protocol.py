@@ -1,6 +1,7 @@
 """The frames of the room socket (protocol 1): what a client may say, checked to the letter, and the errors it hears."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -82,17 +83,14 @@ def parse(text: str, *, most: int = MOST_BYTES) -> Frame:
     if len(text) > most or len(text.encode("utf-8", "surrogatepass")) > most:
         raise FrameError("too_large")
     fields = _object(text)
-    room, ref = _text_uuid(fields.get("room")), _text_uuid(fields.get("ref"))
     op = fields.get("op")
-    if not isinstance(op, str):
-        raise FrameError("bad_frame", room, ref)
-    reader = _READERS.get(op)
-    if reader is None:
-        raise FrameError("unknown_op", room, ref)
     try:
+        reader = _READERS.get(op) if isinstance(op, str) else _no_op
+        if reader is None:
+            raise FrameError("unknown_op", *_where(fields))
         return reader(fields)
     except _Wrong as wrong:
-        raise FrameError(wrong.code, room, ref) from wrong
+        raise FrameError(wrong.code, *_where(fields)) from wrong
 
 
 class _Wrong(Exception):
@@ -123,7 +121,12 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+_SPELLED = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
 _decode = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_no_doubles).decode
+
+
+def _no_op(_fields: dict[str, Any]) -> Frame:
+    raise _Wrong
 
 
 def _whole(text: str) -> bool:
@@ -144,22 +147,25 @@ def _too_deep(value: Any, depth: int = 1) -> bool:
     return any(_too_deep(one, depth + 1) for one in inner)
 
 
-def _text_uuid(value: Any) -> str | None:
+def _uuid(value: Any) -> UUID | None:
     """A UUID in its usual spelling with hyphens, else None; urn:, braces and bare digits are not ours."""
-    if not isinstance(value, str) or len(value) != 36 or any(value[at] != "-" for at in (8, 13, 18, 23)):
-        return None
-    try:
-        UUID(value)
-    except ValueError:
-        return None
-    return value if value.count("-") == 4 and value.isascii() else None
+    return UUID(value) if isinstance(value, str) and _SPELLED(value) else None
+
+
+def _text_uuid(value: Any) -> str | None:
+    return value if isinstance(value, str) and _SPELLED(value) else None
+
+
+def _where(fields: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The room and the reference of a frame that is wrong, as far as they can be read."""
+    return _text_uuid(fields.get("room")), _text_uuid(fields.get("ref"))
 
 
 def _room(fields: dict[str, Any]) -> UUID:
-    room = _text_uuid(fields.get("room"))
+    room = _uuid(fields.get("room"))
     if room is None:
         raise _Wrong
-    return UUID(room)
+    return room
 
 
 def _number(value: Any, least: int, most: int) -> int:

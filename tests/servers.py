@@ -38,7 +38,7 @@ SERVED_BY = {
     ),
     "uvicorn": (
         "uvicorn", "--host", "127.0.0.1", "--lifespan", "off", "--no-access-log", "--ws-ping-interval", "20",
-        "--ws-ping-timeout", "12", "--ws-max-size", LIMIT, "--port",
+        "--ws-ping-timeout", "12", "--ws-per-message-deflate", "false", "--ws-max-size", LIMIT, "--port",
     ),
 }  # fmt: skip
 
