@@ -64,8 +64,8 @@ LOG_CONTACT = Step(
 
 
 def _going_on(act: Act) -> None:
-    """Guard: something of the case is not over yet. Refused `not_open`."""
-    if not act.case.proceedings.filter(closed_at=None).exists():
+    """Guard: there are parties to reach, and something of the case is not over yet. Refused `not_open`."""
+    if not act.case.parties.all() or not act.case.proceedings.filter(closed_at=None).exists():
         raise Refused("not_open")
 
 

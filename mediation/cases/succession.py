@@ -136,7 +136,8 @@ REPLACE = Step(
 
 
 def _open_case(act: Act) -> None:
-    if act.case.closed_at is not None:
+    """Guard: the case goes on, and has parties; a clue has none. Refused `not_open`."""
+    if act.case.closed_at is not None or not act.case.parties.all():
         raise Refused("not_open")
 
 

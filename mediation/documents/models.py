@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from mediation.core.crypto import SealedJSON
 
@@ -49,6 +50,15 @@ LABELS: dict[str, Any] = {
 }
 
 
+#: Papers of which each side has its own, and where the paper names whose it is.
+WHOSE = {
+    "pm_application": "applicants",
+    "litigation_authority": "principal",
+    "service_address": "person",
+    "enforcement_application": "applicant",
+}
+
+
 class PaperStatus(models.TextChoices):
     """How far a paper is."""
 
@@ -87,6 +97,13 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+    @property
+    def whose(self) -> str:
+        """Of whom a paper is that each side has one of: its name; "" for a paper of everybody."""
+        said = self.data.get(WHOSE.get(self.kind, ""), [])
+        names = [str(one["name"]) for one in (said if isinstance(said, list) else [said])]
+        return pgettext("between names", ", ").join(names)
 
     @property
     def title(self) -> Any:

@@ -51,6 +51,12 @@ class EvidenceInput(VerbInput):
     audience = forms.ChoiceField(label=_("Who may see it"), choices=AUDIENCES, required=False)
     room = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
+    def prepare(self) -> None:
+        """Who handles a case has no side: a file is for everyone, or stays with the body in charge."""
+        field = self.fields["audience"]
+        if self.act is not None and isinstance(field, forms.ChoiceField) and not side_of(self.act.standing):
+            field.choices = [self.AUDIENCES[0], (OWN, _("the body in charge alone"))]
+
     def clean_file(self) -> files.Received:
         """The file, checked and kept. Refused `bad_file`, `too_large`."""
         return files.receive(self.cleaned_data["file"])

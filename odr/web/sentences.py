@@ -1,5 +1,7 @@
 """What happened, as a sentence for each kind of event: a notice's, unless the history has words of its own."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from mediation.cases.flows.distribution_inputs import WHY_BACK
 from mediation.cases.flows.intake_inputs import WEIGHED
 from mediation.cases.flows.redirect_inputs import matter_choices
 from mediation.cases.models import ContactAttempt, Declaration, Side
+from mediation.core.dates import full_day
 from mediation.core.models import Event
 from mediation.law import jurisdiction, rulesets
 from mediation.notices import titles
@@ -215,6 +218,9 @@ SEATS: dict[str, Any] = {
 }
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 class _Said(dict[str, str]):
     def __missing__(self, key: str) -> str:
         """A word the event does not hold is left out."""
@@ -226,7 +232,7 @@ def sentence(event: Event) -> str:
     pattern = SENTENCES.get(event.kind)
     if pattern is None:
         return _("Something was recorded in the case")
-    said = _Said({key: str(value) for key, value in event.data.items()})
+    said = _Said({key: _shown(value) for key, value in event.data.items()})
     said["ties"] = _(", ").join(str(Declaration.Tie(one).label) for one in event.data.get("ties") or [])
     said["factors"] = _factors(event.data.get("factors") or []) or _("nothing")
     said["side"] = str(SEATS.get(str(event.data.get("side")), _("One side")))
@@ -245,8 +251,14 @@ def sentence(event: Event) -> str:
     if event.kind.startswith("deadline."):
         said["clock"] = _clock(event.data)
     if event.kind == "deadline.recounted":
-        said["due"], said["was"] = event.data["new"][-1], event.data["old"][-1]
+        said["due"], said["was"] = _shown(event.data["new"][-1]), _shown(event.data["old"][-1])
     return str(pattern).format_map(said).strip()
+
+
+def _shown(value: Any) -> str:
+    """A word of an event as it is; a day as people write it."""
+    text = str(value)
+    return full_day(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
 
 
 def _factors(codes: list[str]) -> str:

@@ -96,7 +96,7 @@ def _context(
         "papers": panes.papers(papers_of(who.actor, case)),
         "evidence": panes.evidence(evidence_of(who.actor, case)),
         "agreement_text": application.agreement.text_zh,
-        "deeds": panes.deeds(acts.values(), case, besides=ORDER, after=len(listed)),
+        "deeds": panes.deeds(acts.values(), case, besides=(*ORDER, "take_dossier"), after=len(listed)),
     }
 
 

@@ -21,7 +21,7 @@ from mediation.people.models import IdentityLevel
 LETTERS = {Side.CLAIMANT: "a", Side.RESPONDENT: "b", Side.PLATFORM: "m"}
 DECIDE = {"accept", "propose_decline", "ask_identity", "sign_off_decline", "send_back"}
 AGREEMENT = {"draft_agreement", "sign_agreement", "sign_document", "seal"}
-COURT = {"ask_supplement", "docket", "not_accept", "review", "confirm", "dismiss"}
+COURT = {"ask_supplement", "docket", "not_accept", "review", "confirm", "dismiss", "take_dossier"}
 PLACES = (
     ({"close_vote"}, "joint"),
     ({"withdraw_round"}, "bids"),
@@ -88,7 +88,7 @@ def papers(found: Iterable[Paper]) -> list[dict[str, Any]]:
             "url": reverse("paper", args=[one.pk]),
             "editable": reverse("paper_docx", args=[one.pk]),
             "title": one.title,
-            "whose": Side(one.audience).label if one.audience in Side.values else "",
+            "whose": Side(one.audience).label if one.audience in Side.values else one.whose,
             "number": one.number,
             "at": one.issued_at,
             "state": "" if one.status == PaperStatus.READY else one.get_status_display(),

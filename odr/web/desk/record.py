@@ -67,7 +67,7 @@ def _known(who: Worker, case: Case, proceeding: Proceeding) -> Mapping[str, Any]
 
 
 def _for_party(party: Party, seats: list[Seat]) -> list[dict[str, Any]]:
-    """A party itself; for an organisation whoever sat in the room for it, else the organisation alone."""
+    """A party itself; for an organisation whoever sat in the room for it, else a line that waits for a name."""
     side = str(party.get_side_display())
     if party.person is not None:
         return [_row(party.person, side, seats, name=party.name)]
@@ -75,7 +75,7 @@ def _for_party(party: Party, seats: list[Seat]) -> list[dict[str, Any]]:
     came = [seat.person for seat in seats if seat.party_id == party.pk and seat.person is not None]
     if came or party.side == Side.PLATFORM:
         return [_row(person, role[:LONGEST], seats) for person in came]
-    return [{"name": party.name[:LONGEST], "role": side, "verified": "", "channel": ""}]
+    return [{"name": "", "role": role[:LONGEST], "verified": "", "channel": ""}]
 
 
 def _row(person: User, role: str, seats: list[Seat], *, name: str = "") -> dict[str, Any]:

@@ -217,7 +217,10 @@ def _room(one: Listed, label: str) -> dict[str, Any]:
 
 
 def _paper(one: Paper) -> dict[str, Any]:
-    return {"url": reverse("paper", args=[one.pk]), "title": one.title, "number": one.number, "at": one.issued_at}
+    return {
+        "url": reverse("paper", args=[one.pk]), "title": one.title, "whose": one.whose, "number": one.number,
+        "at": one.issued_at,
+    }  # fmt: skip
 
 
 def _deeds(acts: Iterable[Act], found: Case, *placed: dict[str, Any] | None) -> list[dict[str, Any]]:

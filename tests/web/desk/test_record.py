@@ -66,11 +66,23 @@ def test_whoever_sat_there_for_an_organisation_is_named_and_no_check_of_identity
     assert (rows[-1]["name"], rows[-1]["verified"]) == (world.mediator.name, IdentityLevel.NAME)
 
 
-def test_an_organisation_for_which_nobody_came_is_named_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_organisation_for_which_nobody_came_waits_for_a_persons_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-07-05 12:00").astimezone(UTC))
     world = worlds.world()
     case = stories.in_session(world)
     party = case.parties.get(side="respondent")
-    rows = browser(world.mediator).get(reverse("desk_record", args=[case.pk])).context["form"].initial["attendees"]
-    (row,) = [one for one in rows if one["name"] == party.name]
-    assert (row["verified"], row["channel"]) == ("", "")
+    mediator, url = browser(world.mediator), reverse("desk_record", args=[case.pk])
+    rows = mediator.get(url).context["form"].initial["attendees"]
+    (row,) = [one for one in rows if party.name in one["role"]]
+    assert (row["name"], row["verified"], row["channel"]) == ("", "", ""), "a store sits nowhere; a person does"
+    minutes = stories.minutes(started_at="2026-07-05T09:00", ended_at="2026-07-05T11:30")
+    minutes["attendees"] = [row]
+    sent = {
+        f"{name}-{number}-{key}": value
+        for name in ("attendees", "statements")
+        for number, one in enumerate(minutes.pop(name))
+        for key, value in one.items()
+    }
+    answer = mediator.post(url, minutes | sent)
+    assert answer.status_code == 422
+    assert "Row 1: Please fill in: Name" in errors(answer)
