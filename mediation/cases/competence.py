@@ -11,7 +11,7 @@ from mediation.cases.choices import area, language
 from mediation.cases.models import Case, ContactAttempt, Side
 from mediation.law import areas, rulesets
 from mediation.law.jurisdiction import Choice, Contact, Gap, Operator, OperatorKind, competent, gap, reachable
-from mediation.people.models import Organisation, OrganisationKind
+from mediation.people.models import Organisation, OrganisationArea, OrganisationKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,41 +72,48 @@ def of(respondent: Respondent, *, on: date) -> Competence:
     operator, rules = _operator(respondent), rulesets.for_date(on)
     chosen = competent(operator, rules=rules)
     order = [one.area for one in chosen]
-    working = Organisation.objects.filter(kind=OrganisationKind.BUREAU, ended_at=None)
-    found = working.filter(area__in=order).exclude(area=areas.ELSEWHERE)
-    bureaus = sorted(found, key=lambda one: order.index(one.area))
-    here = {one.area for one in bureaus}
+    found = _bureaus(OrganisationArea.objects.filter(code__in=order).exclude(code=areas.ELSEWHERE))
+    rows = sorted(found, key=lambda row: order.index(row.code))
+    first: dict[Organisation, Choice] = {}
+    for row in rows:  # a bureau of several areas once, by the connection the law names first
+        first.setdefault(row.organisation, chosen[order.index(row.code)])
+    here = {row.code for row in rows}
     return Competence(
-        tuple((one, chosen[order.index(one.area)]) for one in bureaus),
-        tuple(one for one in chosen if one.area not in here),
-        gap(operator, rules=rules),
+        tuple(first.items()), tuple(one for one in chosen if one.area not in here), gap(operator, rules=rules)
     )
+
+
+def _bureaus(rows: "QuerySet[OrganisationArea]") -> "QuerySet[OrganisationArea]":
+    """Areas of bureaus that work, with the bureau of each."""
+    working = rows.filter(organisation__kind=OrganisationKind.BUREAU, organisation__ended_at=None)
+    return working.select_related("organisation").order_by("organisation__name")
 
 
 def intake_units(found: Competence) -> list[Organisation]:
     """The unified intake units above the competent bureaus: they receive a complaint and pass it on (Art 41)."""
-    over = {one for body, _why in found.bureaus for one in _upwards(body.area)}
-    return [one for one in _intake(over) if found.of(one) is None]
+    over = {one for _body, why in found.bureaus for one in _upwards(why.area)}
+    units = {row.organisation: None for row in _intake(over)}
+    return [one for one in units if found.of(one) is None]
 
 
 def nearest_intake(body: Organisation) -> Organisation | None:
     """The unified intake unit nearest above a bureau."""
     over = _upwards(body.area)
-    return min(_intake(over).exclude(pk=body.pk), key=lambda one: over.index(one.area), default=None)
+    found = _intake(over).exclude(organisation=body)
+    return min(found, key=lambda row: over.index(row.code)).organisation if found else None
 
 
-def _intake(over: Iterable[str]) -> QuerySet[Organisation]:
-    """The unified intake units of some areas that work."""
-    units = Organisation.objects.filter(kind=OrganisationKind.BUREAU, distributes=True, ended_at=None)
-    return units.filter(area__in=over)
+def _intake(over: Iterable[str]) -> "QuerySet[OrganisationArea]":
+    """The unified intake units of some areas that work, once for each of the areas."""
+    return _bureaus(OrganisationArea.objects.filter(code__in=over, organisation__distributes=True))
 
 
 def common_superior(one: Organisation | None, other: Organisation) -> Organisation | None:
     """The bureau on this platform nearest above two others, by their areas."""
     over = [area for area in _upwards(one.area) if area in _upwards(other.area)] if one is not None else []
     pair = [one.pk, other.pk] if one is not None else []
-    found = Organisation.objects.filter(kind=OrganisationKind.BUREAU, area__in=over).exclude(pk__in=pair)
-    return min(found, key=lambda body: over.index(body.area), default=None)
+    found = _bureaus(OrganisationArea.objects.filter(code__in=over)).exclude(organisation__in=pair)
+    return min(found, key=lambda row: over.index(row.code)).organisation if found else None
 
 
 def lies_within(area: str, ancestor: str) -> bool:

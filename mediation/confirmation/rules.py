@@ -32,12 +32,12 @@ def competent(case: Case, mediated: Proceeding) -> list[CompetentCourt]:
         organisation_areas=[mediated.body.area] if mediated.body and mediated.body.area else [],
     )
     english = choices.language() == "en"
-    known = list(Organisation.objects.filter(kind=OrganisationKind.COURT, ended_at=None).exclude(area=""))
+    known = Organisation.objects.filter(kind=OrganisationKind.COURT, ended_at=None).prefetch_related("areas")
     listed = [
         CompetentCourt(court, one.connections, one.article, one.reasons_en if english else one.reasons_zh)
         for one in found
         for court in known
-        if _sits_in(court.area, one.court)
+        if any(_sits_in(area.code, one.court) for area in court.areas.all())
     ]
     return sorted(listed, key=lambda one: "organisation" not in one.connections)
 

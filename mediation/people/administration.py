@@ -13,6 +13,7 @@ from mediation.people.models import (
     Administered,
     Membership,
     Organisation,
+    OrganisationArea,
     OrganisationKind,
     Proposal,
     ProposalState,
@@ -51,7 +52,9 @@ def bodies(actor: Actor, wanted: Wanted) -> QuerySet[Organisation]:
     if wanted.kind in OrganisationKind.values:
         found = found.filter(kind=wanted.kind)
     if wanted.area:
-        found = found.filter(Q(area__in=_inside(wanted.area)) | Q(displayed_area__in=_inside(wanted.area)))
+        inside = _inside(wanted.area)
+        competent = OrganisationArea.objects.filter(code__in=inside).values("organisation")
+        found = found.filter(Q(area__in=inside) | Q(displayed_area__in=inside) | Q(pk__in=competent))
     if wanted.working in ("yes", "no"):
         found = found.filter(ended_at__isnull=wanted.working == "yes")
     posts = Count("memberships", filter=Q(memberships__active=True))
@@ -62,7 +65,7 @@ def page(actor: Actor, wanted: Wanted, *, after: str = "") -> Page:
     """One page of them."""
     found = bodies(actor, wanted)
     following = found.filter(name__gt=after) if after else found
-    rows = list(following[: PAGE + 1])
+    rows = list(following.prefetch_related("areas")[: PAGE + 1])
     return Page(rows[:PAGE], found.order_by().count(), rows[PAGE - 1].name if len(rows) > PAGE else "")
 
 
@@ -85,7 +88,8 @@ def competent_for(body: Organisation) -> list[str]:
     if not body.area or body.kind in (OrganisationKind.STORE, OrganisationKind.PLATFORM):
         return []
     wide = body.distributes or body.kind == OrganisationKind.COURT
-    return _inside(body.area) if wide else [body.area]
+    held = [body.area, *body.further_areas]
+    return list(dict.fromkeys(code for one in held for code in (_inside(one) if wide else [one])))
 
 
 def posts_of(body: Organisation | None) -> tuple[list[Membership], list[Membership]]:

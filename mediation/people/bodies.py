@@ -15,8 +15,10 @@ from mediation.core.canonical import canonical
 from mediation.core.refusals import Refused
 from mediation.people import burden
 from mediation.people.body_inputs import FIELDS, ChangedBody, NewBody, OfBody
-from mediation.people.models import Membership, Organisation, Proposal
+from mediation.people.models import OFFICES, Membership, Organisation, Proposal
 from mediation.people.proposals import Asked, Draft, Effect, Kind, keep
+
+FURTHER = "further_areas"  # rows of their own, not a column
 
 
 def plain(body: Organisation, names: Any) -> dict[str, Any]:
@@ -64,9 +66,11 @@ class AddBody(Kind):
     def carry_out(self, proposal: Proposal, *, now: Any) -> dict[str, Any]:
         """Put it on record."""
         stored = dict(_stored(name, value) for name, value in proposal.data["fields"].items())
+        further = stored.pop(FURTHER, [])
         try:
             with transaction.atomic():
                 made = Organisation.objects.create(kind=proposal.data["kind"], **stored)
+                made.competent_in(further)
         except IntegrityError as twice:
             raise Refused("overtaken") from twice
         proposal.organisation = made
@@ -120,7 +124,13 @@ class ChangeBody(Kind):
     def carry_out(self, proposal: Proposal, *, now: Any) -> dict[str, Any]:
         """Store it."""
         stored = dict(_stored(name, value) for name, value in proposal.data.items())
-        _rows(proposal).update(**stored)
+        body = _fresh(proposal)
+        further = stored.pop(FURTHER, body.further_areas)
+        for name, value in stored.items():
+            setattr(body, name, value)
+        body.save()
+        if body.kind in OFFICES:
+            body.competent_in(further)
         return {}
 
     def effect(self, proposal: Proposal) -> Effect:

@@ -10,20 +10,19 @@ from django.utils.translation import gettext as _
 
 from mediation.law import areas
 from mediation.people import credit_codes
-from mediation.people.models import Organisation, OrganisationKind
+from mediation.people.models import OFFICES, Organisation, OrganisationKind
 from mediation.people.proposals import ProposalInput
 
 K = OrganisationKind
-OFFICES = (K.BUREAU, K.COMMITTEE, K.ASSOCIATION, K.COURT)
 _EVERY = ("name", "short_name", "uscc", "area", "address", "phone", "established_on")
 #: What is asked of each kind; what is not named here stays as it is.
 FIELDS: dict[str, tuple[str, ...]] = {
     K.STORE: (*_EVERY, "legal_representative", "platform", "displayed_area", "displayed_address", "handles_first"),
     K.PLATFORM: (*_EVERY, "legal_representative", "handles_first"),
-    K.BUREAU: (*_EVERY, "paper_prefix", "distributes"),
-    K.COMMITTEE: (*_EVERY, "paper_prefix"),
-    K.ASSOCIATION: (*_EVERY, "paper_prefix"),
-    K.COURT: (*_EVERY, "paper_prefix"),
+    K.BUREAU: (*_EVERY, "further_areas", "paper_prefix", "distributes"),
+    K.COMMITTEE: (*_EVERY, "further_areas", "paper_prefix"),
+    K.ASSOCIATION: (*_EVERY, "further_areas", "paper_prefix"),
+    K.COURT: (*_EVERY, "further_areas", "paper_prefix"),
 }
 ALL = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
 
@@ -33,6 +32,11 @@ def places() -> list[tuple[str, Any]]:
     english = (get_language() or "").startswith("en")
     known = [(one.code, one.en if english else one.zh) for one in areas.everything()]
     return [("", _("Please choose")), *known]
+
+
+def further_places() -> list[tuple[str, Any]]:
+    """Every area on record but the one that stands for all others."""
+    return [one for one in places() if one[0] not in ("", areas.ELSEWHERE)]
 
 
 def area_label(kind: str) -> Any:
@@ -52,6 +56,10 @@ class BodyInput(ProposalInput):
     short_name = forms.CharField(label=gettext_lazy("Short name"), max_length=40, required=False)
     uscc = forms.CharField(label=gettext_lazy("Unified social credit code"), max_length=18, required=False)
     area = forms.ChoiceField(label=gettext_lazy("Area of its registered place"), choices=places, required=False)
+    further_areas = forms.MultipleChoiceField(
+        label=gettext_lazy("Further areas it is competent for"), choices=further_places, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)
     phone = forms.CharField(label=gettext_lazy("Phone for the public"), max_length=30, required=False)
     established_on = forms.DateField(
@@ -114,6 +122,10 @@ class BodyInput(ProposalInput):
         if code and not credit_codes.valid(code):
             raise ValidationError(_("This is no unified social credit code: the check sign is wrong."), code="uscc")
         return code
+
+    def clean_further_areas(self) -> list[str]:
+        """Each once, without the area it sits in."""
+        return sorted(set(self.cleaned_data["further_areas"]) - {self.cleaned_data.get("area")})
 
     def clean_established_on(self) -> Any:
         """Not in the future."""

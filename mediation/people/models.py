@@ -1,6 +1,7 @@
 """Users, organisations, who works where, and what is proposed and recorded about them."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -83,6 +84,12 @@ class OrganisationKind(models.TextChoices):
     COURT = "court", _("court")
 
 
+#: Organisations with a desk of their own, competent for areas.
+OFFICES = (
+    OrganisationKind.BUREAU, OrganisationKind.COMMITTEE, OrganisationKind.ASSOCIATION, OrganisationKind.COURT
+)  # fmt: skip
+
+
 class Organisation(models.Model):
     """A store, a platform, a bureau, a mediation committee, a consumer association, a court."""
 
@@ -109,6 +116,40 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An office is competent where it sits."""
+        super().save(*args, **kwargs)
+        if self.area and self.kind in OFFICES:
+            self.areas.get_or_create(code=self.area)
+
+    @property
+    def further_areas(self) -> list[str]:
+        """Codes of the areas it is competent for beside the one it sits in, in their order."""
+        return sorted(one.code for one in self.areas.all() if one.code != self.area)
+
+    def competent_in(self, codes: Iterable[str]) -> None:
+        """Let it be competent there, where it sits, and nowhere else."""
+        wanted = {code for code in (self.area, *codes) if code}
+        self.areas.exclude(code__in=wanted).delete()
+        OrganisationArea.objects.bulk_create(
+            [OrganisationArea(organisation=self, code=code) for code in sorted(wanted)], ignore_conflicts=True
+        )
+
+
+class OrganisationArea(models.Model):
+    """An area for which an office is competent; the one it sits in is among them."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="areas")
+    code = models.CharField(max_length=12)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="organisation_area_once")]
+        indexes = [models.Index(fields=["code"])]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class MemberRole(models.TextChoices):

@@ -25,7 +25,7 @@ from mediation.core.models import Event
 from mediation.core.refusals import Refused
 from mediation.deadlines.models import Deadline, Status
 from mediation.law import areas
-from mediation.people.models import MemberRole, Organisation, OrganisationKind
+from mediation.people.models import MemberRole, Organisation, OrganisationArea, OrganisationKind
 from mediation.people.queries import memberships_of
 from mediation.performance.models import Instalment
 from mediation.performance.small import FEWEST, folded, small
@@ -183,9 +183,10 @@ def bodies_of(actor: Actor) -> QuerySet[Organisation]:
     offices = Organisation.objects.filter(kind__in=(OrganisationKind.BUREAU, OrganisationKind.COMMITTEE))
     if any(post.organisation is None for post in posts):
         return offices
-    own = {post.organisation.area for post in posts if post.organisation}
+    offices_of = [post.organisation_id for post in posts]
+    own = set(OrganisationArea.objects.filter(organisation__in=offices_of).values_list("code", flat=True))
     inside = [area.code for area in areas.counties() if any(_within(area.code, one) for one in own)]
-    return offices.filter(area__in=inside)
+    return offices.filter(pk__in=OrganisationArea.objects.filter(code__in=inside).values("organisation"))
 
 
 def figures(actor: Actor, span: Span) -> list[Figure]:

@@ -28,11 +28,11 @@ def units_below(proceeding: Proceeding, *, on: date) -> list[tuple[Organisation,
     home = proceeding.body
     if home is None:
         return []
-    gave_back = _gave_back(proceeding)
+    gave_back, own = _gave_back(proceeding), [home.area, *home.further_areas]
     return [
         (unit, why)
         for unit, why in competence.of_case(proceeding.case, on=on).bureaus
-        if unit.pk != home.pk and unit.pk not in gave_back and competence.lies_within(unit.area, home.area)
+        if unit.pk not in gave_back | {home.pk} and any(competence.lies_within(why.area, one) for one in own)
     ]
 
 

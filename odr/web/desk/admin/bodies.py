@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from mediation.cases import choices
@@ -19,7 +20,7 @@ from mediation.people import administration, burden
 from mediation.people.administration import Wanted
 from mediation.people.bodies import plain
 from mediation.people.body_inputs import FIELDS, BodyInput, area_label
-from mediation.people.models import Organisation, OrganisationKind, ProposalState
+from mediation.people.models import OFFICES, Organisation, OrganisationKind, ProposalState
 from mediation.people.proposals import keeper
 from odr import clock
 from odr.web.desk import frame
@@ -50,7 +51,7 @@ def listed(request: HttpRequest, who: Worker) -> HttpResponse:
     context = {
         "desk": frame.around(who, current="organisations"),
         "page": page,
-        "rows": [{"body": one, "area": choices.area(one.displayed_area or one.area)} for one in page.rows],
+        "rows": [{"body": one, "area": _areas(one)} for one in page.rows],
         "wanted": wanted,
         "narrowed": bool(kept),
         "kinds": OrganisationKind.choices,
@@ -86,6 +87,12 @@ def one(request: HttpRequest, who: Worker, organisation: UUID) -> HttpResponse:
         "deeds": _deeds(body),
     }
     return render(request, "desk/admin/organisation.html", context)
+
+
+def _areas(body: Organisation) -> str:
+    """Where it sits or trades, and what else it is competent for."""
+    codes = [body.displayed_area or body.area, *(body.further_areas if body.kind in OFFICES else ())]
+    return pgettext("between names", ", ").join(filter(None, map(choices.area, codes)))
 
 
 def _facts(body: Organisation) -> list[dict[str, Any]]:

@@ -128,6 +128,8 @@ def value(name: str, said: Any, platforms: dict[str, str]) -> str:
         return _("yes") if said else _("no")
     if not said:
         return pgettext("what is not on record", "none")
+    if isinstance(said, list):
+        return pgettext("between names", ", ").join(choices.area(str(one)) or str(one) for one in said)
     if name in AREAS:
         return choices.area(str(said)) or str(said)
     if name == "platform":
