@@ -17,7 +17,7 @@ run: setup ## serve the platform with its demo world on http://127.0.0.1:8000 (P
 	@exec $(PYTHON) manage.py serve --port $(PORT)
 
 test: setup-dev ## every test, on both databases, in a browser and in node
-	@tools/need postgresql redis-server chromium fonts-noto-cjk poppler-utils nodejs gettext libreoffice-writer-nogui
+	@tools/need postgresql redis-server chromium fonts-noto-cjk poppler-utils nodejs gettext libreoffice-writer-nogui coturn
 	@PYTHON=$(PYTHON) tools/test
 
 check: setup-dev ## format, lint, types, import rules, sizes, templates, migrations, catalogues

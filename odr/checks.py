@@ -44,13 +44,28 @@ def secrets(app_configs: Any, **kwargs: Any) -> list[Error]:
     return found
 
 
+@register()
+def calls(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Servers for voice and video: half of a setting lets nobody hear anybody."""
+    found: list[Error] = []
+    if bool(settings.TURN_URLS) != bool(settings.TURN_SECRET):
+        found.append(Error("Of ODR_TURN_URLS and ODR_TURN_SECRET only one is set.", hint="Set both, or neither: the secret is coturn's static-auth-secret.", id="odr.E014"))  # fmt: skip  # noqa: E501
+    if settings.TURN_ONLY and not settings.TURN_URLS:
+        found.append(Error("ODR_TURN_ONLY is set without a TURN server.", hint="Set ODR_TURN_URLS and ODR_TURN_SECRET.", id="odr.E015"))  # fmt: skip  # noqa: E501
+    wrong = [one for one in settings.TURN_URLS if not one.startswith(("turn:", "turns:"))]
+    wrong += [one for one in settings.STUN_URLS if not one.startswith(("stun:", "stuns:"))]
+    if wrong:
+        found.append(Error(f"No address of such a server: {', '.join(wrong)}.", hint="ODR_TURN_URLS holds turn:host:port or turns:host:port, ODR_STUN_URLS stun:host:port.", id="odr.E016"))  # fmt: skip  # noqa: E501
+    return found
+
+
 def refuse_wrong_mixture() -> None:
     """Stop a server or a worker that would start with a wrong mixture, whoever starts it and with whatever options.
 
     Commands run the system checks by themselves; Daphne, uvicorn and Celery do not. ImproperlyConfigured says what to
     set.
     """
-    if found := [*shape(None), *secrets(None)]:
+    if found := [*shape(None), *secrets(None), *calls(None)]:
         raise ImproperlyConfigured(" ".join(f"{one.msg} {one.hint} ({one.id})" for one in found))
 
 

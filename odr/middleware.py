@@ -11,6 +11,8 @@ from odr.web import faults
 
 Next = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = {"zh-hans", "en"}
+DEVICES_NOWHERE = "camera=(), microphone=(), display-capture=(), geolocation=()"
+DEVICES_HERE = "camera=(self), microphone=(self), display-capture=(), geolocation=()"  # a room's page alone
 
 
 class LanguageMiddleware:
@@ -43,6 +45,19 @@ class AddressMiddleware:
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
             return faults.bad_request(request)
         return self.get_response(request)
+
+
+class DevicesMiddleware:
+    """No page may ask for a camera or a microphone but one that says so itself."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say so to the browser."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", DEVICES_NOWHERE)
+        return response
 
 
 class LookMiddleware:

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "odr.middleware.DevicesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "odr.middleware.LanguageMiddleware",
     "odr.middleware.AddressMiddleware",
@@ -191,6 +192,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 LIMITS = {
     "frames": env.number("ODR_LIMIT_FRAMES", 20),  # per socket and second
     "sends": env.number("ODR_LIMIT_SENDS", 5),  # messages per person and second
+    "signals": env.number("ODR_LIMIT_SIGNALS", 15),  # between devices in a call, per socket and second
     "sockets": env.number("ODR_LIMIT_SOCKETS", 20),  # open per person
     "requests": env.number("ODR_LIMIT_REQUESTS", 600),  # per person or address and minute
     "kept": env.number("ODR_LIMIT_KEPT", 60),  # forms sent without a log-in and kept, per address and hour
@@ -205,6 +207,10 @@ CLOCK_CONFIRM_READINGS = env.number("ODR_CLOCK_CONFIRM_READINGS", 40)  # 15 s ap
 SMS_SENDER = env.text("ODR_SMS_SENDER", "mediation.notices.channels.OutboxPage" if DEMO or LOCAL_ONLY else "")
 SMS_URL = env.text("ODR_SMS_URL")
 SMS_KEY = env.text("ODR_SMS_KEY")
+STUN_URLS = env.words("ODR_STUN_URLS", "")
+TURN_URLS = env.words("ODR_TURN_URLS", "")
+TURN_SECRET = env.text("ODR_TURN_SECRET")  # shared with coturn (static-auth-secret)
+TURN_ONLY = env.flag("ODR_TURN_ONLY")  # no device learns another's network address
 SITE_URL = env.text("ODR_SITE_URL", env.site_url(ALLOWED_HOSTS)).rstrip("/")
 SITE_NAME = _("Jiefen")
 SITE_ORGANISATION = env.text("ODR_ORGANISATION")

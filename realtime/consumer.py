@@ -17,7 +17,7 @@ from mediation.core.refusals import Refused
 from mediation.people.entry import Entry
 from mediation.rooms import verbs
 from mediation.rooms.talk import Line
-from realtime import clock, door, entrance, frames, protocol
+from realtime import calling, clock, door, entrance, frames, protocol
 from realtime.db import ask
 from realtime.hub import Hub, hub
 from realtime.limits import Bucket, Frames
@@ -48,6 +48,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.hub: Hub = hub()
         self.outlet: Outlet | None = None
         self.frames = Frames(settings.LIMITS["frames"])
+        self.signals = calling.limit()
         try:
             while True:
                 await self.dispatch(await receive())
@@ -138,7 +139,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Store a message, then acknowledge it."""
         if not self._inside(frame.room, frame.ref):
             return
-        if wait := _sends.setdefault(self.actor, Bucket(settings.LIMITS["sends"])).take():
+        if wait := self._too_much_said():
             self._limited(frame, wait)
             return
         line = Line(
@@ -162,6 +163,20 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             nudge.send(
                 nudge.room_group(frame.room), {"type": "room.typing", "room": str(frame.room), "participant": seat}
             )
+
+    async def call(self, frame: protocol.Call) -> None:
+        """Join the call of a room or leave it; each stands in the room's history, so it counts as something said."""
+        if not self._inside(frame.room, frame.ref):
+            return
+        if wait := self._too_much_said():
+            self._limited(frame, wait)
+            return
+        await (calling.join if frame.act == "join" else calling.leave)(self, self.hub.feeds[frame.room], frame)
+
+    async def signal(self, frame: protocol.Signal) -> None:
+        """Tell another page in the call something."""
+        if self._inside(frame.room) and (wait := calling.signal(self, self.hub.feeds[frame.room], frame)):
+            self._limited(frame, wait)
 
     async def ping(self, frame: protocol.Ping) -> None:
         """Answer."""
@@ -201,6 +216,9 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._say_error("not_joined", str(room), ref)
         return False
 
+    def _too_much_said(self) -> float:
+        return _sends.setdefault(self.actor, Bucket(settings.LIMITS["sends"])).take()
+
     def _seat(self, room: UUID) -> str | None:
         seats = self.hub.feeds[room].seats if room in self.hub.feeds else {}
         return next((one for one, seat in seats.items() if seat.actor == self.actor), None)
@@ -233,13 +251,15 @@ _DOERS: dict[type[protocol.Frame], Callable[[RoomConsumer, Any], Awaitable[None]
     protocol.Read: RoomConsumer.mark_read,
     protocol.Typing: RoomConsumer.typing,
     protocol.Ping: RoomConsumer.ping,
+    protocol.Call: RoomConsumer.call,
+    protocol.Signal: RoomConsumer.signal,
 }
 
 
 def _names(frame: protocol.Frame) -> tuple[str | None, str | None]:
     """The room and the reference by which an error names a frame."""
     room = str(frame.room) if not isinstance(frame, protocol.Ping) else None
-    return room, frame.ref if isinstance(frame, protocol.Send) else None
+    return room, frame.ref if isinstance(frame, protocol.Send | protocol.Call) else None
 
 
 def _mark_read(actor: Actor, frame: protocol.Read) -> int | None:

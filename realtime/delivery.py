@@ -5,13 +5,13 @@ with who may still hear it; each frame is made into text once. A lost nudge cost
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from mediation.core.actors import Actor
-from mediation.rooms import queries, wire
+from mediation.rooms import calls, queries, wire
 from mediation.rooms.queries import Glance
 from mediation.rooms.seats import Chair
 from mediation.rooms.talk import Said
@@ -57,6 +57,9 @@ class Feed:
         self.state = ""
         self.seats: dict[str, Chair] = {}
         self.online: set[str] = set()
+        self.call = calls.NONE
+        self.callers: dict[UUID, Listener] = {}  # pages of this process that are in the call
+        self._calling = asyncio.Lock()
         self._pulling: asyncio.Task[None] | None = None
         self._mending: set[asyncio.Task[None]] = set()
 
@@ -208,6 +211,27 @@ class Feed:
         seat = self.seats.get(participant)
         if seat is not None:
             self.broadcast(frames.encode("typing", room=str(self.room), participant=participant), but=seat.actor)
+
+    async def look_at_call(self, peer: UUID | None = None, listener: Listener | None = None) -> None:
+        """Tell the room what has become of its call; `listener` has just joined it as `peer`.
+
+        One look at a time, so that nobody is told the older of two.
+        """
+        async with self._calling:
+            found = await ask(calls.of_room, self.room)
+            if peer is not None and listener is not None:
+                self.callers[peer] = listener
+            inside = {one.id for one in found.peers}
+            self.callers = {one: where for one, where in self.callers.items() if one in inside and where in self.places}
+            if calls.shape(found) != calls.shape(self.call):
+                self.broadcast(frames.call(self.room, found))
+            self.call = found
+
+    def signal(self, hint: Mapping[str, Any]) -> None:
+        """Hand a page in the call what another told it; nobody else hears of it."""
+        listener = self.callers.get(UUID(hint["to"]))
+        if listener is not None and listener in self.places:
+            listener.put(frames.signal(str(self.room), hint))
 
     def broadcast(self, text: str, *, but: Actor | None = None) -> None:
         """A frame without a number, to everyone who joined."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import translation
 
 from mediation.people.entry import Entry
-from mediation.rooms import queries, verbs, wire
+from mediation.rooms import calls, queries, verbs, wire
 from mediation.rooms.models import Room, Seat
 from mediation.rooms.rights import Right
 from mediation.rooms.seats import Chair
@@ -24,12 +24,14 @@ class Entered:
     seat: Seat | None
     seats: tuple[Chair, ...]
     last_seq: int
+    call: calls.Call
 
 
 def enter(entry: Entry, room: UUID) -> Entered:
     """Take one's seat. Refused `not_found`. Asks the database."""
     found, right, seat = verbs.enter(actor=entry.actor, room=room, now=clock.now())
-    return Entered(found, right, seat, tuple(queries.chairs([found.pk]).get(found.pk, ())), found.last_seq)
+    seats = tuple(queries.chairs([found.pk]).get(found.pk, ()))
+    return Entered(found, right, seat, seats, found.last_seq, calls.of_room(found.pk))
 
 
 def joined(entered: Entered, seated: Sequence[tuple[Chair, bool]], language: str) -> str:
@@ -41,7 +43,7 @@ def joined(entered: Entered, seated: Sequence[tuple[Chair, bool]], language: str
     return frames.encode(
         "joined", room=str(room.pk), title=title, kind=room.kind, you=you, **wire.state(room.state),
         participants=[wire.participant(one, online=online) for one, online in seated],
-        last_seq=entered.last_seq,
+        last_seq=entered.last_seq, call=calls.shape(entered.call),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What the server says on the socket (protocol 1), each frame made into text once for all who read one language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
-from mediation.rooms import queries, wire
+from mediation.rooms import calls, queries, wire
 from mediation.rooms.models import MessageKind
 from mediation.rooms.talk import Said
 
@@ -30,6 +30,7 @@ SENTENCES = {
 _CODES = {
     "not_found": "not_found", "forbidden": "forbidden", "room_closed": "room_closed",
     "room_suspended": "room_closed", "invalid": "bad_body",
+    "call_consent": "forbidden", "call_full": "unavailable",
     "key_reused": "bad_body", "wrong_room": "forbidden", "too_late": "forbidden", "rate_limited": "rate_limited",
 }  # fmt: skip
 
@@ -56,6 +57,17 @@ def refused(refusal: Refused, language: str, *, room: str, ref: str | None = Non
 def messages(found: Iterable[Said], languages: Iterable[str]) -> list[tuple[int, dict[str, str]]]:
     """Number and text of each message; only the platform's own notes differ from language to language."""
     return [(one.seq, _in_each(one, languages)) for one in found]
+
+
+def call(room: UUID, call: calls.Call, **more: Any) -> str:
+    """Who is in the call of a room, and whose consent is missing; the same for everyone in the room."""
+    return encode("call", room=str(room), **calls.shape(call), **more)
+
+
+def signal(room: str, hint: Mapping[str, Any]) -> str:
+    """What one page in a call tells another, from the nudge that carried it."""
+    told = {name: hint[name] for name in ("peer", "participant", "data")}
+    return encode("signal", room=room, **told)
 
 
 def invitation(actor: Actor, room: UUID, language: str) -> str | None:

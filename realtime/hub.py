@@ -16,7 +16,7 @@ from mediation.people import entry
 from mediation.people.entry import Entry
 from mediation.rooms import queries, verbs
 from mediation.rooms.talk import Talk
-from realtime import clock, frames
+from realtime import calling, clock, frames
 from realtime.db import Lane, ask
 from realtime.delivery import Feed, Listener, Place
 from realtime.presence import Presence
@@ -169,11 +169,16 @@ class Hub:
         if kind == "person.room":
             self._start(self._invite(UUID(hint["room"]), hint["person"]))
             return
-        feed = self.feeds.get(UUID(hint["room"])) if "room" in hint else None
-        if feed is None:
-            return
+        if feed := self.feeds.get(UUID(hint["room"])) if "room" in hint else None:
+            self._heard_in(feed, kind, hint)
+
+    def _heard_in(self, feed: Feed, kind: str, hint: Mapping[str, Any]) -> None:
         if kind == "room.changed":
             self._start(quietly("looking at a room", self.look(feed.room), None))
+        elif kind == "room.call":
+            self._start(quietly("looking at a call", feed.look_at_call(), None))
+        elif kind == "room.signal":
+            feed.signal(hint)
         elif kind == "room.read":
             feed.read(hint["participant"], int(hint["seq"]))
         elif kind == "room.typing":
@@ -188,6 +193,8 @@ class Hub:
             await quietly("showing out", self._show_out(), None)
             await self.presence.refresh(sitters)
             await quietly("looking at the rooms", self.look(*self.feeds), None)
+            for feeds in _chunks(list(self.feeds.values())):
+                await quietly("looking at the calls", calling.look(feeds), None)
             if turn % REJOIN_EVERY == 0:
                 await self._ear.refresh()
 

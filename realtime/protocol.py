@@ -8,6 +8,8 @@ from uuid import UUID
 
 MOST_BYTES = 64 * 1024
 DEEPEST = 8
+MOST_SIGNAL = 16 * 1024  # characters of a description with two media and many codecs
+MOST_CANDIDATES = 32
 LARGEST_SEQ = 2**31 - 1
 LARGEST_PING = 2**53 - 1
 CODES = frozenset({
@@ -67,7 +69,27 @@ class Ping:
     n: int
 
 
-Frame = Join | Leave | Send | Read | Typing | Ping
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Join the call of a room, or leave it, with this page; `agreed` says that its person was asked and said yes."""
+
+    room: UUID
+    ref: str
+    act: str
+    peer: UUID | None
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What one page in a call tells another so that their devices find each other; never stored."""
+
+    room: UUID
+    to: UUID
+    data: dict[str, Any]
+
+
+Frame = Join | Leave | Send | Read | Typing | Ping | Call | Signal
 
 
 class FrameError(Exception):
@@ -162,10 +184,14 @@ def _where(fields: dict[str, Any]) -> tuple[str | None, str | None]:
 
 
 def _room(fields: dict[str, Any]) -> UUID:
-    room = _uuid(fields.get("room"))
-    if room is None:
+    return _id(fields, "room")
+
+
+def _id(fields: dict[str, Any], name: str) -> UUID:
+    found = _uuid(fields.get(name))
+    if found is None:
         raise _Wrong
-    return room
+    return found
 
 
 def _number(value: Any, least: int, most: int) -> int:
@@ -207,4 +233,58 @@ def _ping(fields: dict[str, Any]) -> Frame:
     return Ping(_number(fields.get("n"), -LARGEST_PING, LARGEST_PING))
 
 
-_READERS = {"join": _join, "leave": _leave, "send": _send, "read": _read, "typing": _typing, "ping": _ping}
+def _call(fields: dict[str, Any]) -> Frame:
+    room, ref = _room(fields), _text_uuid(fields.get("ref"))
+    act, agreed = fields.get("act"), fields.get("agreed", False)
+    peer = None if fields.get("peer") is None else _id(fields, "peer")
+    if ref is None or not isinstance(act, str) or not isinstance(agreed, bool):
+        raise _Wrong
+    if act not in {"join", "leave"} or (peer is None and act == "leave"):
+        raise _Wrong
+    return Call(room, ref, act, peer, agreed)
+
+
+def _signal(fields: dict[str, Any]) -> Frame:
+    room, to, data = _room(fields), _id(fields, "to"), fields.get("data")
+    if not isinstance(data, dict) or not data or not data.keys() <= _SIGNALS.keys():
+        raise _Wrong
+    if not all(_SIGNALS[name](value) for name, value in data.items()):
+        raise _Wrong
+    return Signal(room, to, data)
+
+
+def _description(value: Any) -> bool:
+    """An offer or an answer, as RTCSessionDescription writes it."""
+    return (
+        isinstance(value, dict) and value.keys() == {"type", "sdp"} and value["type"] in {"offer", "answer"}
+        and isinstance(value["sdp"], str) and len(value["sdp"]) <= MOST_SIGNAL
+    )  # fmt: skip
+
+
+def _candidates(value: Any) -> bool:
+    """Ways to a device, as RTCIceCandidate writes them."""
+    return isinstance(value, list) and len(value) <= MOST_CANDIDATES and all(_candidate(one) for one in value)
+
+
+def _candidate(value: Any) -> bool:
+    if not isinstance(value, dict) or not value.keys() <= _CANDIDATE.keys():
+        return False
+    line = value.get("sdpMLineIndex") or 0
+    named = all(isinstance(one, _CANDIDATE[name]) for name, one in value.items())
+    return named and 0 <= line < MOST_CANDIDATES and all(len(str(one)) <= 500 for one in value.values())
+
+
+def _switches(value: Any) -> bool:
+    """Whether microphone and camera are on."""
+    return isinstance(value, dict) and value.keys() == {"audio", "video"} and {*map(type, value.values())} == {bool}
+
+
+_CANDIDATE: dict[str, tuple[type, ...]] = {
+    "candidate": (str,), "sdpMid": (str, type(None)), "sdpMLineIndex": (int, type(None)),
+    "usernameFragment": (str, type(None)),
+}  # fmt: skip
+_SIGNALS = {"description": _description, "candidates": _candidates, "on": _switches}
+_READERS = {
+    "join": _join, "leave": _leave, "send": _send, "read": _read, "typing": _typing, "ping": _ping, "call": _call,
+    "signal": _signal,
+}  # fmt: skip

@@ -260,3 +260,42 @@ class Relay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.passed_on_at}"
+
+
+class CallConsent(models.Model):
+    """What somebody in a room last said to speaking by voice and video there: yes or no, until they say otherwise."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="call_consents")
+    given = models.BooleanField()
+    said_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["said_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["seat"], condition=Q(changed_at=None), name="call_consent_of_seat_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} {self.given}"
+
+
+class Caller(models.Model):
+    """Somebody in the call of a room from joining to leaving. `peer` names the page that is in it now, on the wire."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="calls")
+    peer = models.UUIDField(unique=True)
+    joined_at = models.DateTimeField()
+    seen_at = models.DateTimeField()  # by the machine's clock, which nobody moves
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["joined_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["seat"], condition=Q(left_at=None), name="caller_of_seat_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} {self.joined_at}"

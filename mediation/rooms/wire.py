@@ -71,6 +71,12 @@ _SENTENCES = {
     "relay.allowed": gettext_lazy("%(name)s agrees that the mediator passes on message No. %(seq)s."),
     "relay.taken_back": gettext_lazy("%(name)s no longer agrees that message No. %(seq)s is passed on."),
     "relay.passed_on": gettext_lazy("Message No. %(seq)s was passed on, with the words as they are."),
+    "call.agreed": gettext_lazy("%(name)s agrees to speak by voice and video here. Nothing is recorded."),
+    "call.refused": gettext_lazy("%(name)s does not agree to speak by voice and video here."),
+    "call.ended": gettext_lazy("The call was ended, because somebody whose consent it takes does not agree."),
+    "call.joined": gettext_lazy("%(name)s joined the call."),
+    "call.left": gettext_lazy("%(name)s left the call."),
+    "call.lost": gettext_lazy("%(name)s is no longer in the call: the connection was lost."),
     "message.retracted": gettext_lazy("%(name)s took back message No. %(seq)s. It stays in the sealed record."),
 }
 _CAUCUS = {

@@ -13,7 +13,7 @@ from mediation.cases import queries as cases
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.people import entry
-from mediation.rooms import queries, relaying, search, talk, verbs, wire
+from mediation.rooms import calls, queries, relaying, search, talk, verbs, wire
 from odr import clock
 from odr.api.auth import actor_of
 from odr.api.cases import body_of
@@ -124,6 +124,30 @@ class RelayedShape(serializers.Serializer[Any]):
     seq = serializers.IntegerField()
 
 
+class CallPeerShape(serializers.Serializer[Any]):
+    """A page in a call, and whose it is."""
+
+    peer = serializers.UUIDField()
+    participant = serializers.UUIDField()
+
+
+class CallShape(serializers.Serializer[Any]):
+    """The call of a room, as the socket's `call` frame: who is in it, who agreed, whose consent is missing."""
+
+    peers = CallPeerShape(many=True)
+    agreed = serializers.ListField(child=serializers.UUIDField())
+    refused = serializers.ListField(child=serializers.UUIDField())
+    missing = serializers.ListField(child=serializers.CharField())
+    open = serializers.BooleanField()
+    most = serializers.IntegerField()
+
+
+class CallWordShape(serializers.Serializer[Any]):
+    """Whether one agrees to speak by voice and video in a room."""
+
+    given = serializers.BooleanField()
+
+
 class TicketShape(serializers.Serializer[Any]):
     """A ticket for one entry to the socket."""
 
@@ -219,6 +243,26 @@ class RelayView(APIView):
         to = _uuid("to", body_of(request).get("to"), "The id of a room.")
         passed = relaying.pass_on(actor=actor_of(request), room=found.pk, seq=seq, to=to, now=clock.now())
         return Response({"room": str(passed.room), "seq": passed.seq})
+
+
+class CallView(APIView):
+    """Voice and video in a room; one joins over the socket."""
+
+    @extend_schema(responses=CallShape)
+    def get(self, request: Request, room: UUID) -> Response:
+        """How its call stands, for those who sit there."""
+        found, _right = queries.room_of(actor_of(request), room)
+        return Response(calls.shape(calls.of_room(found.pk)))
+
+    @extend_schema(request=CallWordShape, responses=CallShape)
+    def post(self, request: Request, room: UUID) -> Response:
+        """Agree to it, or not, or no longer: without a consent it takes, the call ends."""
+        actor, given = actor_of(request), body_of(request).get("given")
+        found, _right = queries.room_of(actor, room)
+        if not isinstance(given, bool):
+            raise Refused("invalid", errors={"given": ["True or false."]})
+        (calls.agree if given else calls.refuse)(actor=actor, room=found.pk, now=clock.now())
+        return Response(calls.shape(calls.of_room(found.pk)))
 
 
 class TicketsView(APIView):

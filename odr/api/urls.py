@@ -50,6 +50,7 @@ urlpatterns = [
     path("rooms/<uuid:room>/messages/<int:seq>/retract/", rooms.RetractView.as_view(), name="api_retract"),
     path("rooms/<uuid:room>/messages/<int:seq>/consent/", rooms.ConsentView.as_view(), name="api_relay_consent"),
     path("rooms/<uuid:room>/messages/<int:seq>/relay/", rooms.RelayView.as_view(), name="api_relay"),
+    path("rooms/<uuid:room>/call/", rooms.CallView.as_view(), name="api_call"),
     path("socket-tickets/", rooms.TicketsView.as_view(), name="api_tickets"),
     path("evidence/<uuid:evidence>/file/", evidence.EvidenceFileView.as_view(), name="api_evidence_file"),
     path("offers/<uuid:offer>/actions/<slug:name>/", offers.OfferActionView.as_view(), name="api_offer_action"),

@@ -190,6 +190,8 @@ OWN: dict[str, Any] = {
     "helper.joined": gettext_lazy("The helper came into the room"),
     "helper.left": gettext_lazy("The helper left the room"),
     "helper.dismissed": gettext_lazy("The mediator ended somebody's help"),
+    "call.agreed": gettext_lazy("Somebody agreed to speak by voice and video in the room"),
+    "call.refused": gettext_lazy("Somebody did not agree to speak by voice and video in the room"),
     "mediation.recorded": gettext_lazy("A record of the session was made"),
     "mediation.followed_up": gettext_lazy("The committee asked whether the agreement is being kept"),
     "agreement.signed": gettext_lazy("{side} signed the agreement"),

@@ -48,6 +48,11 @@ export class Rest {
     return this.act(`${this.address(room)}${seq}/relay/`, { to });
   }
 
+  /** Whether one agrees to voice and video in a room; the sentence of a refusal, "" when it was kept. */
+  agree(room, given) {
+    return this.act(`/api/v1/rooms/${encodeURIComponent(room)}/call/`, { given });
+  }
+
   async act(address, body) {
     const answer = await this.post(address, body);
     if (answer?.ok) return "";

@@ -1,6 +1,7 @@
 // A room's page, put together: wire, conversation, writing, files, presence. Without this file the page still works as a form.
 
 import { Banner } from "./banner.js";
+import { Call } from "./call.js";
 import { Composer } from "./composer.js";
 import { Lines } from "./lines.js";
 import { Announcer, Calendar, SeqBuffer } from "./messages.js";
@@ -33,6 +34,7 @@ class Room {
     // The box is wired before anything is waited for; a line sent at once waits for the store itself.
     this.own = this.lines();
     if (this.form) this.write();
+    this.call = this.speak();
     listenForRegions({ view: this.view, box: this.composer?.box });
     await this.own.opened;
     this.connect();
@@ -94,6 +96,22 @@ class Room {
     this.measure("--composer", form);
   }
 
+  /** Voice and video, where the room is open. */
+  speak() {
+    const place = document.querySelector("[data-call]");
+    if (!place) return null;
+    return new Call({
+      place, words: this.words, labels: this.config.seats, room: this.id, me: () => this.me,
+      send: (frame) => this.socket?.send(frame) ?? false, person: (one) => this.person(one),
+      consent: (given) => this.rest.agree(this.id, given), alarm: (sentence) => this.alarm(sentence),
+    });
+  }
+
+  person(participant) {
+    const one = this.seats.get(participant);
+    return { name: one?.name ?? "", role: this.config.seats[one?.seat]?.label ?? "" };
+  }
+
   /** The jump button stays above the box and the banner under the head, however tall they grow. */
   measure(name, thing) {
     if (!thing) return;
@@ -138,10 +156,16 @@ class Room {
       typing: () => this.someoneTypes(frame),
       presence: () => this.seats.online(frame.participant, frame.online),
       room: () => this.roomChanged(frame),
+      call: () => this.inCall(frame, (call) => call.told(frame)),
+      signal: () => this.inCall(frame, (call) => call.heard(frame)),
       error: () => this.refused(frame),
       notice: () => this.called(frame.url),
     }[frame.op];
     act?.();
+  }
+
+  inCall(frame, act) {
+    if (this.call && String(frame.room) === this.id) act(this.call);
   }
 
   joined(frame) {
@@ -158,6 +182,7 @@ class Room {
       this.called();
     }
     this.lostAt = null;
+    this.call?.entered(frame.call);
     this.roomChanged({ ...frame, participants: undefined });
     this.own.outbox.flush(this.id);
   }
@@ -289,6 +314,7 @@ class Room {
   }
 
   refused(frame) {
+    if (this.call?.refused(frame)) return;
     if (frame.code === "not_joined" && frame.room) this.socket.join(String(frame.room));
     if (frame.ref) this.own.outbox.refuse(frame.ref, frame.code, frame.message, frame.retry_after);
     else if (frame.code === "not_found" && String(frame.room) === this.id) this.banner("withdrawn", this.words.withdrawn);
@@ -298,6 +324,7 @@ class Room {
 
   statusChanged(status, attempt) {
     this.status = status;
+    this.call?.connection(status);
     if (status === "open") {
       if (this.lostAt === null) this.banner("open", "");
       return;

@@ -9,7 +9,7 @@ const POLL_MS = 5_000;
 const FAILURES_BEFORE_POLLING = 3;
 
 // Frames that the server answers, each with one of its own.
-const ANSWERED = new Set(["join", "send", "ping"]);
+const ANSWERED = new Set(["join", "send", "ping", "call"]);
 // Close codes after which the same door stays shut: log-in ended, origin refused, seat withdrawn.
 const FINAL = { 4401: "ended", 4403: "refused", 4409: "withdrawn" };
 

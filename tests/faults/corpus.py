@@ -17,9 +17,13 @@ STRANGE: Sequence[Any] = (
     "null", "__proto__", "\ud800", "a" * 5000, [], [1], [[]], {}, {"a": 1}, {"__proto__": {"op": "ping"}},
     {"constructor": {"prototype": {}}}, "00000000-0000-0000-0000-000000000000",
 )  # fmt: skip
-NAMES = ("op", "room", "ref", "kind", "body", "reply_to", "after", "seq", "n", "view_token", "__proto__", "constructor")
+NAMES = (
+    "op", "room", "ref", "kind", "body", "reply_to", "after", "seq", "n", "view_token", "act", "agreed", "peer", "to",
+    "data", "__proto__", "constructor",
+)  # fmt: skip
 OPS = (
     "join", "leave", "send", "read", "typing", "ping", "ack", "message", "joined", "error", "bye", "notice", "presence",
+    "call", "signal",
     "JOIN", "join ", "", "history", "admin", "__proto__",
 )  # fmt: skip
 RAW = (
@@ -39,6 +43,8 @@ def frames(rooms: Sequence[str], chance: random.Random) -> dict[str, Any]:
         {"op": "send", "room": room, "ref": ref, "kind": "file", "body": {"evidence": ref}, "reply_to": 1},
         {"op": "read", "room": room, "seq": chance.choice([0, 1, 10**9])}, {"op": "typing", "room": room},
         {"op": "ping", "n": chance.randrange(100)},
+        {"op": "call", "room": room, "ref": ref, "act": chance.choice(["join", "leave"]), "peer": ref, "agreed": False},
+        {"op": "signal", "room": room, "to": ref, "data": {"on": {"audio": True, "video": False}}},
     ])  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from mediation.evidence.models import Evidence
 from mediation.negotiation.models import Offer
 from mediation.notices.models import Notice, SentText
 from mediation.people.models import ApiToken, MemberRole, Membership, Organisation
-from mediation.rooms import relaying
+from mediation.rooms import calls, relaying
 from mediation.rooms.models import Room
 from mediation.rooms.talk import post
 from mediation.rooms.verbs import mark_read, retract
@@ -74,10 +74,22 @@ def caucus(world: World, case: Case, side: str, who: Who, *, messages: int) -> R
         deed(actor=actor(who), room=room.pk, seq=asked, now=at("2026-07-06 10:05"))
     retract(actor=actor(who), room=room.pk, seq=seq, now=at("2026-07-06 10:06"))
     mark_read(actor=actor(who), room=room.pk, seq=2, now=at("2026-07-06 10:06"))
+    called(world, room, who)
     file = SimpleUploadedFile("secret.pdf", stories.CONTRACT + SECRET.encode(), content_type="application/pdf")
     do("add_evidence", who, "2026-07-06 10:06", case, files={"file": file}, room=str(room.pk), shows=SECRET)
     do("close_caucus", world.mediator, "2026-07-06 11:00", case, side=side)
     return room
+
+
+def called(world: World, room: Room, who: Who) -> None:
+    """They speak by voice and video, one leaves, and the other's word is taken back."""
+    when = at("2026-07-06 10:06")
+    peers = [
+        calls.join(actor=actor(one), room=room.pk, agreed=True, peer=None, now=when, seen_at=at(NOW))
+        for one in (who, world.mediator)
+    ]
+    calls.leave(actor=actor(world.mediator), room=room.pk, peer=peers[1], now=when)
+    calls.refuse(actor=actor(who), room=room.pk, now=when)
 
 
 def everybody(world: World) -> list[Observer]:

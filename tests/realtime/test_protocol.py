@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime import frames, protocol
-from realtime.protocol import FrameError, Join, Leave, Ping, Read, Send, Typing, parse
+from realtime.protocol import Call, Frame, FrameError, Join, Leave, Ping, Read, Send, Signal, Typing, parse
 
 ROOM, REF = str(uuid4()), str(uuid4())
 SEND: dict[str, Any] = {
@@ -20,6 +20,19 @@ SEND: dict[str, Any] = {
     "kind": "text",
     "body": {"text": "好"},
     "reply_to": None,
+}
+CALL: dict[str, Any] = {"op": "call", "room": ROOM, "ref": REF, "act": "join", "peer": None, "agreed": True}
+SIGNAL: dict[str, Any] = {
+    "op": "signal",
+    "room": ROOM,
+    "to": REF,
+    "data": {
+        "description": {"type": "offer", "sdp": "v=0"},
+        "candidates": [
+            {"candidate": "candidate:1", "sdpMid": "0", "sdpMLineIndex": 0, "usernameFragment": None},
+        ],
+        "on": {"audio": True, "video": False},
+    },
 }
 GOOD: list[tuple[dict[str, Any], type]] = [
     ({"op": "join", "room": ROOM, "after": None}, Join),
@@ -32,6 +45,12 @@ GOOD: list[tuple[dict[str, Any], type]] = [
     ({"op": "read", "room": ROOM, "seq": 0}, Read),
     ({"op": "typing", "room": ROOM.upper()}, Typing),
     ({"op": "ping", "n": -(2**53) + 1}, Ping),
+    (CALL, Call),
+    (CALL | {"act": "leave", "peer": REF}, Call),
+    ({name: CALL[name] for name in ("op", "room", "ref", "act")}, Call),
+    (SIGNAL, Signal),
+    (SIGNAL | {"data": {"candidates": [{}] * protocol.MOST_CANDIDATES}}, Signal),
+    (SIGNAL | {"data": {"description": {"type": "answer", "sdp": "x" * protocol.MOST_SIGNAL}}}, Signal),
 ]
 NO_UUID = [
     "",
@@ -48,6 +67,18 @@ NO_UUID = [
     "1" * 10**6,
 ]
 NO_TEXT: list[Any] = [1, [], {}, True]
+NO_SIGNAL: list[Any] = [
+    None, [], "x", {}, {"sdp": "x"}, {"on": None}, {"on": {"audio": True}}, {"on": {"audio": 1, "video": False}},
+    {"on": {"audio": True, "video": False, "x": True}}, {"description": "v=0"}, {"description": {"type": "offer"}},
+    {"description": {"type": "rollback", "sdp": ""}}, {"description": {"type": "offer", "sdp": None}},
+    {"description": {"type": "offer", "sdp": "x" * (protocol.MOST_SIGNAL + 1)}},
+    {"description": {"type": "offer", "sdp": "v=0", "x": 1}}, {"candidates": None}, {"candidates": {}},
+    {"candidates": [None]}, {"candidates": [{}] * (protocol.MOST_CANDIDATES + 1)},
+    {"candidates": [{"candidate": None}]}, {"candidates": [{"candidate": "x" * 501}]},
+    {"candidates": [{"sdpMLineIndex": "0"}]}, {"candidates": [{"sdpMLineIndex": 10**400}]},
+    {"candidates": [{"sdpMLineIndex": -1}]}, {"candidates": [{"x": "y"}]},
+    {"on": {"audio": True, "video": True}, "text": "x"},
+]  # fmt: skip
 NO_SEQ = [-1, 1.0, "1", True, 2**31, 10**400, [], {}, 1e308]
 BAD: list[dict[str, Any]] = (
     [{"op": "join", "room": room} for room in NO_UUID]
@@ -58,6 +89,11 @@ BAD: list[dict[str, Any]] = (
     + [SEND | {"view_token": token} for token in NO_TEXT]
     + [SEND | {"kind": kind} for kind in [None, *NO_TEXT]]
     + [{"op": "ping", "n": n} for n in (None, "1", 1.5, 2**53, -(2**60), True)]
+    + [CALL | {"act": act} for act in ["", "JOIN", "leave", *NO_TEXT, None]]
+    + [CALL | {"agreed": agreed} for agreed in (None, *NO_TEXT[:3], "yes")]
+    + [CALL | {name: one} for name in ("peer", "ref") for one in NO_UUID if not (name == "peer" and one is None)]
+    + [SIGNAL | {"data": data} for data in NO_SIGNAL]
+    + [SIGNAL | {"to": to} for to in NO_UUID]
     + [{"op": op} for op in [None, *NO_TEXT]]
 )
 TEXTS = [
@@ -128,7 +164,7 @@ def test_a_reference_comes_back_as_it_was_spelt() -> None:
 def outcome(text: str) -> str:
     """What a text is: a frame, or which error."""
     try:
-        return "frame" if isinstance(parse(text), Join | Leave | Send | Read | Typing | Ping) else "something else"
+        return "frame" if isinstance(parse(text), Frame) else "something else"
     except FrameError as wrong:
         return wrong.code
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -46,6 +47,7 @@ def view(
         "closed_why": "",
         "standing": wire.standing(room),
         "deadline": _clock(room, now),
+        "turn_only": settings.TURN_ONLY,
     }
 
 

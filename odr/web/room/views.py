@@ -19,7 +19,7 @@ from mediation.evidence.queries import evidence_of
 from mediation.rooms import helpers, queries, relaying, rights, talk
 from mediation.rooms.models import Message, Room
 from mediation.rooms.rights import Right
-from odr import clock
+from odr import clock, middleware
 from odr.web import acting
 from odr.web.desk import case as workspace
 from odr.web.desk import frame, panes, rows
@@ -49,7 +49,9 @@ def room(request: HttpRequest, room: UUID) -> HttpResponse:
     template, context = _page(request, actor, found, right)
     if refused is not None:
         context |= {"refused": acting.sentence(refused), "typed": request.POST.get("text", "")[:4000]}
-    return render(request, template, context, status=refused.status if refused else 200)
+    answer = render(request, template, context, status=refused.status if refused else 200)
+    answer.headers["Permissions-Policy"] = middleware.DEVICES_HERE
+    return answer
 
 
 @login_required

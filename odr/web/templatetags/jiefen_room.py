@@ -142,7 +142,7 @@ def _plain(value: Any) -> Any:
 
 def _words() -> dict[str, str]:
     """Every word room.js may show, in the reader's language; `{n}` and the like are filled in there."""
-    return _words_of_messages() | _words_of_connection() | _words_of_writing()
+    return _words_of_messages() | _words_of_connection() | _words_of_writing() | _words_of_calls()
 
 
 def _words_of_messages() -> dict[str, str]:
@@ -210,4 +210,23 @@ def _words_of_writing() -> dict[str, str]:
         "no_network": _("no network"),
         "uploaded": _("uploaded"),
         "uploading": _("Uploading, {n} percent"),
+    }
+
+
+def _words_of_calls() -> dict[str, str]:
+    return {
+        "call_on": _("In the call: {names}"),
+        "call_waits": _("The call waits for the agreement of: {names}"),
+        "call_unrecorded": _("Nothing is recorded."),
+        "call_connecting": _("connecting"),
+        "call_listens": _("only looks and listens"),
+        "call_no_picture": _("camera off"),
+        "call_no_sound": _("microphone off"),
+        "call_ended": _("The call was ended."),
+        "call_lost": _("The connection was lost for too long; you are no longer in the call."),
+        "call_elsewhere": _("The call goes on in another window or on another device of yours."),
+        "call_denied": _("The browser did not allow the camera or the microphone. Allow them in the address bar."),
+        "call_no_device": _("No camera or microphone was found on this device."),
+        "call_device_busy": _("The camera or the microphone cannot be used now; perhaps another program holds it."),
+        "call_otherwise": _("You can also come in with less, or only look and listen."),
     }
