@@ -68,6 +68,22 @@ _SENTENCES = {
     "helper.joined": gettext_lazy("%(name)s came in and reads what is said from here on."),
     "helper.left": gettext_lazy("%(name)s left."),
     "helper.dismissed": gettext_lazy("The mediator ended the help of %(name)s."),
+    "session.began": gettext_lazy("Session No. %(number)s began. Here: %(names)s."),
+    "session.absent": gettext_lazy("Absent: %(names)s."),
+    "session.told": gettext_lazy("%(name)s read their rights and duties and understood them."),
+    "session.topic_added": gettext_lazy("On the agenda: %(title)s."),
+    "session.topic": gettext_lazy("Now: %(title)s."),
+    "session.outcome": gettext_lazy("%(title)s: %(outcome)s"),
+    "session.rests": gettext_lazy("The session rests: %(why)s"),
+    "session.rests_plainly": gettext_lazy("The session rests."),
+    "session.resumed": gettext_lazy("The session goes on."),
+    "session.ended": gettext_lazy("Session No. %(number)s ended."),
+    "apart.proposed": gettext_lazy("It is proposed to mediate at different times. It begins once both sides agree."),
+    "apart.agreed": gettext_lazy("One side agrees to mediate at different times."),
+    "apart.began": gettext_lazy(
+        "From now on everybody takes part at their own time. Before that each confirms their rights and duties."
+    ),
+    "apart.ended": gettext_lazy("It is not, or no longer, mediated at different times."),
     "relay.allowed": gettext_lazy("%(name)s agrees that the mediator passes on message No. %(seq)s."),
     "relay.taken_back": gettext_lazy("%(name)s no longer agrees that message No. %(seq)s is passed on."),
     "relay.passed_on": gettext_lazy("Message No. %(seq)s was passed on, with the words as they are."),
@@ -152,6 +168,8 @@ def body(kind: str, kept: Mapping[str, Any]) -> dict[str, Any]:
 
 def _said(key: str, value: Any) -> str:
     """What a note holds, as people read it."""
+    if isinstance(value, list):
+        return pgettext("between names", ", ").join(map(str, value))
     if key != "since":
         return str(value)
     when = resting.since(value)

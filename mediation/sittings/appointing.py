@@ -4,7 +4,7 @@ Before a bureau the fixing is the notice of form 7 (the verb `schedule`, Order 1
 `arrange_session`. What the stage's facts say of it decides what is open; the row is for calendars and reminders.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,7 @@ from mediation.sittings.stages import ARRANGING, HANDLING, LEADING, SIDES, in_ch
 RULE = "SESSION"
 ARRANGED = "session.arranged"
 End = Appointment.End
+NEARLY = timedelta(hours=1)
 
 
 def may_propose(act: Act) -> None:
@@ -120,6 +121,13 @@ def _ended(act: Act, proceeding: Proceeding, how: Appointment.End) -> None:
     if found is not None:
         _close(found, how, act.now)
         act.keep(of=proceeding, times=None, session=session | {"ended": how.value})
+
+
+def held(act: Act) -> None:
+    """A session that begins is the one that was arranged, where its time has come or nearly has."""
+    session = act.proceeding.facts.get("session")
+    if session and not session.get("ended") and datetime.fromisoformat(session["starts_at"]) - act.now <= NEARLY:
+        _ended(act, act.proceeding, End.HELD)
 
 
 def _close(one: Appointment, how: Appointment.End, now: datetime) -> None:

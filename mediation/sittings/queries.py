@@ -8,7 +8,8 @@ from mediation.cases import agenda
 from mediation.cases.models import Case
 from mediation.core import docket
 from mediation.core.actors import Actor, ActorKind
-from mediation.sittings.models import Appointment
+from mediation.rooms.models import Room
+from mediation.sittings.models import Appointment, Attendance, Sitting, Topic
 
 End = Appointment.End
 
@@ -27,6 +28,22 @@ def appointments_in(actor: Actor, case: Case) -> list[Appointment]:
     if not docket.get().standing(actor, case, None):
         return []
     return list(Appointment.objects.filter(proceeding__case=case).select_related("proceeding"))
+
+
+def sittings_in(actor: Actor, case: Case) -> list[Sitting]:
+    """The sessions of a case that began, oldest first, with their roll and agenda; for everybody with a part in it."""
+    if not docket.get().standing(actor, case, None):
+        return []
+    found = Sitting.objects.filter(proceeding__case=case).select_related("led_by").order_by("began_at")
+    return list(found.prefetch_related("roll__party", "topics"))
+
+
+def now_in(room: Room) -> tuple[str, list[str]]:
+    """For those inside a joint room in which a session goes on: the item that is on, "" for none, and who is here."""
+    going = Sitting.objects.filter(proceeding_id=room.proceeding_id, ended_at=None)
+    topic = Topic.objects.filter(sitting__in=going, began_at__isnull=False, ended_at=None).first()
+    here = Attendance.objects.filter(sitting__in=going).exclude(here=Attendance.Here.ABSENT)
+    return str(topic.title) if topic is not None else "", [one.name for one in here]
 
 
 def next_of(actor: Actor, case: Case, *, now: datetime) -> Appointment | None:

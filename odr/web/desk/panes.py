@@ -39,6 +39,9 @@ BESIDES = {
     "add_evidence",
     "declare_neutrality",
     "propose_fact",
+    "call_roll",
+    "end_session",
+    "resume_session",
     "invite_helper",
     "dismiss_helper",
     "propose_round",
@@ -47,7 +50,10 @@ BESIDES = {
     "withdraw_proposal",
 }  # open nearly always: they stand after the steps themselves
 #: Offered beside what it is about.
-OWN_PLACE = {"reveal", "tell_otherwise", "propose_times", "arrange_session", "cancel_session"}
+OWN_PLACE = {
+    "reveal", "tell_otherwise", "propose_times", "arrange_session", "cancel_session", "add_topic", "take_up", "recess",
+    "propose_apart", "agree_apart", "refuse_apart",
+}  # fmt: skip
 #: What a side does itself is, at a desk, the record of what a side said.
 RECORDED = {
     "consent": gettext_lazy("Record for a side: agrees to mediation"),

@@ -23,14 +23,17 @@ from mediation.core.refusals import Refused
 from mediation.notices.queries import mark_opened
 from mediation.sittings.inputs import moment
 from mediation.sittings.models import Appointment
-from mediation.sittings.queries import appointments_in, next_of
+from mediation.sittings.queries import appointments_in, next_of, sittings_in
 from mediation.sittings.stages import ARRANGING
 from odr import clock
 from odr.web import acting, actions, ical
-from odr.web.party import links
+from odr.web.party import course, links
 
 #: What is done about a session, in the order in which the page offers it.
-DEEDS = ("answer_times", "schedule", "arrange_session", "propose_times", "cancel_session")
+DEEDS = (
+    "confirm_rights", "answer_times", "agree_apart", "call_roll", "resume_session", "take_up", "add_topic", "recess",
+    "end_session", "schedule", "arrange_session", "propose_times", "cancel_session", "propose_apart", "refuse_apart",
+)  # fmt: skip
 FIXING = ("schedule", "arrange_session")
 SIDES = (Side.CLAIMANT, Side.RESPONDENT)
 
@@ -49,8 +52,10 @@ def page(request: HttpRequest, case: UUID) -> HttpResponse:
     acts = {act.verb.name: act for act in gate.open_acts(actor=actor, case=found, now=now) if _of(act, stage)}
     appointments = [one for one in appointments_in(actor, found) if one.proceeding_id == stage.pk]
     upcoming = next((one for one in appointments if one.ended_at is None and one.starts_at >= now), None)
+    held = [course.shown(one) for one in sittings_in(actor, found) if one.proceeding_id == stage.pk]
     context = {
-        "case": found, "home": reverse(actions.home_of(standing), args=[case]),
+        "held": [one for one in reversed(held) if not one["on"]], "on": next((one for one in held if one["on"]), None),
+        "apart": course.apart(stage), "case": found, "home": reverse(actions.home_of(standing), args=[case]),
         "next": _rows(upcoming, stage) if upcoming else [],
         "times": _times(stage, acts, found, now),
         "earlier": [_earlier(one) for one in reversed(appointments) if one is not upcoming],
@@ -90,7 +95,9 @@ def links_of(case: Case, stages: Sequence[Proceeding], *, now: datetime) -> list
     if stage is None:
         return []
     said = _("no session is arranged")
-    if stands(stage.facts, now):
+    if stage.facts.get("sitting"):
+        said = _("a session is going on")
+    elif stands(stage.facts, now):
         said = moment(datetime.fromisoformat(stage.facts["session"]["starts_at"]))
     elif stage.facts.get("times"):
         said = _("times are proposed")

@@ -23,6 +23,7 @@ from odr import clock, middleware
 from odr.web import acting
 from odr.web.desk import case as workspace
 from odr.web.desk import frame, panes, rows
+from odr.web.party import course
 from odr.web.room import lines, passing, readers
 
 PAGE = 50
@@ -140,14 +141,7 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
         "room": view,
         "tabs": readers.tabs(actor, found, right, names, present=present),
         "messages": lines.lines(
-            actor,
-            case,
-            page,
-            me=seat,
-            right=right,
-            alone=names.get(found.side, ""),
-            seats=sitting,
-            passing=passed,
+            actor, case, page, me=seat, right=right, alone=names.get(found.side, ""), seats=sitting, passing=passed
         ),
         **passing.shown(passed),
         "case": readers.case_view(case, right),
@@ -162,6 +156,7 @@ def _conversation(actor: Actor, found: Room, right: Right, page: list[Message], 
         "panels": readers.panels(case, right),
         "seats": readers.seats(),
         "people": readers.people(sitting),
+        "sitting": course.banner(found),
         "helpers": readers.asked(invited, names) if right.role in HANDLERS else [],
     }
 
