@@ -69,6 +69,7 @@ class Signed(models.TextChoices):
 
     AGREEMENT = "agreement", _("agreement")
     APPLICATION = "application", _("application for confirmation")
+    RECORD = "record", _("minutes of a session")
 
 
 class Method(models.TextChoices):
@@ -102,7 +103,10 @@ class Signature(models.Model):
 
 
 class SessionRecord(models.Model):
-    """What the record of one session says: the public part only (domain 5.4)."""
+    """What the record of one session says: the public part only (domain 5.4).
+
+    `content` is what somebody wrote down; `said` what was made from the session's events and signed as `signed`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proceeding = models.ForeignKey("cases.Proceeding", models.PROTECT, related_name="session_records")
@@ -110,6 +114,8 @@ class SessionRecord(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     content: Any = models.JSONField(default=dict)
+    said: Any = SealedJSON(default=dict)
+    signed = models.UUIDField(null=True)
     made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 

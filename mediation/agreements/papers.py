@@ -9,6 +9,7 @@ from mediation.agreements import signing
 from mediation.agreements.models import Agreement, SessionRecord, Signature, SignerKind
 from mediation.agreements.rules import shares
 from mediation.cases.models import Case, Party, Proceeding, Side
+from mediation.cases.states import Stage
 from mediation.core.gate import SHANGHAI, Act
 from mediation.documents.builders import acting_for, claims, roll
 from mediation.documents.papers import builder
@@ -140,7 +141,7 @@ def rights_notice(act: Act, proceeding: Proceeding) -> dict[str, Any]:
 def mediation_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
     """The newest session's record."""
     record = SessionRecord.objects.filter(proceeding_id=proceeding.pk).latest("number")
-    content = record.content
+    content = record.said or record.content
     held = {str(one.pk): shown(one) for one in public(act.case)}
     return {
         "number": proceeding.number or act.case.number,
@@ -157,13 +158,15 @@ def mediation_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
             {
                 "name": one["name"],
                 "role": one["role"],
-                "verified": wording.say(f"identity.level_{one['verified']}"),
+                "verified": wording.say(f"identity.{'way' if record.signed else 'level'}_{one['verified']}"),
                 "channel": wording.say(f"present.{one['channel']}"),
             }
             for one in content["attendees"]
         ],
         "helpers": _helpers(proceeding),
         "rights_told": wording.say("present.rights"),
+        **{key: content[key] for key in ("absent", "told", "agenda", "corrections", "unsigned") if content.get(key)},
+        **({"signatures": signed(record.signed, roles=_sides(proceeding))} if record.signed else {}),
         "statements": content["statements"],
         "evidence": [held[pk] for pk in content["evidence"] if pk in held],
         "proposals": lines(content["proposals"]),
@@ -171,6 +174,10 @@ def mediation_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
         "undisputed": lines(content["undisputed"]),
         "result": content["result"],
     }
+
+
+def _sides(proceeding: Proceeding) -> str:
+    return "side" if proceeding.kind == Stage.PEOPLES_MEDIATION else "bureau_side"
 
 
 @builder("pm_agreement")

@@ -33,7 +33,8 @@ BEGINS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 #: Facts of the group's own course, which the own case does not begin with.
 OF_THE_GROUP = {
-    "asked", "consents", "to_consent", "session", "sessions", "times", "sitting", "apart", "recusal_days",
+    "asked", "consents", "to_consent", "session", "sessions", "times", "sitting", "apart", "minutes",
+    "recusal_days",
     "recusal_waived", "to_sign", "accepted_offer", "agreed_on", "agreement", "performed",
 }  # fmt: skip
 OF_SESSIONS = ("D04", "D07")  # clocks of a demand or a session that the own case does not have

@@ -17,6 +17,7 @@ from mediation.core.refusals import Refused
 from mediation.core.steps import Step
 from mediation.rooms.opening import TALKING
 from mediation.sittings.conducting import begin, current, finish, going_on, note
+from mediation.sittings.minuting import pending
 from mediation.sittings.models import Sitting
 from mediation.sittings.roll import to_call
 from mediation.sittings.stages import ARRANGING, LEADING, SIDES, in_charge, side, told
@@ -46,7 +47,7 @@ def _allowed(act: Act) -> None:
 def may_propose(act: Act) -> None:
     """Guard: nothing of the kind is asked, and no session goes on. Refused `forbidden`, `not_open`."""
     _allowed(act)
-    if act.proceeding.facts.get("apart") or going_on(act.proceeding):
+    if act.proceeding.facts.get("apart") or going_on(act.proceeding) or pending(act.proceeding):
         raise Refused("not_open")
 
 

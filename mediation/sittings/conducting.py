@@ -24,7 +24,9 @@ from mediation.rooms.opening import TALKING
 from mediation.rooms.verbs import say
 from mediation.sittings.appointing import held
 from mediation.sittings.conduct_inputs import Ending, NewTopic, NextTopic, Resting, Understood
-from mediation.sittings.models import Attendance, Sitting, Topic
+from mediation.sittings.minutes_inputs import WhichLines
+from mediation.sittings.minuting import draft, pending
+from mediation.sittings.models import Attendance, Quote, Sitting, Topic
 from mediation.sittings.roll import RollCall, by_account, to_call
 from mediation.sittings.stages import ARRANGING, LEADING, in_charge, told
 
@@ -43,6 +45,8 @@ def none_goes_on(act: Act) -> None:
     in_charge(act)
     if going_on(act.proceeding):
         raise Refused("not_open", _("A session is going on."))
+    if pending(act.proceeding):
+        raise Refused("not_open", _("The minutes of the last session are not done yet."))
 
 
 def one_goes_on(act: Act) -> None:
@@ -189,6 +193,13 @@ def close_topic(act: Act, sitting: Sitting, outcome: str) -> None:
             note(act, "session.outcome", title=topic.title, outcome=outcome)
 
 
+def take_down(act: Act, data: dict[str, Any]) -> None:
+    """Take lines of the joint room down for the minutes, as they were said."""
+    sitting = current(act)
+    Quote.objects.bulk_create(Quote(sitting=sitting, message_id=int(one)) for one in data["lines"])
+    act.note(sitting=sitting.pk, lines=len(data["lines"]))
+
+
 def recess(act: Act, data: dict[str, Any]) -> None:
     """Let the session rest; everybody can go on writing."""
     sitting = current(act)
@@ -229,6 +240,8 @@ def finish(act: Act, proceeding: Proceeding, sitting: Sitting, result: str) -> N
     sitting.ended_at, sitting.result = act.now, result
     sitting.save(update_fields=["ended_at", "result", "breaks"])
     act.keep(of=proceeding, sitting=None)
+    if sitting.roll.exists():  # of people apart nobody may have taken part before one side said no
+        draft(act, proceeding, sitting)
     note(act, "session.ended", of=proceeding, number=sitting.number)
 
 
@@ -261,6 +274,15 @@ def _register(stage: Stage) -> None:
         ("call_roll", _("Call the roll and begin"), "session.began", RollCall, none_goes_on, call_roll, states),
         ("add_topic", _("Put an item on the agenda"), "session.topic_added", NewTopic, one_goes_on, add_topic, going),
         ("take_up", _("Go on to an item of the agenda"), "session.topic", NextTopic, one_goes_on, take_up, going),
+        (
+            "take_down",
+            _("Take lines down for the minutes"),
+            "session.taken_down",
+            WhichLines,
+            one_goes_on,
+            take_down,
+            going,
+        ),
         ("recess", _("Let the session rest"), "session.rests", Resting, one_goes_on, recess, going),
         ("resume_session", _("Go on with the session"), "session.resumed", None, one_rests, resume, going),
         ("end_session", _("End the session"), "session.ended", Ending, one_goes_on, end_session, going),

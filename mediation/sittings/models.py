@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
-from mediation.core.crypto import SealedText
+from mediation.core.crypto import SealedJSON, SealedText
 
 
 class Appointment(models.Model):
@@ -140,3 +140,53 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.position}"
+
+
+class Quote(models.Model):
+    """A line of the joint room that whoever leads takes down for the minutes, as it was said."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="quotes")
+    message = models.ForeignKey("rooms.Message", models.PROTECT, related_name="quotes")
+
+    class Meta:
+        ordering = ["message__seq"]
+        constraints = [models.UniqueConstraint(fields=["sitting", "message"], name="quote_of_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id}"
+
+
+class Minutes(models.Model):
+    """What the minutes of a session say, made from its events; a correction makes them say more and never less."""
+
+    class State(models.TextChoices):
+        """How far they are."""
+
+        DRAFT = "draft", pgettext_lazy("minutes", "draft: corrections can be added")
+        SIGNING = "signing", pgettext_lazy("minutes", "read, being signed")
+        DONE = "done", pgettext_lazy("minutes", "done")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sitting = models.OneToOneField(Sitting, models.PROTECT, related_name="minutes")
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    content: Any = SealedJSON(default=dict)
+    content_hash = models.CharField(max_length=64)
+    unsigned: Any = SealedJSON(default=dict)  # by signer, why they did not sign
+    drafted_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["drafted_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft", read_at=None, done_at=None)
+                | Q(state="signing", read_at__isnull=False, done_at=None)
+                | Q(state="done", read_at__isnull=False, done_at__isnull=False),
+                name="minutes_state_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.state)

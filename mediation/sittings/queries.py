@@ -34,7 +34,7 @@ def sittings_in(actor: Actor, case: Case) -> list[Sitting]:
     """The sessions of a case that began, oldest first, with their roll and agenda; for everybody with a part in it."""
     if not docket.get().standing(actor, case, None):
         return []
-    found = Sitting.objects.filter(proceeding__case=case).select_related("led_by").order_by("began_at")
+    found = Sitting.objects.filter(proceeding__case=case).select_related("led_by", "minutes").order_by("began_at")
     return list(found.prefetch_related("roll__party", "topics"))
 
 

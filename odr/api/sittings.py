@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mediation.cases import queries
-from mediation.sittings.models import Appointment, Sitting
+from mediation.sittings.minutes_inputs import lines
+from mediation.sittings.models import Appointment, Minutes, Sitting
 from mediation.sittings.queries import appointments_in, sittings_in
 from odr.api.auth import actor_of
 
@@ -49,6 +50,14 @@ class TopicShape(serializers.Serializer[Any]):
     outcome = serializers.CharField()
 
 
+class MinutesShape(serializers.Serializer[Any]):
+    """Minutes as they stand; `content_hash` is what a signature covers."""
+
+    state = serializers.CharField()
+    content_hash = serializers.CharField()
+    lines = serializers.ListField(child=serializers.CharField())
+
+
 class SittingShape(serializers.Serializer[Any]):
     """A session from its roll call to its end; `apart` where people took part at different times."""
 
@@ -61,6 +70,7 @@ class SittingShape(serializers.Serializer[Any]):
     result = serializers.CharField()
     roll = AttendanceShape(many=True)
     agenda = TopicShape(many=True)
+    minutes = MinutesShape(allow_null=True)
 
 
 class SessionsShape(serializers.Serializer[Any]):
@@ -106,7 +116,12 @@ def _sitting(one: Sitting) -> dict[str, Any]:
              "outcome": str(each.outcome)}
             for each in one.topics.all()
         ],
+        "minutes": _minutes(getattr(one, "minutes", None)),
     }  # fmt: skip
+
+
+def _minutes(one: Minutes | None) -> dict[str, Any] | None:
+    return {"state": one.state, "content_hash": one.content_hash, "lines": lines(one.content)} if one else None
 
 
 def _moment(at: datetime | None) -> str | None:

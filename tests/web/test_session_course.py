@@ -89,3 +89,26 @@ def test_the_room_says_that_everybody_takes_part_at_their_own_time() -> None:
     page = text(chen.get(reverse("session", args=[case.pk])))
     assert "Either side can take that back at any time" in page
     assert reverse("action", args=[case.pk, "refuse_apart"]) in page
+
+
+def test_minutes_are_corrected_read_and_signed_by_their_pages() -> None:
+    world = worlds.world()
+    case = sessions.told(world)
+    do("end_session", world.mediator, sessions.BEGAN.replace("09:00", "09:50"), case, result="另行约定时间。")
+    mediator, chen, agent = (browser(one, language="en") for one in (world.mediator, world.chen, world.home_agent))
+    correcting = deed(case, "correct_minutes")
+    shown = text(chen.get(correcting))
+    assert all(words in shown for words in ("Led by: 方示例", "Result: 另行约定时间。", "郭示例"))
+    assert chen.post(correcting, {"text": "差价应为一万元。"}).status_code == 302
+    assert mediator.post(deed(case, "read_minutes"), {"how": "aloud"}).status_code == 302
+    signing = deed(case, "sign_minutes")
+    assert signing in text(chen.get(reverse("case", args=[case.pk])))
+    for who in (chen, agent, mediator):
+        page = who.get(signing)
+        assert "Correction of 陈示例: 差价应为一万元。" in text(page)
+        shown_hash = page.context["form"]["content_hash"].value()
+        assert who.post(signing, {"content_hash": shown_hash}).status_code == 422
+        assert who.post(signing, {"content_hash": shown_hash, "read": "on"}).status_code == 302
+    read = chen.get(f"/api/v1/cases/{case.pk}/sessions/").json()["sessions"][0]["minutes"]
+    assert (read["state"], "差价应为一万元。" in str(read["lines"])) == ("done", True)
+    assert "done" in text(chen.get(reverse("session", args=[case.pk])))

@@ -40,6 +40,8 @@ BESIDES = {
     "declare_neutrality",
     "propose_fact",
     "call_roll",
+    "read_minutes",
+    "sign_minutes",
     "end_session",
     "resume_session",
     "invite_helper",
@@ -51,8 +53,8 @@ BESIDES = {
 }  # open nearly always: they stand after the steps themselves
 #: Offered beside what it is about.
 OWN_PLACE = {
-    "reveal", "tell_otherwise", "propose_times", "arrange_session", "cancel_session", "add_topic", "take_up", "recess",
-    "propose_apart", "agree_apart", "refuse_apart",
+    "reveal", "tell_otherwise", "propose_times", "arrange_session", "cancel_session", "add_topic", "take_up",
+    "take_down", "correct_minutes", "close_minutes", "recess", "propose_apart", "agree_apart", "refuse_apart",
 }  # fmt: skip
 #: What a side does itself is, at a desk, the record of what a side said.
 RECORDED = {

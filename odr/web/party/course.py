@@ -11,7 +11,8 @@ from mediation.cases.models import Proceeding
 from mediation.core.roles import ROLE_NAMES, Role
 from mediation.rooms.models import Room, RoomKind
 from mediation.sittings.inputs import moment
-from mediation.sittings.models import Attendance, Sitting, Topic
+from mediation.sittings.minutes_inputs import lines
+from mediation.sittings.models import Attendance, Minutes, Sitting, Topic
 from mediation.sittings.queries import now_in
 from odr.web.sentences import SEATS
 
@@ -22,9 +23,18 @@ def shown(one: Sitting) -> dict[str, Any]:
     """A session with its roll and agenda (templates/party/_sitting.html)."""
     return {
         "on": one.ended_at is None, "number": one.number, "apart": one.apart, "state": _state(one),
-        "rows": _rows(one), "roll": [_called(each) for each in one.roll.all()],
+        "minutes": _minutes(one), "rows": _rows(one), "roll": [_called(each) for each in one.roll.all()],
         "topics": [_topic(each) for each in one.topics.all()],
     }  # fmt: skip
+
+
+def _minutes(one: Sitting) -> dict[str, Any] | None:
+    """What the minutes say and how far they are; who has not signed, why."""
+    held: Minutes | None = getattr(one, "minutes", None)
+    if held is None:
+        return None
+    unsigned = [{"label": name, "text": why} for name, why in held.unsigned.items()]
+    return {"lines": lines(held.content), "state": held.get_state_display(), "unsigned": unsigned}
 
 
 def banner(room: Room) -> dict[str, Any] | None:

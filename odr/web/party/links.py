@@ -15,11 +15,11 @@ from odr.web.templatetags.jiefen import moment
 
 #: What one most probably wants to do, first things first; whatever is not named here comes after.
 RANK = (
-    "supply_identity", "consent", "confirm_rights", "answer_times", "agree_apart", "sign_agreement", "sign_document",
-    "sign_application", "supply_supplement", "apply_enforcement", "record_suit", "record_payment_order",
-    "confirm_received", "report_paid", "take_on", "answer_proposal", "adopt_proposal", "bid", "agree_round", "offer",
-    "acknowledge", "answer", "join_application", "apply_confirmation", "file_application", "apply_mediation",
-    "add_evidence",
+    "supply_identity", "consent", "confirm_rights", "sign_minutes", "answer_times", "agree_apart", "sign_agreement",
+    "sign_document", "sign_application", "supply_supplement", "apply_enforcement", "record_suit",
+    "record_payment_order", "confirm_received", "report_paid", "take_on", "answer_proposal", "adopt_proposal", "bid",
+    "agree_round", "offer", "acknowledge", "answer", "join_application", "apply_confirmation", "file_application",
+    "apply_mediation", "add_evidence",
 )  # fmt: skip
 #: What can be done about an agreement that is not kept, beside the words that say so.
 AGAINST_A_BREACH = ("apply_enforcement", "record_suit", "record_payment_order")

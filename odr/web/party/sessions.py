@@ -31,10 +31,13 @@ from odr.web.party import course, links
 
 #: What is done about a session, in the order in which the page offers it.
 DEEDS = (
-    "confirm_rights", "answer_times", "agree_apart", "call_roll", "resume_session", "take_up", "add_topic", "recess",
+    "confirm_rights", "sign_minutes", "correct_minutes", "refuse_minutes", "read_minutes", "close_minutes",
+    "answer_times", "agree_apart", "call_roll", "resume_session", "take_up", "take_down", "add_topic", "recess",
     "end_session", "schedule", "arrange_session", "propose_times", "cancel_session", "propose_apart", "refuse_apart",
 )  # fmt: skip
 FIXING = ("schedule", "arrange_session")
+#: What a stage keeps once a session was arranged, began or ended in it.
+KNOWN = {"session", "sitting", "minutes"}
 SIDES = (Side.CLAIMANT, Side.RESPONDENT)
 
 
@@ -109,7 +112,7 @@ def _stage(stages: Iterable[Proceeding]) -> Proceeding | None:
     """The newest stage in which people sit, or could sit, together."""
     held = [
         one for one in stages
-        if one.kind in ARRANGING and (one.state in ARRANGING[_kind(one)] or one.facts.get("session"))
+        if one.kind in ARRANGING and (one.state in ARRANGING[_kind(one)] or KNOWN & one.facts.keys())
     ]  # fmt: skip
     return held[-1] if held else None
 

@@ -64,7 +64,7 @@ def test_one_no_ends_it_at_any_time(world: World, begun: bool) -> None:
     assert latest(case, PM).facts["apart"] is None
     assert not Sitting.objects.filter(ended_at=None).exists()
     assert Event.objects.get(case=case, kind="apart.ended").data["side"] == "claimant"
-    assert "call_roll" in may(case, world.mediator, "2026-07-06 11:01")
+    assert "call_roll" in may(case, world.mediator, "2026-07-06 11:01"), "nobody took part, so there are no minutes"
     with refused("not_open", case):
         do("agree_apart", world.home_agent, "2026-07-06 11:01", case)
 
