@@ -46,8 +46,14 @@ def may_ask(act: Act) -> None:
 
 def may_reply(act: Act) -> None:
     """Guard: a question about one's own open offer waits. Refused `forbidden`, `not_open`."""
-    if not Question.objects.filter(offer__in=_own(act), replied_at=None).exists():
+    if waiting(act) is None:
         raise Refused("not_open")
+
+
+def waiting(act: Act) -> Question | None:
+    """The oldest question about one's own open offer that has no reply. Refused `forbidden`."""
+    asked = Question.objects.filter(offer__in=_own(act), replied_at=None)
+    return asked.select_related("offer").order_by("asked_at").first()
 
 
 def ask_offer(act: Act, data: dict[str, Any]) -> None:

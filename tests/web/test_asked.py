@@ -3,10 +3,11 @@
 from datetime import UTC
 
 import pytest
+from django.urls import reverse
 
-from tests.mediation.negotiation.deals import in_session
+from tests.mediation.negotiation.deals import in_session, offered, pay
 from tests.mediation.negotiation.secrets import laid, open_round
-from tests.mediation.worlds import World, at
+from tests.mediation.worlds import World, at, do
 from tests.web.people import browser, text
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,3 +58,16 @@ def test_what_is_wrong_with_a_bid_is_said_once_on_top(people: World) -> None:
     page = text(browser(people.zhou).post(f"/cases/{case.pk}/bids/", sent))
     assert page.count("data-errors") == 1
     assert page.partition("data-errors")[2].partition("</ul>")[0].count("This amount is too large.") == 1
+
+
+def test_a_question_about_ones_offer_leads_to_its_reply_and_then_is_gone(people: World) -> None:
+    case = in_session(people)
+    one = offered(case, people.agent, "2026-07-16 10:02", pay("100.00", "2026-08-01"))
+    do("ask_offer", people.zhou, "2026-07-16 10:05", case, offer=str(one.pk), text="300元是退款还是补偿？")
+    agent = browser(people.agent)
+    way = reverse("offer", args=[case.pk, one.pk])
+    asked = text(agent.get(f"/cases/{case.pk}/")).partition('id="asked"')[2].partition("</section>")[0]
+    assert f'href="{way}#questions"' in asked
+    assert 'id="questions"' in text(agent.get(way))
+    do("reply_offer", people.agent, "2026-07-16 10:07", case, offer=str(one.pk), question=str(one.questions.get().pk), text="补偿")  # fmt: skip  # noqa: E501
+    assert 'id="asked"' not in text(agent.get(f"/cases/{case.pk}/"))

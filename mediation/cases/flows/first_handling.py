@@ -143,7 +143,7 @@ class FirstHandling(Proceeding):
         custom={
             "step": Step(
                 rule="H5",
-                label=_("Withdraw"),
+                label=_("Withdraw the complaint"),
                 event="first_handling.withdrawn",
                 who=(Role.CLAIMANT,),
                 form=Reason,

@@ -180,9 +180,8 @@ def _money(actor: Actor, found: Case, standing: Standing) -> list[dict[str, Any]
         if not way or name is None:
             continue
         who = _("You") if _side(standing) == side else name.name
-        rows.append(
-            {"who": who, "label": label, "now": way[-1].amount, "first": way[0].amount if len(way) > 1 else None}
-        )
+        first = way[0].amount if way[0].amount != way[-1].amount else None
+        rows.append({"who": who, "label": label, "now": way[-1].amount, "first": first})
     return rows
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mediation.cases.models import Case
 from mediation.core.actors import Actor
 from mediation.core.gate import Act
-from mediation.negotiation import secret_queries
+from mediation.negotiation import questions, secret_queries
 from odr.web.templatetags.jiefen import moment
 
 #: What one most probably wants to do, first things first; whatever is not named here comes after.
@@ -25,7 +25,8 @@ RANK = (
 AGAINST_A_BREACH = ("apply_enforcement", "record_suit", "record_payment_order")
 #: Answers that somebody waits for beside the step of the proceeding: they stand on top, below whose turn it is.
 ASKED = (
-    "answer_proposal", "bid", "agree_round", "agree_entrusting", "answer_change", "agree_helper", "confirm_fact",
+    "answer_proposal", "bid", "agree_round", "reply_offer", "agree_entrusting", "answer_change", "agree_helper",
+    "confirm_fact",
 )  # fmt: skip
 SECRET = ("answer_proposal", "bid", "agree_round")
 #: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
@@ -54,6 +55,8 @@ def deed(act: Act, case: Case) -> str:
     """The page on which a verb is done."""
     if act.verb.name in OWN_PAGE:
         return reverse(OWN_PAGE[act.verb.name], args=[case.pk])
+    if act.verb.name == "reply_offer" and (question := questions.waiting(act)) is not None:
+        return reverse("offer", args=[case.pk, question.offer_id]) + "#questions"
     if act.verb.name == "sign_application":
         return reverse("party_application", args=[case.pk, act.proceeding.pk])
     suffix = f"?proceeding={act.proceeding.pk}" if act.has_proceeding else ""

@@ -83,7 +83,10 @@ def arranged(stage: Proceeding, now: datetime) -> dict[str, Any] | None:
     waits = stage.state in (AdministrativeState.SCHEDULED, ConfirmationState.REVIEW)
     if session is None or session.get("ended") or not (waits or session_stands(stage.facts, now)):
         return None
-    return {"at": datetime.fromisoformat(session["starts_at"]), "place": session["place"] or _("online, in the room")}
+    return {
+        "at": datetime.fromisoformat(session["starts_at"]), "place": session["place"] or _("online, in the room"),
+        "court": stage.kind == Stage.CONFIRMATION,
+    }  # fmt: skip
 
 
 def absent(stage: Proceeding) -> frozenset[Role]:

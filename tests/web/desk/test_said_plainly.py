@@ -80,3 +80,13 @@ def test_a_clue_has_no_party_to_lose_or_to_reach(world: World) -> None:
     for name in ("record_loss", "log_contact"):
         assert f"/do/{name}/" not in shown
         assert f"/do/{name}/" in complaint
+
+
+def test_a_day_at_court_is_not_called_a_mediation(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = stories.in_review(world)
+    said: dict[str, Any] = {"starts_at": "2026-08-17T09:00:00+08:00", "online": False, "place": "第三审判庭"}
+    worlds.do("call_hearing", world.clerk, "2026-08-10 15:00", case, **said)
+    monkeypatch.setattr("odr.clock.real_now", lambda: worlds.at("2026-08-11 10:00").astimezone(UTC))
+    page = text(browser(world.chen).get(reverse("case", args=[case.pk])))
+    assert "The court asks both sides: Mon 17 Aug 2026, 09:00" in page
+    assert "Session: " not in page
