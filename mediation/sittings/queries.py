@@ -9,7 +9,7 @@ from mediation.cases.models import Case
 from mediation.core import docket
 from mediation.core.actors import Actor, ActorKind
 from mediation.rooms.models import Room
-from mediation.sittings.models import Appointment, Attendance, Sitting, Topic
+from mediation.sittings.models import Appointment, Sitting, Topic
 
 End = Appointment.End
 
@@ -38,12 +38,11 @@ def sittings_in(actor: Actor, case: Case) -> list[Sitting]:
     return list(found.prefetch_related("roll__party", "topics"))
 
 
-def now_in(room: Room) -> tuple[str, list[str]]:
-    """For those inside a joint room in which a session goes on: the item that is on, "" for none, and who is here."""
-    going = Sitting.objects.filter(proceeding_id=room.proceeding_id, ended_at=None)
-    topic = Topic.objects.filter(sitting__in=going, began_at__isnull=False, ended_at=None).first()
-    here = Attendance.objects.filter(sitting__in=going).exclude(here=Attendance.Here.ABSENT)
-    return str(topic.title) if topic is not None else "", [one.name for one in here]
+def now_in(room: Room) -> str:
+    """For those inside a joint room in which a session goes on: the item that is on, "" for none."""
+    topics = Topic.objects.filter(sitting__proceeding=room.proceeding_id, sitting__ended_at=None)
+    topic = topics.filter(began_at__isnull=False, ended_at=None).first()
+    return str(topic.title) if topic is not None else ""
 
 
 def next_of(actor: Actor, case: Case, *, now: datetime) -> Appointment | None:

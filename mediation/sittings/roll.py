@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.models import Proceeding, Side
@@ -40,8 +40,8 @@ class Called:
         """The name, and as what."""
         said = {"name": self.name, "role": str(ROLE_NAMES[self.role])}
         if self.party is not None and self.party.organisation_id and self.person is not None:
-            return _now("%(name)s, for %(party)s (%(role)s)") % {**said, "party": str(self.party.name)}
-        return _now("%(name)s (%(role)s)") % said
+            return gettext("%(name)s, for %(party)s (%(role)s)") % {**said, "party": str(self.party.name)}
+        return gettext("%(name)s (%(role)s)") % said
 
 
 def by_account(person: Any) -> Attendance.Checked:

@@ -42,15 +42,13 @@ def banner(room: Room) -> dict[str, Any] | None:
     kept = room.proceeding.facts.get("sitting")
     if not kept or room.kind != RoomKind.JOINT:
         return None
-    topic, here = now_in(room)
-    names = pgettext("between names", ", ").join(here)
     said = _("Session No. %(number)s goes on.")
     if kept["rests"]:
         said = _("Session No. %(number)s rests. One can go on writing.")
     elif kept["apart"]:
         said = _("Everybody takes part at their own time (session No. %(number)s).")
     return {
-        "said": said % {"number": kept["number"]}, "topic": topic, "names": names,
+        "said": said % {"number": kept["number"]}, "topic": now_in(room),
         "url": reverse("session", args=[room.case_id]),
     }  # fmt: skip
 

@@ -70,7 +70,7 @@ def test_the_draft_says_what_happened_and_nothing_of_it_was_typed_again(world: W
     assert one.state == "draft"
     said = one.content
     assert [(each["name"], each["as"], each["here"]) for each in said["roll"]] == [
-        ("陈示例", "申请人", "online"), ("郭示例", "示例家居定制有限公司的被申请人", "online"),
+        ("陈示例", "申请人", "online"), ("郭示例", "代表被申请人示例家居定制有限公司", "online"),
     ]  # fmt: skip
     assert [(each["who"], each["text"]) for each in said["statements"]] == [("郭示例", SAID)]
     assert [(each["title"], each["outcome"]) for each in said["topics"]] == [("核对事实", "交货日期没有争议。")]
