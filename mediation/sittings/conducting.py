@@ -172,7 +172,7 @@ def add_topic(act: Act, data: dict[str, Any]) -> None:
     act.note(sitting=sitting.pk)
 
 
-def take_up(act: Act, data: dict[str, Any]) -> None:
+def open_item(act: Act, data: dict[str, Any]) -> None:
     """Go on to an item; what came of the one before is said."""
     sitting = current(act)
     close_topic(act, sitting, data["outcome"])
@@ -273,7 +273,7 @@ def _register(stage: Stage) -> None:
     rows: tuple[tuple[str, Any, str, Any, Any, Any, Any], ...] = (
         ("call_roll", _("Call the roll and begin"), "session.began", RollCall, none_goes_on, call_roll, states),
         ("add_topic", _("Put an item on the agenda"), "session.topic_added", NewTopic, one_goes_on, add_topic, going),
-        ("take_up", _("Go on to an item of the agenda"), "session.topic", NextTopic, one_goes_on, take_up, going),
+        ("open_item", _("Go on to an item of the agenda"), "session.topic", NextTopic, one_goes_on, open_item, going),
         (
             "take_down",
             _("Take lines down for the minutes"),

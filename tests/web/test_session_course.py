@@ -56,7 +56,7 @@ def test_a_session_is_led_by_its_pages_and_shown_in_the_room() -> None:
     assert "rights and duties not confirmed yet" in text(mediator.get(page))
     topic = Sitting.objects.get().topics.first()
     assert topic is not None
-    assert mediator.post(deed(case, "take_up"), {"topic": str(topic.pk)}).status_code == 302
+    assert mediator.post(deed(case, "open_item"), {"topic": str(topic.pk)}).status_code == 302
     for who in (chen, mediator):
         said = text(who.get(room))
         assert "Session No. 1 goes on." in said

@@ -53,7 +53,7 @@ BESIDES = {
 }  # open nearly always: they stand after the steps themselves
 #: Offered beside what it is about.
 OWN_PLACE = {
-    "reveal", "tell_otherwise", "propose_times", "arrange_session", "cancel_session", "add_topic", "take_up",
+    "reveal", "tell_otherwise", "propose_times", "arrange_session", "cancel_session", "add_topic", "open_item",
     "take_down", "correct_minutes", "close_minutes", "recess", "propose_apart", "agree_apart", "refuse_apart",
 }  # fmt: skip
 #: What a side does itself is, at a desk, the record of what a side said.

@@ -32,7 +32,7 @@ from odr.web.party import course, links
 #: What is done about a session, in the order in which the page offers it.
 DEEDS = (
     "confirm_rights", "sign_minutes", "correct_minutes", "refuse_minutes", "read_minutes", "close_minutes",
-    "answer_times", "agree_apart", "call_roll", "resume_session", "take_up", "take_down", "add_topic", "recess",
+    "answer_times", "agree_apart", "call_roll", "resume_session", "open_item", "take_down", "add_topic", "recess",
     "end_session", "schedule", "arrange_session", "propose_times", "cancel_session", "propose_apart", "refuse_apart",
 )  # fmt: skip
 FIXING = ("schedule", "arrange_session")

@@ -16,7 +16,7 @@ from tests.mediation.worlds import World, do, kinds, latest, may, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 PM = "peoples_mediation"
-COURSE = {"add_topic", "take_up", "recess", "end_session"}
+COURSE = {"add_topic", "open_item", "recess", "end_session"}
 
 
 @pytest.fixture
@@ -117,12 +117,12 @@ def test_a_session_goes_through_its_items_rests_and_ends(world: World) -> None:
     with refused("not_open", case):
         do("call_roll", world.mediator, "2026-07-06 09:05", case)
     first, second = sitting.topics.all()
-    do("take_up", world.mediator, "2026-07-06 09:05", case, topic=str(first.pk))
+    do("open_item", world.mediator, "2026-07-06 09:05", case, topic=str(first.pk))
     do("add_topic", world.mediator, "2026-07-06 09:10", case, title="以后的联系方式")
     do("recess", world.mediator, "2026-07-06 09:20", case, why="双方各自商量，9时40分继续。")
     assert not COURSE & may(case, world.mediator, "2026-07-06 09:21")
     do("resume_session", world.mediator, "2026-07-06 09:41", case)
-    do("take_up", world.mediator, "2026-07-06 09:45", case, topic=str(second.pk), outcome="交货日期双方没有争议。")
+    do("open_item", world.mediator, "2026-07-06 09:45", case, topic=str(second.pk), outcome="交货日期双方没有争议。")
     do(
         "end_session",
         world.mediator,
@@ -153,12 +153,12 @@ def test_an_item_is_taken_up_once(world: World) -> None:
     case = sessions.told(world)
     first = Sitting.objects.get().topics.first()
     assert first is not None
-    do("take_up", world.mediator, "2026-07-06 09:05", case, topic=str(first.pk))
+    do("open_item", world.mediator, "2026-07-06 09:05", case, topic=str(first.pk))
     with refused("invalid", case):
-        do("take_up", world.mediator, "2026-07-06 09:06", case, topic=str(first.pk))
+        do("open_item", world.mediator, "2026-07-06 09:06", case, topic=str(first.pk))
 
 
-@pytest.mark.parametrize("name", ["call_roll", "end_session", "recess", "take_up"])
+@pytest.mark.parametrize("name", ["call_roll", "end_session", "recess", "open_item"])
 def test_a_side_and_another_mediator_lead_nothing(world: World, name: str) -> None:
     case = sessions.begun(world)
     for who in (world.chen, world.home_agent, world.second_mediator):

@@ -42,7 +42,7 @@ def ended(world: World, case: Case | None = None) -> Case:
     case = case or sessions.told(world)
     first = latest_sitting(case).topics.first()
     assert first is not None
-    do("take_up", world.mediator, "2026-07-06 09:05", case, topic=str(first.pk))
+    do("open_item", world.mediator, "2026-07-06 09:05", case, topic=str(first.pk))
     line = say(world.home_agent, case, SAID)
     do("take_down", world.mediator, "2026-07-06 09:11", case, lines=[str(line.pk)])
     do("end_session", world.mediator, "2026-07-06 10:30", case, outcome="交货日期没有争议。", result="另行约定。")

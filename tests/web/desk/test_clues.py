@@ -69,6 +69,8 @@ def test_the_other_body_of_the_case_and_the_parties_see_no_trace(world: World, c
 def test_the_head_sees_what_was_verified_beside_the_decision(world: World, case: Case) -> None:
     done = worlds.do("record_clue", world.xiaoshan.officer, "2026-05-20 09:30", case, **SUSPECTED)
     clue = Case.objects.get(pk=done.result["clue"])
+    deeds = text(browser(world.xiaoshan.officer).get(reverse("desk_case", args=[clue.pk])))
+    assert reverse("action", args=[clue.pk, "take_up"]) in deeds
     worlds.do("take_up", world.xiaoshan.officer, "2026-05-20 09:40", clue)
     worlds.do(
         "report_findings", world.xiaoshan.officer, "2026-05-20 09:50", clue, findings="现场检查属实", proposal="file"
