@@ -15,7 +15,7 @@ from mediation.core import nudge
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.people.entry import Entry
-from mediation.rooms import verbs
+from mediation.rooms import calls, verbs
 from mediation.rooms.talk import Line
 from realtime import calling, clock, door, entrance, frames, protocol
 from realtime.db import ask
@@ -128,7 +128,10 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         cursor = max(entered.last_seq - 50, 0) if frame.after is None else min(frame.after, entered.last_seq)
         cursor = max(cursor, entered.right.since)
         feed, place = await self.hub.join(self, frame.room, cursor)
-        feed.begin(entered.seats, entered.room.state, self.hub.presence.here)
+        feed.begin(entered.seats, entered.room.state, entered.call, self.hub.presence.here)
+        if calls.shape(feed.call) != calls.shape(entered.call):  # it changed while one came in
+            await feed.look_at_call()
+            self.put(frames.call(feed.room, feed.call))
         await feed.catch_up(self, place)
 
     async def leave(self, frame: protocol.Leave) -> None:

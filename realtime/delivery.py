@@ -63,10 +63,10 @@ class Feed:
         self._pulling: asyncio.Task[None] | None = None
         self._mending: set[asyncio.Task[None]] = set()
 
-    def begin(self, seats: Collection[Chair], state: str, here: "Here") -> None:
+    def begin(self, seats: Collection[Chair], state: str, call: calls.Call, here: "Here") -> None:
         """What the first socket was told when it joined, from which later changes are measured."""
         if not self.state:
-            self.state, self.seats = state, {seat.participant: seat for seat in seats}
+            self.state, self.seats, self.call = state, {seat.participant: seat for seat in seats}, call
             self.online = {one for one, seat in self.seats.items() if here(seat.actor)}
 
     @property

@@ -129,7 +129,7 @@ export class Call {
     if (this.mine && this.mine.id !== you) for (const id of [...this.peers.keys()]) this.drop(id);
     this.mine = { id: you, ice };
     this.asked = null;
-    for (const peer of this.peers.values()) peer.renew(ice);
+    for (const { connection } of this.peers.values()) connection.renew(ice);
     clearTimeout(this.renewal);
     this.renewal = setTimeout(() => this.mine && this.enter({ peer: this.mine.id }), ice.seconds * 1000 - RENEW_BEFORE_MS);
     this.sheet(false);
@@ -188,7 +188,8 @@ export class Call {
     if (known) return known;
     const connection = new Peer({
       polite: this.mine.id < id, ice: this.mine.ice, tracks: () => this.devices.tracks,
-      tell: (data) => this.signals.tell(id, data), onChange: () => this.draw(),
+      // Whether one is seen and heard goes along with each offer and answer: a hint of its own may be lost.
+      tell: (data) => this.signals.tell(id, data.description ? { ...data, on: this.devices.on } : data), onChange: () => this.draw(),
     });
     const one = { participant, connection, listed: false };
     this.peers.set(id, one);

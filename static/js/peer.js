@@ -36,11 +36,23 @@ export class Peer {
   }
 
   /** Send what this device has now. */
-  async send() {
-    const mine = this.tracks();
-    for (const one of this.pc.getTransceivers()) {
-      one.direction = "sendrecv";
-      await one.sender.replaceTrack(mine[one.receiver.track.kind]);
+  send() {
+    return this.open(async () => {
+      const mine = this.tracks();
+      for (const one of this.pc.getTransceivers()) {
+        one.direction = "sendrecv";
+        await one.sender.replaceTrack(mine[one.receiver.track.kind]);
+      }
+    });
+  }
+
+  /** Work that ends with the connection. What another device told and this one cannot follow is tried anew by the watch. */
+  async open(work) {
+    try {
+      if (!this.closed) await work();
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      if (!this.closed) console.warn(error);
     }
   }
 
@@ -51,12 +63,11 @@ export class Peer {
 
   /** What the other page told, in its order. */
   hear(data) {
-    this.heard = this.heard.then(() => this.take(data));
+    this.heard = this.heard.then(() => this.open(() => this.take(data)));
     return this.heard;
   }
 
   async take({ on, description, candidates = [] }) {
-    if (this.closed) return;
     if (on) {
       this.on = on;
       this.onChange();
@@ -73,8 +84,11 @@ export class Peer {
     // An answer to an offer that was made anew meanwhile answers nothing any more.
     if (this.ignoring || (description.type === "answer" && pc.signalingState !== "have-local-offer")) return;
     this.answering = description.type === "answer";
-    await pc.setRemoteDescription(description);
-    this.answering = false;
+    try {
+      await pc.setRemoteDescription(description);
+    } finally {
+      this.answering = false;
+    }
     for (const one of this.early.splice(0)) await this.way(one);
     if (description.type !== "offer") return;
     await this.send();
@@ -95,14 +109,16 @@ export class Peer {
     }
   }
 
-  async offer() {
-    this.making = true;
-    try {
-      await this.pc.setLocalDescription();
-      this.describe();
-    } finally {
-      this.making = false;
-    }
+  offer() {
+    return this.open(async () => {
+      this.making = true;
+      try {
+        await this.pc.setLocalDescription();
+        this.describe();
+      } finally {
+        this.making = false;
+      }
+    });
   }
 
   describe() {

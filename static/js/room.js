@@ -100,6 +100,7 @@ class Room {
   speak() {
     const place = document.querySelector("[data-call]");
     if (!place) return null;
+    this.view.follow(place);
     return new Call({
       place, words: this.words, labels: this.config.seats, room: this.id, me: () => this.me,
       send: (frame) => this.socket?.send(frame) ?? false, person: (one) => this.person(one),

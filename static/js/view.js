@@ -57,6 +57,16 @@ export class MessageList {
     return this.list.querySelector(`[data-seq="${seq}"]`);
   }
 
+  /** Where the end was in sight before `thing` above it grew or shrank, it stays in sight. */
+  follow(thing) {
+    let tall = thing.offsetHeight;
+    new ResizeObserver(() => {
+      const grown = thing.offsetHeight - tall;
+      tall += grown;
+      if (this.attached && this.fromEnd - grown < NEAR_PX) this.toEnd();
+    }).observe(thing);
+  }
+
   toEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.unseen = 0;

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.browser.rooms import CONSUMER, MEDIATOR, MERCHANT, PATIENCE, heard, room_of
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, Visit
+from tests.browser.rooms import CONSUMER, MEDIATOR, MERCHANT, PATIENCE, heard, room_of, say
 from tests.browser.visitors import DESK, Visitor
 from tests.servers import Site
 
@@ -101,11 +101,22 @@ def test_three_see_and_hear_each_other_one_leaves_and_one_comes_back(three: list
     for visitor in three:
         sees_and_hears(visitor, 2)
         assert visitor.fits()
+        assert visitor.page.locator("[data-jump]").is_hidden(), "the end of the talk stayed in sight"
     mediator.picture("room-call-desk")
     consumer.picture("room-call-phone")
 
+    with merchant.without_the_server():
+        merchant.context.set_offline(True)
+        merchant.page.locator("[data-status]").get_by_text("没有网络").wait_for(timeout=PATIENCE)
+        merchant.context.set_offline(False)
+        say(mediator, "您还在线上吗？")
+        heard(merchant, "您还在线上吗？")
+    merchant.page.locator("[data-call-turn=audio]").click()
+    mediator.page.locator(".tile:has-text('已静音')").wait_for(timeout=PATIENCE)
+    sees_and_hears(merchant, 2)
+
     merchant.page.locator("[data-call-leave]").click()
-    heard_note(mediator, "离开了通话")
+    heard(mediator, "离开了通话")
     for visitor in (mediator, consumer):
         sees_and_hears(visitor, 1)
     assert merchant.page.locator(".tile").count() == 0
@@ -115,9 +126,36 @@ def test_three_see_and_hear_each_other_one_leaves_and_one_comes_back(three: list
     for visitor in (mediator, consumer):
         sees_and_hears(visitor, 1)
     notes = mediator.page.locator("li.msg--system:has-text('加入了通话')")
-    assert notes.count() == 3, "a page that was reloaded neither left nor joined"
+    assert notes.count() == 3, "who lost the connection or reloaded the page neither left nor joined"
 
 
-def heard_note(visitor: Visitor, words: str) -> None:
-    """Wait for a note of the platform."""
-    heard(visitor, words)
+def test_without_devices_one_looks_and_listens_and_nobody_outside_learns_of_it(
+    mediator: Visitor, consumer: Visitor, visit: Visit
+) -> None:
+    caucus = room_of(consumer, "caucus")
+    merchant = visit()
+    merchant.login(MERCHANT)
+    merchant.go(room_of(mediator))
+    merchant.page.locator("[data-call-open]").wait_for()
+    before = merchant.page.locator("body").inner_text()
+    for visitor in (consumer, mediator):
+        visitor.go(caucus)
+        visitor.page.locator("[data-call-open]").click()
+    consumer.page.locator("[data-call-join=both]").click()
+    consumer.page.locator("[data-call-fault]:has-text('也可以少开一项')").wait_for(timeout=PATIENCE)
+    assert consumer.page.locator(".tile").count() == 0
+
+    consumer.page.locator("[data-call-join=none]").click()
+    consumer.page.locator("[data-call-line]:has-text('尚待同意')").wait_for(timeout=PATIENCE)
+    mediator.page.locator("[data-call-join=none]").click()
+    for visitor in (mediator, consumer):
+        visitor.page.locator(".tile:not(.tile--own):has-text('只看和听')").wait_for(timeout=PATIENCE)
+        assert visitor.fits()
+
+    mediator.page.locator("[data-call-leave]").click()
+    heard(consumer, "离开了通话")
+    consumer.page.locator("[data-call-leave]").click()
+    consumer.page.locator("[data-call-open]").click()
+    consumer.page.locator("[data-call-word=refuse]").click()
+    heard(mediator, "不同意在这里以语音、视频方式交谈")
+    assert merchant.page.locator("body").inner_text() == before

@@ -1,7 +1,7 @@
 """Calls on the wire: who may signal whom, what is refused, what ends with a lost right, and no trace outside."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
@@ -9,11 +9,13 @@ from django.test import override_settings
 
 from mediation.cases.models import Proceeding
 from mediation.core import nudge
+from mediation.people.entry import Entry
 from mediation.rooms import calls
 from mediation.rooms.models import Caller, Message, Room
-from realtime import hub
+from realtime import entrance, hub
 from tests.mediation import worlds
 from tests.mediation.rooms.scenes import Scene
+from tests.processes import wait_until
 from tests.realtime.clients import Client, Frame, connected, in_db, key
 
 OFFER = {"description": {"type": "offer", "sdp": "v=0 秘密"}}
@@ -131,6 +133,28 @@ async def test_who_comes_into_the_room_learns_of_its_call_and_who_leaves_is_told
         await zhou.tell("call", room=key(room), ref=ref, act="leave", peer=mine)
         await zhou.eventually(lambda frame: frame.get("ref") == ref and frame["peers"] == [])
         await mediator.eventually(lambda frame: frame["op"] == "call" and frame["peers"] == [])
+
+
+async def test_who_comes_in_while_the_call_changes_learns_of_it(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read of the room is older than the change, and the nudge came before one's place was taken."""
+    monkeypatch.setattr(hub, "LOOK_SECONDS", (1000, 1000))
+    world, room = scene.world, scene.joint
+    read = entrance.enter
+
+    def slowly(entry: Entry, where: UUID) -> entrance.Entered:
+        entered = read(entry, where)
+        if entry.actor == worlds.actor(world.agent):
+            now = worlds.at("2026-06-01 10:00")
+            calls.agree(actor=worlds.actor(world.mediator), room=room.pk, now=now)
+            wait_until(lambda: bool(feed.call.agreed), seconds=8, processes=[], what="the look at the call")
+        return entered
+
+    monkeypatch.setattr(entrance, "enter", slowly)
+    async with connected(world.zhou, world.agent) as (zhou, agent):
+        await zhou.join(room)
+        feed = hub.hub().feeds[room.pk]
+        assert (await agent.join(room))["call"]["agreed"] == []
+        await agent.eventually(lambda frame: frame["op"] == "call" and len(frame["agreed"]) == 1)
 
 
 async def test_a_page_that_gives_no_sign_of_life_is_put_out(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
