@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, sync_playwright
+from playwright.sync_api import Browser, Locator, Playwright
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, Visit
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.rooms import CONSUMER, MEDIATOR, MERCHANT, PATIENCE, heard, room_of, say
 from tests.browser.visitors import DESK, Visitor
 from tests.servers import Site
@@ -39,12 +39,11 @@ SOUNDS = """(tiles) => Promise.all(tiles.map((tile) => new Promise((resolve) => 
 
 
 @pytest.fixture(scope="module")
-def with_devices() -> Iterator[Browser]:
+def with_devices(driver: Playwright) -> Iterator[Browser]:
     """A browser that gives every page a camera and a microphone."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *DEVICES])
-        yield running
-        running.close()
+    running = driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *DEVICES])
+    yield running
+    running.close()
 
 
 @pytest.fixture
@@ -127,35 +126,3 @@ def test_three_see_and_hear_each_other_one_leaves_and_one_comes_back(three: list
         sees_and_hears(visitor, 1)
     notes = mediator.page.locator("li.msg--system:has-text('加入了通话')")
     assert notes.count() == 3, "who lost the connection or reloaded the page neither left nor joined"
-
-
-def test_without_devices_one_looks_and_listens_and_nobody_outside_learns_of_it(
-    mediator: Visitor, consumer: Visitor, visit: Visit
-) -> None:
-    caucus = room_of(consumer, "caucus")
-    merchant = visit()
-    merchant.login(MERCHANT)
-    merchant.go(room_of(mediator))
-    merchant.page.locator("[data-call-open]").wait_for()
-    before = merchant.page.locator("body").inner_text()
-    for visitor in (consumer, mediator):
-        visitor.go(caucus)
-        visitor.page.locator("[data-call-open]").click()
-    consumer.page.locator("[data-call-join=both]").click()
-    consumer.page.locator("[data-call-fault]:has-text('也可以少开一项')").wait_for(timeout=PATIENCE)
-    assert consumer.page.locator(".tile").count() == 0
-
-    consumer.page.locator("[data-call-join=none]").click()
-    consumer.page.locator("[data-call-line]:has-text('尚待同意')").wait_for(timeout=PATIENCE)
-    mediator.page.locator("[data-call-join=none]").click()
-    for visitor in (mediator, consumer):
-        visitor.page.locator(".tile:not(.tile--own):has-text('只看和听')").wait_for(timeout=PATIENCE)
-        assert visitor.fits()
-
-    mediator.page.locator("[data-call-leave]").click()
-    heard(consumer, "离开了通话")
-    consumer.page.locator("[data-call-leave]").click()
-    consumer.page.locator("[data-call-open]").click()
-    consumer.page.locator("[data-call-word=refuse]").click()
-    heard(mediator, "不同意在这里以语音、视频方式交谈")
-    assert merchant.page.locator("body").inner_text() == before
