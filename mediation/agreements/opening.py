@@ -9,6 +9,7 @@ from mediation.cases.models import Party, Proceeding, Side
 from mediation.cases.states import (
     AdministrativeState,
     ConfirmationState,
+    CourtMediationState,
     FirstHandlingState,
     PeoplesMediationState,
     Stage,
@@ -29,6 +30,7 @@ RUNNING = {
 }
 AGREED = {PeoplesMediationState.AGREED, PeoplesMediationState.FOLLOWUP}
 TURNED_DOWN = {ConfirmationState.REJECTED, ConfirmationState.NOT_ACCEPTED, ConfirmationState.REVOKED}
+COURT_ENDED = frozenset({CourtMediationState.ENDED.value})
 #: After which ends of which stages the way to a committee is open.
 AFTER: dict[str, frozenset[str]] = {
     Stage.FIRST_HANDLING: frozenset({FirstHandlingState.FAILED, FirstHandlingState.EXPIRED}),
@@ -37,6 +39,7 @@ AFTER: dict[str, frozenset[str]] = {
     }),
     Stage.PEOPLES_MEDIATION: frozenset({PeoplesMediationState.DECLINED, PeoplesMediationState.ENDED}),
     Stage.CONFIRMATION: frozenset(TURNED_DOWN),
+    Stage.COURT_MEDIATION: COURT_ENDED,
 }  # fmt: skip
 
 APPLY = Step(
@@ -54,6 +57,8 @@ def nothing_stands(act: Act) -> None:
     if any(one.kind == Stage.ADMINISTRATIVE and not _over(one) for one in proceedings):
         raise Refused("not_open", _("The bureau is still handling this dispute."))
     for one in proceedings:
+        if one.kind == Stage.COURT_MEDIATION and one.state not in COURT_ENDED:
+            raise Refused("not_open", _("A court's mediation is under way, or ended with an agreement."))
         if one.kind != Stage.PEOPLES_MEDIATION:
             continue
         if one.state in RUNNING:

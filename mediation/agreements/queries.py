@@ -64,6 +64,8 @@ def signers(agreement: Agreement) -> list[Signer]:
         officer = given.get(SignerKind.OFFICER.value)
         return [*found, Signer(SignerKind.OFFICER, officer.name if officer else handler, officer)]
     mediator = given.get(SignerKind.MEDIATOR.value)
+    if proceeding.kind == Stage.COURT_MEDIATION:
+        return [*found, Signer(SignerKind.MEDIATOR, mediator.name if mediator else handler, mediator)]
     committee = proceeding.body.name if proceeding.body else ""
     return [
         *found,

@@ -61,19 +61,25 @@ def text(
     issues: Sequence[str],
     responsibilities: Mapping[str, str],
     by_bureau: bool = False,
+    by_court: bool = False,
 ) -> str:
     """The whole agreement in Chinese, as it is read on the screen and signed."""
     named = names(case)
+    title, effect = "title", "effect_committee"
+    if by_bureau:
+        title, effect = "document", "effect_bureau"
+    elif by_court:
+        title, effect = "court_title", "effect_court"
     parties = signing_parties(case, terms)
     return wording.agreement(
-        title=wording.say("agreement.document" if by_bureau else "agreement.title"),
+        title=wording.say(f"agreement.{title}"),
         parties=[(one.side, addressed(one)) for one in parties],
         facts=facts,
         issues=issues,
         responsibilities=[(one.name, responsibilities[one.side]) for one in parties if responsibilities.get(one.side)],
         terms=[wording.term(term, named) for term in terms],
         roll=[wording.say("group.part", name=name, amount=f"{Decimal(part):,.2f}") for name, part in shares(terms)],
-        effect=wording.say("agreement.effect_bureau" if by_bureau else "agreement.effect_committee"),
+        effect=wording.say(f"agreement.{effect}"),
         sides="bureau_side" if by_bureau else "side",
     )
 

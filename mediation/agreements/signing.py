@@ -25,6 +25,7 @@ STANDING = (AgreementStatus.DRAFT, AgreementStatus.SIGNING)
 #: Who signs after the parties, and as what, in the order of signing.
 BODIES: Mapping[str, Mapping[SignerKind, tuple[Role, ...]]] = {
     Stage.ADMINISTRATIVE: {SignerKind.OFFICER: (Role.OFFICER, Role.LEAD)},
+    Stage.COURT_MEDIATION: {SignerKind.MEDIATOR: (Role.MEDIATOR,)},
     Stage.PEOPLES_MEDIATION: {SignerKind.MEDIATOR: (Role.MEDIATOR,), SignerKind.COMMITTEE: (Role.SECRETARY,)},
 }
 
@@ -223,7 +224,8 @@ def table(
     held.filter(status__in=STANDING).update(status=AgreementStatus.VOID)
     said = plain({"facts": facts, "issues": issues, "responsibilities": responsibilities})
     terms = plain(terms)
-    text = plain(rules.text(act.case, terms, by_bureau=by_bureau, **said))
+    by_court = proceeding.kind == Stage.COURT_MEDIATION
+    text = plain(rules.text(act.case, terms, by_bureau=by_bureau, by_court=by_court, **said))
     version = held.count() + 1
     made = Agreement.objects.create(
         proceeding_id=proceeding.pk,

@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
             administrative,
             changing,
             conduct,
+            court_mediation,
             distribution,
             filing,
             flows,

@@ -40,9 +40,9 @@ from mediation.people.models import MemberRole
 STAGES: dict[str, tuple[str, ...]] = {
     MemberRole.OFFICER: (Stage.ADMINISTRATIVE, Stage.CLUE),
     MemberRole.LEAD: (Stage.ADMINISTRATIVE, Stage.CLUE),
-    MemberRole.MEDIATOR: (Stage.PEOPLES_MEDIATION, Stage.ENTRUSTED),
+    MemberRole.MEDIATOR: (Stage.PEOPLES_MEDIATION, Stage.ENTRUSTED, Stage.COURT_MEDIATION),
     MemberRole.SECRETARY: (Stage.PEOPLES_MEDIATION, Stage.ENTRUSTED),
-    MemberRole.CLERK: (Stage.CONFIRMATION,),
+    MemberRole.CLERK: (Stage.CONFIRMATION, Stage.COURT_MEDIATION),
 }
 GROUPS = ("overdue", "today", "week", "later", "over")
 PAGE = 25

@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext_lazy as _
 
+from mediation.cases.docket import as_stage
 from mediation.cases.models import Case, Claim, Member, MemberState, Party, Proceeding, Side
 from mediation.cases.states import AdministrativeState as A
+from mediation.cases.states import CourtMediationState as C
 from mediation.cases.states import FirstHandlingState as F
 from mediation.cases.states import PeoplesMediationState as P
 from mediation.cases.states import Stage
@@ -25,17 +27,19 @@ BEGINS: Mapping[str, Mapping[str, str]] = {
     Stage.FIRST_HANDLING: {F.OPEN: F.OPEN, F.ACKNOWLEDGED: F.ACKNOWLEDGED, F.NEGOTIATING: F.NEGOTIATING},
     Stage.ADMINISTRATIVE: {
         A.RECEIVED: A.RECEIVED, A.ID_PENDING: A.RECEIVED, A.REVIEWED: A.RECEIVED, A.ACCEPTED: A.ACCEPTED,
-        A.CONSENT_PENDING: A.ACCEPTED, A.SCHEDULED: A.ACCEPTED, A.REAPPOINTED: A.ACCEPTED, A.IN_SESSION: A.ACCEPTED,
+        A.CONSENT_PENDING: A.ACCEPTED, A.ENTRUSTED: A.ACCEPTED, A.SCHEDULED: A.ACCEPTED, A.REAPPOINTED: A.ACCEPTED,
+        A.IN_SESSION: A.ACCEPTED,
     },
     Stage.PEOPLES_MEDIATION: {
         P.APPLIED: P.APPLIED, P.ACCEPTED: P.ACCEPTED, P.RIGHTS_TOLD: P.ACCEPTED, P.SESSION: P.ACCEPTED,
     },
+    Stage.COURT_MEDIATION: {C.SESSION: C.READY},
 }  # fmt: skip
 #: Facts of the group's own course, which the own case does not begin with.
 OF_THE_GROUP = {
     "asked", "consents", "to_consent", "session", "sessions", "times", "sitting", "apart", "minutes",
-    "recusal_days",
-    "recusal_waived", "to_sign", "accepted_offer", "agreed_on", "agreement", "performed",
+    "recusal_days", "recusal_waived", "to_sign", "accepted_offer", "agreed_on", "agreement", "performed", "entrusting",
+    "entrusted",
 }  # fmt: skip
 OF_SESSIONS = ("D04", "D07")  # clocks of a demand or a session that the own case does not have
 COPIED = ("title", "facts", "happened_on", "problem", "goods", "channel", "product", "order_no", "order_amount")
@@ -69,6 +73,7 @@ def apart(act: Act, member: Member, *, of: Proceeding) -> Case:
         amount = None if claim.amount is None else member.amount
         Claim.objects.create(case=own, kind=claim.kind, amount=amount, text=claim.text)
     parties = {one.pk: _party(own, one, member) for one in group.parties.all()}
+    of = _kept(of)
     opened = _stage(own, of)
     _evidence(group, own, opened, parties)
     _clocks(of, opened)
@@ -79,6 +84,13 @@ def apart(act: Act, member: Member, *, of: Proceeding) -> Case:
     )  # fmt: skip
     act.moves.append(Move(opened, APART, "", opened.state))
     return own
+
+
+def _kept(of: Proceeding) -> Proceeding:
+    """The stage in which a claim goes on: whoever entrusts a mediation keeps the case (Order 121 Art 19)."""
+    if of.kind != Stage.ENTRUSTED:
+        return of
+    return as_stage(Proceeding.objects.select_related("body", "handler").get(pk=str(of.origin_id)))
 
 
 def _party(own: Case, party: Party, member: Member) -> Party:

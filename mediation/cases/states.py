@@ -11,6 +11,7 @@ class Stage(models.TextChoices):
     ADMINISTRATIVE = "administrative", _("Administrative mediation")
     ENTRUSTED = "entrusted", _("Entrusted mediation")
     PEOPLES_MEDIATION = "peoples_mediation", _("People's mediation")
+    COURT_MEDIATION = "court_mediation", _("Court-annexed mediation")
     CONFIRMATION = "confirmation", _("Judicial confirmation")
     PERFORMANCE = "performance", _("Performance")
     CLUE = "clue", _("Enforcement clue")
@@ -79,6 +80,19 @@ class PeoplesMediationState(models.TextChoices):
     FOLLOWUP = "followup", _("Performance followed up")
 
 
+class CourtMediationState(models.TextChoices):
+    """Domain 1.10."""
+
+    REQUESTED = "requested", _("Asked for, the court names a mediator")
+    CHOOSING = "choosing", _("The parties choose a mediator")
+    NAMED = "named", _("A mediator is named and asked")
+    CONFIRMED = "confirmed", _("The mediator contacts the other side")
+    READY = "ready", _("Both agreed; the session is to be opened")
+    SESSION = "session", _("Under mediation")
+    AGREED = "agreed", _("Agreement in force")
+    ENDED = "ended", _("Ended without agreement")
+
+
 class ConfirmationState(models.TextChoices):
     """Domain 1.7."""
 
@@ -132,6 +146,7 @@ STATES: dict[str, type[models.TextChoices]] = {
     Stage.ADMINISTRATIVE: AdministrativeState,
     Stage.ENTRUSTED: EntrustedState,
     Stage.PEOPLES_MEDIATION: PeoplesMediationState,
+    Stage.COURT_MEDIATION: CourtMediationState,
     Stage.CONFIRMATION: ConfirmationState,
     Stage.PERFORMANCE: PerformanceState,
     Stage.CLUE: ClueState,

@@ -20,7 +20,7 @@ NOBODY = Q(pk__in=[])
 #: The seat that whoever is in charge of a proceeding holds in it.
 HANDLING: dict[str, Role] = {
     Stage.ADMINISTRATIVE: Role.OFFICER, Stage.CLUE: Role.OFFICER, Stage.PEOPLES_MEDIATION: Role.MEDIATOR,
-    Stage.ENTRUSTED: Role.MEDIATOR,
+    Stage.ENTRUSTED: Role.MEDIATOR, Stage.COURT_MEDIATION: Role.MEDIATOR,
     Stage.CONFIRMATION: Role.CLERK,
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ from mediation.cases.queries import case_of, timeline
 from mediation.cases.states import (
     AdministrativeState,
     ConfirmationState,
+    CourtMediationState,
     FirstHandlingState,
     PeoplesMediationState,
     PerformanceState,
@@ -51,6 +52,7 @@ ENDED: dict[str, frozenset[str]] = {
     Stage.FIRST_HANDLING: frozenset({FirstHandlingState.FAILED, FirstHandlingState.EXPIRED}),
     Stage.ADMINISTRATIVE: frozenset({AdministrativeState.TERMINATED, AdministrativeState.NOT_ACCEPTED}),
     Stage.PEOPLES_MEDIATION: frozenset({PeoplesMediationState.ENDED, PeoplesMediationState.DECLINED}),
+    Stage.COURT_MEDIATION: frozenset({CourtMediationState.ENDED}),
     Stage.CONFIRMATION: frozenset(
         {ConfirmationState.REJECTED, ConfirmationState.NOT_ACCEPTED, ConfirmationState.REVOKED}
     ),
@@ -60,6 +62,7 @@ ENDED: dict[str, frozenset[str]] = {
 COURSES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("unkept", Stage.PERFORMANCE, ENDED[Stage.PERFORMANCE]),
     ("unconfirmed", Stage.CONFIRMATION, ENDED[Stage.CONFIRMATION]),
+    ("mediated", Stage.COURT_MEDIATION, ENDED[Stage.COURT_MEDIATION]),
     ("mediated", Stage.PEOPLES_MEDIATION, frozenset({PeoplesMediationState.ENDED})),
     ("mediated", Stage.ADMINISTRATIVE, frozenset({AdministrativeState.TERMINATED})),
     ("talked", Stage.FIRST_HANDLING, ENDED[Stage.FIRST_HANDLING]),

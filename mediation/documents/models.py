@@ -34,6 +34,8 @@ LABELS: dict[str, Any] = {
     "pm_application": _("Application for people's mediation"),
     "rights_notice": _("Notice of rights and duties"),
     "pm_agreement": _("People's mediation agreement"),
+    "court_mediation_notice": _("Notice of online mediation by the court"),
+    "court_agreement": _("Agreement before the court's mediator"),
     "confirmation_application": _("Application for judicial confirmation"),
     "hearing_notice": _("Notice that the court will ask both sides"),
     "litigation_authority": _("Authorisation of an agent for the court"),

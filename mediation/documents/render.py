@@ -63,6 +63,9 @@ FIELDS = {
     "rights_notice": "committee dispute",
     "pm_agreement": f"committee mediator {SIDES} facts issues[] responsibilities[].who responsibilities[].what "
     "terms[].text effect",
+    "court_mediation_notice": "court recipient dispute mediator disclosure track confirmed_on last_day basis",
+    "court_agreement": f"court mediator {SIDES} facts issues[] responsibilities[].who responsibilities[].what "
+    "terms[].text effect",
     "confirmation_application": "court applicants[].name agreement_number agreement_on committee effective_on facts "
     "performance basis attachments[]",
     "hearing_notice": "court recipient dispute application_number time place basis consequence",

@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from mediation.cases import members
 from mediation.cases.flows.performance import plan
 from mediation.cases.models import Party, Side
-from mediation.cases.states import AdministrativeState, EntrustedState, FirstHandlingState, PeoplesMediationState, Stage
+from mediation.cases.states import (
+    AdministrativeState,
+    CourtMediationState,
+    EntrustedState,
+    FirstHandlingState,
+    PeoplesMediationState,
+    Stage,
+)
 from mediation.core import gate, verbs
 from mediation.core.gate import Act, Move
 from mediation.core.refusals import Refused
@@ -31,6 +38,7 @@ TABLES: dict[str, frozenset[str]] = {
     Stage.ADMINISTRATIVE: frozenset({AdministrativeState.IN_SESSION}),
     Stage.ENTRUSTED: frozenset({EntrustedState.SESSION}),
     Stage.PEOPLES_MEDIATION: frozenset({PeoplesMediationState.SESSION}),
+    Stage.COURT_MEDIATION: frozenset({CourtMediationState.SESSION}),
 }
 #: States in which mediation rests: offers stay, though nobody can answer them.
 RESTING = frozenset({

@@ -13,7 +13,9 @@ from mediation.performance.models import Advance, Instalment
 from mediation.performance.plans import instalments_of
 
 #: Stages in which somebody still asks for something; before a court the claim rests on what was agreed.
-ASKING = (Stage.FIRST_HANDLING, Stage.ADMINISTRATIVE, Stage.ENTRUSTED, Stage.PEOPLES_MEDIATION)
+ASKING = (
+    Stage.FIRST_HANDLING, Stage.ADMINISTRATIVE, Stage.ENTRUSTED, Stage.PEOPLES_MEDIATION, Stage.COURT_MEDIATION
+)  # fmt: skip
 LEFT = (FirstHandlingState.FAILED, FirstHandlingState.EXPIRED)
 
 

@@ -8,7 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.models import Side
-from mediation.cases.states import AdministrativeState, EntrustedState, PeoplesMediationState, Stage
+from mediation.cases.states import (
+    AdministrativeState,
+    CourtMediationState,
+    EntrustedState,
+    PeoplesMediationState,
+    Stage,
+)
 from mediation.core import gate, nudge, verbs
 from mediation.core.actors import Actor
 from mediation.core.gate import Act, Move
@@ -32,6 +38,7 @@ TALKING = {
     Stage.PEOPLES_MEDIATION: frozenset({PeoplesMediationState.SESSION.value}),
     Stage.ADMINISTRATIVE: frozenset({AdministrativeState.IN_SESSION.value}),
     Stage.ENTRUSTED: frozenset({EntrustedState.SESSION.value}),
+    Stage.COURT_MEDIATION: frozenset({CourtMediationState.SESSION.value}),
 }
 
 

@@ -11,7 +11,16 @@ from mediation.core.roles import Role
 
 FILE = Path(__file__).with_name("policy.toml")
 CASE, ANY = "case", "any"
-STAGES = ("first_handling", "administrative", "entrusted", "peoples_mediation", "confirmation", "performance", "clue")
+STAGES = (
+    "first_handling",
+    "administrative",
+    "entrusted",
+    "peoples_mediation",
+    "court_mediation",
+    "confirmation",
+    "performance",
+    "clue",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from mediation.agreements.signing import current
 from mediation.cases.models import Case, Proceeding
 from mediation.cases.queries import proceedings_of
 from mediation.confirmation.models import Application
-from tests.mediation import worlds
+from tests.mediation import courts, worlds
 from tests.mediation.agreements import stories as mediated
 from tests.mediation.cases import bureau, entrusting
 from tests.mediation.confirmation.stories import RULING, UNDERTAKINGS
@@ -325,6 +325,7 @@ WAYS: Mapping[tuple[str, str], Way] = {
     ("clue", "police_case"): then(
         with_police, "record_police_filing", officer, "2026-07-05 09:00", on="2026-07-05", number="示公立〔2026〕8号"),
     ("clue", "duplicate"): repeated,
+    **{("court_mediation", state): way for state, way in courts.WAYS.items()},
     ("performance", "due_scheduled"): settled,
     ("performance", "partly"): in_part,
     ("performance", "performed"): paid,

@@ -4,10 +4,20 @@ from mediation.cases.flows import (
     administrative,
     clue,
     confirmation,
+    court_mediation,
     entrusted,
     first_handling,
     peoples_mediation,
     performance,
 )
 
-__all__ = ["administrative", "clue", "confirmation", "entrusted", "first_handling", "peoples_mediation", "performance"]
+__all__ = [
+    "administrative",
+    "clue",
+    "confirmation",
+    "court_mediation",
+    "entrusted",
+    "first_handling",
+    "peoples_mediation",
+    "performance",
+]

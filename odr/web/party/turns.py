@@ -41,6 +41,7 @@ _AT: dict[str, dict[str, int]] = {
         "breached": PERFORMANCE, "performed": ALL_DONE,
     },
     Stage.PEOPLES_MEDIATION: {"agreed": AGREEMENT, "followup": PERFORMANCE},
+    Stage.COURT_MEDIATION: {"agreed": PERFORMANCE},
     Stage.PERFORMANCE: {"performed": ALL_DONE},
 }  # fmt: skip
 _ELSE_AT = {Stage.CONFIRMATION: AGREEMENT, Stage.PERFORMANCE: PERFORMANCE}

@@ -1,6 +1,7 @@
 """What is common to the samples, and those of recusal and appraisal."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from tests.mediation.documents.people import BUREAU, HASH, KEY, moment
@@ -129,6 +130,42 @@ CONDUCT: dict[str, dict[str, Any]] = {
         "chosen": "双方当事人协商确定",
         "costs": "双方同意由投诉人先行承担0%，被投诉人先行承担100%",
         "began_on": date(2026, 7, 20),
+    },
+    "advance_record": {
+        **COMMON,
+        "number": "XP-20260626-0001",
+        "date": date(2026, 6, 26),
+        "platform": "云集示例平台",
+        "consumer": "周示例",
+        "store": "某某衣橱旗舰店",
+        "case_number": "JF-20260609-0001",
+        "subject": "连衣裙洗后严重褪色",
+        "amount": Decimal(458),
+        "amount_words": "人民币肆佰伍拾捌元整",
+        "on": date(2026, 6, 26),
+        "channel": "平台原路退款",
+        "transaction": "TK-示例-0458",
+        "ground": "平台内经营者交存的消费者权益保证金",
+        "basis": "《中华人民共和国电子商务法》（以下简称《电子商务法》）第五十八条",
+        "rules": "《云集示例平台消费者权益保证金规则》第三条",
+        "claimed": Decimal(1832),
+        "remains": Decimal(1374),
+        "recourse": "《电子商务法》第五十八条、《中华人民共和国消费者权益保护法》第四十四条",
+    },
+    "court_mediation_notice": {
+        **COMMON,
+        "number": "（2026）示0100调通字第1号",
+        "date": date(2026, 6, 1),
+        "court": "示例区人民法院",
+        "recipient": "周示例、某某衣橱旗舰店",
+        "dispute": "周示例与某某衣橱旗舰店网络购物纠纷",
+        "mediator": "沈示例",
+        "disclosure": "没有需要披露的情形。",
+        "track": "立案前",
+        "confirmed_on": date(2026, 6, 1),
+        "last_day": date(2026, 7, 1),
+        "basis": "《人民法院在线调解规则》第十二条、第十三条、第十七条、第二十四条",
+        "sealed_at": moment("2026-06-01", "09:00:00"),
     },
     "crime_transfer": {
         **COMMON,

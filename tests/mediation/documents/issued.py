@@ -7,7 +7,7 @@ from mediation.cases.models import Case
 from mediation.core import outbox
 from mediation.documents.models import Paper
 from tests.matrix import ways
-from tests.mediation import worlds
+from tests.mediation import courts, worlds
 from tests.mediation.agreements import stories as mediated
 from tests.mediation.cases import bureau
 from tests.mediation.confirmation import stories as confirmed
@@ -129,6 +129,8 @@ WAYS: Mapping[str, Way] = {
     "evidence_list": before_court,
     "performance_proof": ways.paid,
     "advance_record": advanced,
+    "court_mediation_notice": courts.confirmed,
+    "court_agreement": courts.agreed,
     "crime_transfer": ways.WAYS["clue", "with_police"],
     "enforcement_application": ways.WAYS["performance", "enf_applied"],
 }
