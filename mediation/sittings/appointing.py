@@ -95,7 +95,9 @@ def interpret(act: Act, move: Move) -> None:
 
 
 def _leaves(move: Move) -> bool:
-    return move.step.ends or move.target == AdministrativeState.REAPPOINTED or move.step.event.endswith(".tie_disclosed")  # fmt: skip  # noqa: E501
+    """Whether the mediation ends or changes hands. A tie of a committee's mediator counts; an officer's is decided."""
+    own = move.proceeding.kind != Stage.ADMINISTRATIVE and move.step.event.endswith(".tie_disclosed")
+    return move.step.ends or own or move.target == AdministrativeState.REAPPOINTED
 
 
 def _arranged(act: Act, proceeding: Proceeding) -> None:

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import MultiPartParser
@@ -14,9 +12,7 @@ from rest_framework.views import APIView
 
 from mediation.cases import queries
 from mediation.cases.stating import stated, words
-from mediation.documents.queries import open_paper, papers_of
 from mediation.notices.queries import proof_of
-from odr import clock
 from odr.api import shapes
 from odr.api.auth import actor_of
 from odr.api.parsers import Json
@@ -67,29 +63,6 @@ class ServiceView(APIView):
         pages.ordering = ("-made_at", "-id")
         rows = pages.paginate_queryset(proof_of(actor, found).order_by("-made_at", "-id"), request) or []
         return pages.get_paginated_response(shapes.ServiceShape(rows, many=True).data)
-
-
-class PapersView(APIView):
-    """The papers of a case."""
-
-    @extend_schema(responses=shapes.PaperShape(many=True))
-    def get(self, request: Request, case: UUID) -> Response:
-        """Those the caller may read, oldest first."""
-        actor = actor_of(request)
-        found, _standing = queries.case_of(actor, case)
-        return Response({"results": [shapes.paper(one) for one in papers_of(actor, found)]})
-
-
-class PaperFileView(APIView):
-    """The file of a paper."""
-
-    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
-    def get(self, request: Request, paper: UUID) -> FileResponse:
-        """The PDF, made first where it still waits."""
-        opened = open_paper(actor_of(request), paper, now=clock.now())
-        response = FileResponse(opened.file, content_type="application/pdf", filename=opened.name)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
 
 
 class PartiesView(APIView):

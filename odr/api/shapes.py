@@ -15,7 +15,6 @@ from mediation.core.gate import Act
 from mediation.core.models import Event
 from mediation.core.roles import HANDLERS, ROLE_NAMES, Role, Standing
 from mediation.deadlines.models import Deadline
-from mediation.documents.models import Paper
 from mediation.law import citations, explain
 from mediation.law.periods import TraceDay
 from mediation.people.masking import masked_phone
@@ -133,20 +132,6 @@ class CaseShape(CaseRowShape):
     reports = ReportShape(many=True)
 
 
-class PaperShape(serializers.Serializer[Any]):
-    """An official paper as it was issued."""
-
-    id = serializers.UUIDField()
-    kind = serializers.CharField()
-    title = serializers.CharField()
-    number = serializers.CharField()
-    version = serializers.IntegerField()
-    proceeding = serializers.UUIDField()
-    issued_at = serializers.DateTimeField()
-    status = serializers.CharField()
-    url = serializers.CharField()
-
-
 class ServiceShape(serializers.Serializer[Any]):
     """A row of the ledger of service; `told_at` is empty where it tells nothing by itself."""
 
@@ -214,15 +199,6 @@ def whole(actor: Actor, case: Case, *, now: datetime) -> dict[str, Any]:
         "actions": [action(act) for act in queries.actions(actor, case, now=now)],
         "reports": ReportShape(reports_of(case, standing), many=True).data,
     }
-
-
-def paper(one: Paper) -> dict[str, Any]:
-    """A paper, and where its file is."""
-    return {
-        "id": str(one.pk), "kind": one.kind, "title": str(one.title), "number": one.number, "version": one.version,
-        "proceeding": str(one.proceeding_id), "issued_at": one.issued_at.isoformat(), "status": one.status,
-        "url": f"/api/v1/papers/{one.pk}/file/",
-    }  # fmt: skip
 
 
 def party(one: Party, standing: Standing) -> dict[str, Any]:

@@ -73,8 +73,7 @@ def test_publication_moves_the_open_clock_and_tells_both_sides(case: Case) -> No
     assert (event.data["old"], event.data["new"]) == (["2027-01-07"] * 2, ["2027-01-08"] * 2)
     assert (event.data["old_calendar"], event.data["calendar"]) == ("CN-2026.1", "CN-2027.1")
     assert event.data["reason"] == "a notice made up for tests"
-    assert "2027-01-08" in sentence(event)
-    assert "2027-01-07" in sentence(event)
+    assert "2027年1月7日（周四）改为2027年1月8日" in sentence(event)
     told = set(Notice.objects.filter(event=event, channel="in_site").values_list("role", flat=True))
     assert {"claimant", "respondent", "officer"} <= told
     assert sweep.fire_due(now=worlds.at("2027-01-09 00:00")) == 1
