@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from autobahn.websocket.protocol import PreparedMessage
 from daphne.ws_protocol import WebSocketProtocol
 
+_OF_TWISTED = ("TLS", "connected", "writeSomeData", "dataBuffer", "offset", "_tempDataLen")
 SendMessage = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
@@ -29,9 +30,14 @@ def to(send: SendMessage) -> Straight | None:
     protocol = daphne_protocol(send)
     if protocol is not None:
         transport = protocol.transport
-        return Daphne(protocol) if hasattr(transport, "_tempDataLen") and not transport.TLS else None
+        return Daphne(protocol) if _has(transport, *_OF_TWISTED) and not transport.TLS else None
     owner = getattr(send, "__self__", None)
-    return Uvicorn(owner) if type(owner).__name__ == "WebSocketsSansIOProtocol" else None
+    known = type(owner).__name__ == "WebSocketsSansIOProtocol" and _has(owner, "close_sent", "transport")
+    return Uvicorn(owner) if known else None
+
+
+def _has(one: object, *names: str) -> bool:
+    return all(hasattr(one, name) for name in names)
 
 
 def daphne_protocol(send: SendMessage) -> Any:
