@@ -40,7 +40,7 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Our fault. Renders without any context, so that a broken context cannot break it too."""
-    return render(request, "errors/500.html", status=500)
+    return render(None, "errors/500.html", status=500)
 
 
 def refused(request: HttpRequest, why: Refused) -> HttpResponse:

@@ -167,3 +167,16 @@ def test_both_pages_speak_chinese(people: World, case: Case) -> None:
     client = browser(people.zhou, language="zh-hans")
     assert "密封报价" in text(client.get(bids(case)))
     assert "调解员建议方案" in text(client.get(proposals(case)))
+
+
+def test_withdrawing_tells_what_it_does_before_its_button(people: World, case: Case) -> None:
+    open_round(people, case)
+    laid(people, case)
+    for who, page, deed in (
+        (people.agent, bids(case), "withdraw_round"),
+        (people.mediator, proposals(case), "withdraw_proposal"),
+    ):
+        folded = text(browser(who).get(page)).split("<details")[1].split("</details>")[0]
+        told, button = folded.split("<button")
+        assert "ends for both sides" in told
+        assert f'value="{deed}"' in button
