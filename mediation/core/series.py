@@ -12,6 +12,12 @@ def take(key: str) -> int:
     return Series.objects.values_list("last", flat=True).get(key=key)
 
 
+def hold(key: str) -> None:
+    """Lock a series until the commit, taking nothing."""
+    Series.objects.get_or_create(key=key)
+    Series.objects.select_for_update().get(key=key)
+
+
 def last(key: str) -> int:
     """The number that was taken last, 0 for none yet."""
     return Series.objects.filter(key=key).values_list("last", flat=True).first() or 0

@@ -10,5 +10,12 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        """Register the interpreter, the outbox's handler and what the bureau's papers say."""
-        from mediation.documents import builders, conduct, forms, papers, police  # noqa: F401 - registers on import
+        """Register the interpreter, the outbox's handler, what the bureau's papers say and what can be proposed."""
+        from mediation.documents import (  # noqa: F401 - registers on import
+            builders,
+            conduct,
+            forms,
+            number_changes,
+            papers,
+            police,
+        )

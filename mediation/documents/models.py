@@ -111,3 +111,25 @@ class Paper(models.Model):
     def title(self) -> Any:
         """What the paper is called, in the reader's language."""
         return LABELS.get(self.kind, self.kind)
+
+
+class SeriesForm(models.Model):
+    """How an organisation writes the numbers of a series in a year, where not as numbers.toml says.
+
+    Set by two people before the first number of the year was taken; who and why stands in their proposal.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    series = models.CharField(max_length=40)  # the first kind of paper numbered in it
+    year = models.PositiveSmallIntegerField()
+    word = models.CharField(max_length=12)
+    first = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "series", "year"], name="series_form_once"),
+            models.CheckConstraint(condition=models.Q(first__gte=1), name="series_form_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year} {self.word}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.serializers import serialize
 
+from mediation.documents import numbers
 from mediation.people import proposals
 from mediation.people.models import MemberRole, Membership, Organisation, OrganisationKind, Proposal, User
 from tests.mediation import worlds
@@ -108,15 +109,23 @@ EVERY: dict[str, Callable[[Offices], dict[str, Any]]] = {
         "organisation": str(made.world.xiaoshan.body.pk), "person": made.spare.username, "role": "officer",
     },
     "end_post": lambda made: {"post": held(made, made.world.xiaoshan.lead), "successor": made.spare.username},
+    "change_number_series": lambda made: {
+        "organisation": str(made.world.xiaoshan.body.pk), "series": "acceptance_decision", "year": 2026, "word": "诉受",
+        "first": 101,
+    },
     "calendar": lambda made: {"text": notice()},
 }  # fmt: skip
 #: Those of which a counter-proposal restores what stood.
-UNDONE = ("add_organisation", "change_organisation", "end_organisation", "reopen_organisation", "add_post", "end_post")
+UNDONE = (
+    "add_organisation", "change_organisation", "end_organisation", "reopen_organisation", "add_post", "end_post",
+    "change_number_series",
+)  # fmt: skip
 
 
-def standing() -> tuple[str, str]:
-    """Organisations that work with their data, and who has which post: what a counter-proposal restores."""
+def standing() -> tuple[str, ...]:
+    """What a counter-proposal restores: organisations that work with their data, who has which post, and settings."""
     bodies = Organisation.objects.filter(ended_at=None).order_by("pk")
     posts = Membership.objects.filter(active=True).order_by("user", "organisation", "role")
     told = serialize("json", bodies), sorted(posts.values_list("user__username", "organisation__name", "role"), key=str)
-    return told[0], str(told[1])
+    series = [numbers.form("acceptance_decision", body, 2026) for body in bodies]
+    return told[0], str(told[1]), str(series)

@@ -110,6 +110,8 @@ def _facts(body: Organisation) -> list[dict[str, Any]]:
 def _deeds(body: Organisation) -> list[dict[str, Any]]:
     """What can be proposed of it now, the likeliest first."""
     names = ["reopen_organisation"] if body.ended_at else ["add_post", "change_organisation", "end_organisation"]
+    if body.paper_prefix and not body.ended_at:
+        names.insert(2, "change_number_series")
     about = urlencode({"organisation": str(body.pk)})
     return [{"label": words.label(name), "url": f"{reverse('desk_propose', args=[name])}?{about}"} for name in names]
 

@@ -13,8 +13,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.core import inputs
+from mediation.core.gate import SHANGHAI
 from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
+from mediation.documents import numbers
 from mediation.people import administration, burden, proposals
 from mediation.people.bodies import held
 from mediation.people.models import OrganisationKind, Proposal, ProposalState
@@ -22,18 +24,22 @@ from mediation.people.proposals import Decision
 from odr import clock
 from odr.web import acting
 from odr.web.desk import frame
-from odr.web.desk.admin import words
+from odr.web.desk.admin import settings, words
 from odr.web.desk.frame import Worker
 
 SHOWN = 50
 #: What is proposed from a page of its own: calendars have theirs, calling off and undoing are buttons.
-BY_FORM = ("add_organisation", "change_organisation", "end_organisation", "reopen_organisation", "add_post", "end_post")
+BY_FORM = (
+    "add_organisation", "change_organisation", "end_organisation", "reopen_organisation", "add_post", "end_post",
+    "change_number_series",
+)  # fmt: skip
 #: What the address of such a page has to name.
 ABOUT = {
     "change_organisation": "organisation",
     "end_organisation": "organisation",
     "reopen_organisation": "organisation",
     "end_post": "post",
+    "change_number_series": "organisation",
 }
 
 
@@ -89,10 +95,25 @@ def new(request: HttpRequest, who: Worker, name: str) -> HttpResponse:
         "desk": frame.around(who, current="organisations"),
         "label": words.label(name),
         "form": form,
-        "kinds": OrganisationKind.choices if name == "add_organisation" and not _kind(request) else (),
+        "choices": _choices(request, name),
         **_about(who, request, name),
     }
     return render(request, "desk/admin/new.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _choices(request: HttpRequest, name: str) -> dict[str, Any]:
+    """What is to be chosen before there is a form: a question, and an address for each answer; empty once chosen."""
+    if name == "add_organisation" and not _kind(request):
+        answers: Any = [
+            (f"?{urlencode({'organisation_kind': code})}", label) for code, label in OrganisationKind.choices
+        ]
+        return {"question": _("What kind of organisation is it?"), "answers": answers}
+    said = request.POST or request.GET
+    if name == "change_number_series" and not said.get("series"):
+        kept = {"organisation": said.get("organisation", ""), "year": clock.now().astimezone(SHANGHAI).year}
+        answers = [(f"?{urlencode(kept | {'series': kinds[0]})}", settings.papers_of(kinds[0])) for kinds in numbers.series_kinds()]  # fmt: skip  # noqa: E501
+        return {"question": _("Which papers are numbered in it?"), "answers": answers}
+    return {}
 
 
 def _kind(request: HttpRequest) -> str:

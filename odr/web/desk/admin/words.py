@@ -16,6 +16,7 @@ from mediation.people.burden import Load
 from mediation.people.models import Administered, MemberRole, OrganisationKind, Proposal, ProposalState
 from mediation.people.proposals import Effect, kind_of
 from mediation.people.queries import display_names
+from odr.web.desk.admin import settings
 from odr.web.templatetags.jiefen import full_day
 
 AREAS = ("area", "displayed_area")
@@ -42,6 +43,8 @@ LINES = {
 def title(proposal: Proposal, people: Mapping[str, str] | None = None) -> str:
     """What is proposed, in a sentence without its end; `people` are names that are known already."""
     data, body = proposal.data, proposal.organisation
+    if said := settings.title(proposal):
+        return said
     if proposal.kind == "calendar":
         return _("Put the calendar %(version)s in force") % {"version": data["version"]}
     if proposal.kind == "add_organisation":
@@ -103,7 +106,7 @@ def rows(proposal: Proposal) -> list[dict[str, str]]:
         posts = len(proposal.before.get("posts", proposal.data.get("posts", [])))
         was, then = (posts, 0) if ending else (0, posts)
         return [*found, {"label": _("Posts held"), "before": str(was), "after": str(then)}]
-    return []
+    return settings.rows(proposal)
 
 
 def _fields(kind: str, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, str]]:
@@ -167,7 +170,7 @@ def effect(found: Effect) -> str:
 
 def consequences(proposal: Proposal, found: Effect) -> list[str]:
     """What follows, in sentences."""
-    said: list[str] = []
+    said = settings.consequences(proposal)
     if proposal.kind == "change_organisation":
         said = [_("Papers made from then on carry the new data; those that were issued stay as they are.")]
         if {"area", "distributes", "displayed_area", "platform"} & set(proposal.data):
