@@ -11,7 +11,6 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -180,7 +179,7 @@ class Servers:
         self.postgres = Postgres()
         self.redis = Redis()
         self.count = 0
-        self.laid = ""
+        self.laid = ""  # name of an idle database with every table, once there is one
 
     def __enter__(self) -> Self:
         self.postgres.__enter__()
@@ -201,14 +200,6 @@ class Servers:
         """Variables that put the platform on a fresh database of these servers, or on a copy of an idle one."""
         self.count += 1
         return {"DATABASE_URL": self.postgres.create_database(f"odr{self.count}", like), "REDIS_URL": self.redis.url}
-
-    def tables(self, make: Callable[[dict[str, str]], None]) -> str:
-        """Name of an idle database with every table, which `make` makes on the first call."""
-        if not self.laid:
-            address = self.postgres.create_database("tables")
-            make({"DATABASE_URL": address, "REDIS_URL": self.redis.url})
-            self.laid = "tables"
-        return self.laid
 
 
 def postgres_binaries() -> Path:

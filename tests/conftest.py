@@ -1,5 +1,7 @@
 """What every test runs on: a database file with the production options, a media folder of its own, real servers."""
 
+import os
+import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -7,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase, override_settings
 
-from tests import triggers
-from tests.servers import Servers, Site
+from tests import laid, triggers
+from tests.servers import Servers, Site, migrate
 from tools.compile_catalogues import compile_all
 
 FLUSH = "django.core.management.commands.flush"
@@ -23,10 +25,23 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Put SQLite into a file: in memory, threads would share one connection and no race could be lost."""
+    """Copy a database with every table; Django's migrate then finds nothing to do.
+
+    SQLite's is a file: in memory, threads would share one connection and no race could be lost.
+    """
     database = settings.DATABASES["default"]
+    test = database.setdefault("TEST", {})
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        test["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        shutil.copy(laid.sqlite(lambda where: migrate({**os.environ, **where})) / "odr.sqlite3", test["NAME"])
+    elif "ODR_TEST_TABLES" in os.environ:
+        test["TEMPLATE"] = os.environ["ODR_TEST_TABLES"]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Keep the file that was copied; PostgreSQL makes its own copy."""
+    return bool(settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)

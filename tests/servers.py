@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from tests import laid
 from tests.backing import Postgres, Redis, Server, Servers
 from tests.processes import START_SECONDS, Process, ServerError, free_port, wait_until
 
@@ -50,7 +51,6 @@ class Site:
     """
 
     running: "weakref.WeakSet[Site]" = weakref.WeakSet()
-    laid: Path | None = None  # the data folder of an embedded site with every table and nothing else
 
     def __init__(
         self,
@@ -176,20 +176,15 @@ class Site:
         return inherited | own | self.extra
 
     def _lay_tables(self) -> None:
-        """Give the site its tables: migrated once in each process of tests and shape, then copied."""
+        """Give the site its tables: migrated once for a state of the tree, then copied."""
         if self.servers is not None:
-            fresh = self.servers.environment(self.servers.tables(self._migrate))
+            fresh = self.servers.environment(laid.postgres(self.servers, self._migrate))
             self.environment |= fresh | {"REDIS_URL": self.redis.url}  # a Redis of its own
             return
-        own = Path(self.environment["ODR_VAR"])
-        if Site.laid is None:
-            Site.laid = Path(tempfile.mkdtemp(prefix="odr-tables-"))
-            weakref.finalize(Site, shutil.rmtree, Site.laid, ignore_errors=True)
-            self._migrate({"ODR_VAR": str(Site.laid)})
-        shutil.copytree(Site.laid, own)
+        shutil.copytree(laid.sqlite(self._migrate), self.environment["ODR_VAR"])
 
     def _migrate(self, where: Mapping[str, str]) -> None:
-        manage(["migrate", "--noinput", "--verbosity", "0"], self.environment | dict(where))
+        migrate(self.environment | dict(where))
 
     def _launch_server(self, number: int) -> None:
         port = str(self.ports[number])
@@ -229,6 +224,11 @@ def manage(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     return done.stdout
 
 
+def migrate(environment: Mapping[str, str]) -> None:
+    """Lay the tables."""
+    manage(["migrate", "--noinput", "--verbosity", "0"], environment)
+
+
 def is_ready(address: str) -> bool:
     """Whether a readiness page answers 200."""
     try:
@@ -246,7 +246,8 @@ def main(arguments: list[str], run: Callable[..., int] = subprocess.call) -> int
         return 2
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     with Servers() as servers:
-        return run(command, env={**os.environ, **servers.environment()})
+        tables = laid.postgres(servers, lambda where: migrate({**os.environ, **where}))
+        return run(command, env={**os.environ, **servers.environment(), "ODR_TEST_TABLES": tables})
 
 
 if __name__ == "__main__":

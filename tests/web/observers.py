@@ -74,7 +74,5 @@ class Observer:
 def answer(response: Any) -> Answer:
     """An answer without what is different every time: tokens against forgery."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    if hasattr(response, "close"):
-        response.close()
     headers = tuple((name, response.headers[name]) for name in HEADERS if name in response.headers)
     return Answer(response.status_code, headers, _CHANCE.sub("", body.decode("utf-8", "surrogateescape")))
