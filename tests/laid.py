@@ -17,7 +17,7 @@ from tests.backing import Servers, postgres_binaries
 from tests.processes import ServerError
 
 ROOT = Path(__file__).resolve().parent.parent
-KEPT = 3  # states of the tree; somebody changes branches
+KEPT = 12  # states of the tree; people change branches
 Migrate = Callable[[Mapping[str, str]], None]
 
 
