@@ -147,6 +147,7 @@ def test_the_application_is_filled_in_from_the_record(world: World) -> None:
     assert paper["unpaid"][0]["due_on"] == "2026-09-10"
     assert "12,000.00" in paper["requests"][0]
     assert "壹万贰仟元整" in paper["requests"][0]
+    assert "加倍支付迟延履行期间的债务利息" in paper["requests"][1]
     assert "2028年9月10日" in paper["facts"]
     assert paper["agreement_number"] == Paper.objects.get(case=case, kind="pm_agreement").number
     assert len(paper["assets"]) == len(str(proposed).splitlines())
