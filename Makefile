@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak pictures law messages lock format setup setup-dev
+.PHONY: help run test check bench mutants soak pictures law messages lock format setup setup-dev
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -28,10 +28,14 @@ bench: setup-dev ## the benchmarks, against real PostgreSQL and Redis
 	@tools/need postgresql redis-server ejabberd erlang-p1-pgsql
 	@$(PYTHON) benchmarks/run.py
 
+mutants: setup-dev ## plant known faults in a copy of the tree: a named test must notice each
+	@$(PYTHON) -m tools.mutants
+
 soak: setup-dev ## the full-size fault runs
 	@tools/need postgresql redis-server
 	@$(PYTHON) -m pytest tests -m soak
 	@$(PYTHON) -m tests.servers -- $(PYTHON) -m pytest tests -m "soak and both_databases"
+	@$(PYTHON) -m tools.mutants
 
 pictures: setup-dev ## take the pictures of docs/pictures anew, by the browser tests
 	@tools/need chromium fonts-noto-cjk

@@ -69,11 +69,6 @@ def joint_of(actor: Actor, proceedings: Collection[UUID]) -> dict[UUID, UUID]:
     return {room.proceeding_id: room.pk for room in held if actor in allowed[room.pk]}
 
 
-def audiences_of(actor: Actor, case: Case) -> list[str]:
-    """The audience tokens of the rooms one may enter: what was put before such a room is open to them."""
-    return [f"room:{listed.room.pk}" for listed in rooms_of(actor, case)]
-
-
 def history(
     actor: Actor, room: UUID | str, *, after: int | None = None, before: int | None = None, limit: int = 50
 ) -> list[Message]:

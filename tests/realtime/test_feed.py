@@ -148,3 +148,14 @@ async def test_who_lost_the_right_hears_nothing_of_what_came_after(monkeypatch: 
     for _ in range(40):
         await asyncio.sleep(0)
     assert (barred.heard, barred.lost, inside.heard, inside.lost) == ([], True, [1, 2, 3], False)
+
+
+async def test_who_lost_the_right_while_catching_up_is_out_of_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(4)
+    feed = Feed(uuid4(), store)
+    monkeypatch.setattr(delivery, "ask", store.ask)
+    barred = Ears("barred")
+    place = feed.places[barred] = Place(0)
+    store.barred, store.last = {barred.actor}, 3
+    await feed.catch_up(barred, place)
+    assert (barred.heard, barred.lost, feed.places) == ([], True, {})

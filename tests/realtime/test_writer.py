@@ -71,7 +71,8 @@ async def test_what_waits_shares_the_next_commit_and_is_told_once_its_author_kno
     await asyncio.sleep(0)
     tasks += await say(line, database, "b1", "c1", "a2")
     database.may_answer.set()
-    await asyncio.gather(*tasks)
+    async with asyncio.timeout(5):  # else a wake-up that is lost would keep the suite waiting
+        await asyncio.gather(*tasks)
     await asyncio.sleep(0)
     assert database.commits == [["a1"], ["b1", "c1", "a2"]]
     assert database.told == [["a1"], ["a1", "b1", "c1", "a2"]]

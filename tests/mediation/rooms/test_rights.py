@@ -12,6 +12,7 @@ from mediation.core.models import Event, Strand
 from mediation.core.refusals import Refused
 from mediation.people.models import MemberRole, Membership, User
 from mediation.rooms import queries, rights, talk, verbs
+from mediation.rooms.files import RoomFiles
 from mediation.rooms.models import Room, RoomState, Seat
 from tests.mediation import worlds
 from tests.mediation.rooms import scenes
@@ -138,7 +139,13 @@ def trace(scene: Scene, who: User) -> tuple[object, ...]:
     events = [(one.kind, one.data) for one in timeline(actor, scene.case)]
     rooms = [(one.room.pk, one.title, one.unread, one.room.last_seq) for one in queries.rooms_of(actor, scene.case)]
     version = Proceeding.objects.get(pk=scene.proceeding.pk).version
-    return events, rooms, queries.audiences_of(actor, scene.case), version, worlds.may(scene.case, who, scenes.TALK)
+    return (
+        events,
+        rooms,
+        list(RoomFiles().readable(actor, scene.case)),
+        version,
+        worlds.may(scene.case, who, scenes.TALK),
+    )
 
 
 def test_a_caucus_leaves_no_trace_for_the_other_side() -> None:
