@@ -3,6 +3,7 @@
 import { Banner } from "./banner.js";
 import { Call } from "./call.js";
 import { Composer } from "./composer.js";
+import { Fresh, Mirror } from "./fresh.js";
 import { Lines } from "./lines.js";
 import { Announcer, Calendar, SeqBuffer } from "./messages.js";
 import { OwnLines } from "./own.js";
@@ -15,6 +16,7 @@ import { Tabs } from "./tabs.js";
 import { Pending } from "./upload.js";
 import { MessageList } from "./view.js";
 
+const SESSION = /^(session|apart)\./; // notes that change the line over the talk
 
 class Room {
   constructor(config) {
@@ -53,7 +55,9 @@ class Room {
   see() {
     const { config, words } = this;
     this.calendar = new Calendar(words);
-    this.tabs = new Tabs({ place: document.querySelector("[data-tabs]"), tabs: config.tabs });
+    this.tabs = new Tabs({
+      place: document.querySelector("[data-tabs]"), tabs: config.tabs, opened: (rooms) => this.opened(rooms),
+    });
     this.seats = new Seats({ words, labels: config.seats });
     this.people = new People({
       place: this.stream.querySelector("[data-people]"), labels: config.seats,
@@ -79,6 +83,9 @@ class Room {
       watch: (line) => this.marks.watch(line), unwatch: (line) => this.marks.forget(line),
       drawn: (line) => this.relays.draw(line), page: (query) => this.rest.page(this.id, query),
     });
+    const session = new Mirror({ name: "[data-sitting]" });
+    this.view.follow(session.place);
+    this.fresh = new Fresh({ parts: [this.tabs, this.relays, session].map((one) => (page) => one.take(page)) });
   }
 
   sideOf(author) {
@@ -156,7 +163,7 @@ class Room {
       read: () => this.othersRead(frame),
       typing: () => this.someoneTypes(frame),
       presence: () => this.seats.online(frame.participant, frame.online),
-      room: () => this.roomChanged(frame),
+      room: () => this.changed(frame),
       call: () => this.inCall(frame, (call) => call.told(frame)),
       signal: () => this.inCall(frame, (call) => call.heard(frame)),
       error: () => this.refused(frame),
@@ -214,18 +221,25 @@ class Room {
   noted(body) {
     this.rests(body);
     this.relays.heard(body);
+    if (SESSION.test(body.event)) this.fresh.renew();
     const line = body.event === "message.retracted" ? this.view.find(Number(body.seq)) : null;
     if (!line) return;
     this.view.lines.retract(line);
     this.relays.draw(line);
   }
 
-  /** Another room was opened with me, or may have been while nothing came: its tab, its number, and a line. */
-  async called(url = "") {
-    for (const room of await this.tabs.renew()) {
+  /** Another room was opened with me, or may have been while nothing came. */
+  called(url = "") {
+    this.calledTo = url;
+    this.fresh.renew();
+  }
+
+  /** Rooms that were not there before: each is heard from now on, and said. */
+  opened(rooms) {
+    for (const room of rooms) {
       this.socket.also(room);
       const sentence = this.words.opened.replace("{room}", this.tabs.label(room));
-      this.banner("opened", sentence, url);
+      this.banner("opened", sentence, this.calledTo);
       this.alarm(sentence);
     }
   }
@@ -274,6 +288,11 @@ class Room {
     if (person && String(frame.room) === this.id && String(frame.participant) !== String(this.me)) {
       this.typing.heard(String(frame.participant), person.name);
     }
+  }
+
+  changed(frame) {
+    if (frame.state) this.fresh.renew(); // nothing can be passed on to a room that is closed
+    this.roomChanged(frame);
   }
 
   roomChanged(frame) {
