@@ -163,7 +163,7 @@ def mediation_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
             }
             for one in content["attendees"]
         ],
-        "helpers": _helpers(proceeding),
+        "helpers": [*_helpers(proceeding), *content.get("helped", [])],
         "rights_told": wording.say("present.rights"),
         **{key: content[key] for key in ("absent", "told", "agenda", "corrections", "unsigned") if content.get(key)},
         **({"signatures": signed(record.signed, roles=_sides(proceeding))} if record.signed else {}),

@@ -5,7 +5,7 @@ evidence, offers, facts that both confirmed. Who sat nowhere is not named as pre
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from mediation.documents.render import plain
 from mediation.evidence.models import Evidence
 from mediation.law import wording
 from mediation.negotiation.models import Offer
-from mediation.rooms.models import Fact, Helper
+from mediation.rooms.models import Fact, Helper, RoomKind
 from mediation.sittings.models import Attendance, Sitting
 
 SCHEMA = "minutes/1"
@@ -33,6 +33,7 @@ def content(proceeding: Proceeding, sitting: Sitting) -> dict[str, Any]:
         "apart": sitting.apart, "began_at": _moment(sitting.began_at), "ended_at": _moment(sitting.ended_at),
         "breaks": sitting.breaks, "place": sitting.place, "mediator": sitting.led_by.name, "rights": sitting.rights,
         "roll": [_called(one, proceeding) for one in sitting.roll.select_related("party")],
+        "helpers": _helped(proceeding, within),
         "topics": [_topic(one) for one in sitting.topics.exclude(began_at=None)],
         "statements": [_quote(one) for one in sitting.quotes.select_related("message__seat")],
         "evidence": [
@@ -82,6 +83,7 @@ def record(said: Mapping[str, Any], unsigned: Mapping[str, str], *, proceeding: 
             wording.say("minutes.told", name=one["name"], at=_written(one["told_at"]))
             for one in present if one["told_at"]
         ],
+        "helped": _helping(said.get("helpers", [])),
         "statements": [{"who": one["who"], "text": one["text"]} for one in said["statements"]]
         or [{"who": "", "text": wording.say("minutes.no_statement")}],
         "agenda": outcomes, "evidence": [one["id"] for one in said["evidence"]],
@@ -109,6 +111,30 @@ def _called(one: Attendance, proceeding: Proceeding) -> dict[str, str]:
         "name": one.name, "role": one.role, "as": role, "here": one.here, "checked": one.checked,
         "told_at": _moment(one.told_at),
     }  # fmt: skip
+
+
+def _helped(proceeding: Proceeding, within: tuple[datetime, datetime | None]) -> list[dict[str, str]]:
+    """Who helped before everyone while the session lasted, from when until when."""
+    began, ended = within
+    here = Helper.objects.filter(room__proceeding=proceeding.pk, room__kind=RoomKind.JOINT, joined_at__lt=ended)
+    return [
+        {
+            "name": one.name, "words": one.words, "came_at": _moment(max(one.joined_at, began)),
+            "left_at": _moment(min(one.ended_at, ended) if one.ended_at and ended else ended),
+        }
+        for one in here.exclude(ended_at__lte=began).order_by("joined_at", "id") if one.joined_at
+    ]  # fmt: skip
+
+
+def _helping(helped: Sequence[Mapping[str, str]]) -> list[str]:
+    """Lines on those who helped. They may read nothing from before they came in, so the minutes are not laid before
+    them and they do not sign (domain 5.3)."""
+    lines = [
+        wording.say("minutes.helped", name=one["name"], words=one["words"], came=_written(one["came_at"]),
+                    left=_written(one["left_at"]))
+        for one in helped
+    ]  # fmt: skip
+    return [*lines, wording.say("minutes.helpers_unsigned")] if lines else []
 
 
 def _topic(one: Any) -> dict[str, str]:

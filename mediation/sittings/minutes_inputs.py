@@ -106,6 +106,11 @@ def lines(said: Mapping[str, Any]) -> list[str]:
     for one in said["roll"]:
         words = {"name": one["name"], "role": one["as"], "here": Attendance.Here(one["here"]).label}
         found.append(_("%(name)s (%(role)s): %(here)s") % words)
+    for one in said.get("helpers", []):  # minutes made before they told of helpers have none
+        words = {"name": one["name"], "words": one["words"], "came": _at(one["came_at"]), "left": _at(one["left_at"])}
+        found.append(_("%(name)s (%(words)s) helped from %(came)s until %(left)s") % words)
+    if said.get("helpers"):
+        found.append(str(_("Who helps reads only what was said while they were here, and does not sign.")))
     found += [_("%(title)s: %(outcome)s") % {"title": one["title"], "outcome": one["outcome"] or "-"} for one in said["topics"]]  # fmt: skip  # noqa: E501
     found += [_("%(name)s said: %(text)s") % {"name": one["who"], "text": one["text"]} for one in said["statements"]]
     found += [_("Evidence shown: %(name)s") % {"name": one["name"]} for one in said["evidence"]]
