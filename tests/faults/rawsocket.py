@@ -43,10 +43,11 @@ class RawSocket:
     code: int | None = None
 
     @classmethod
-    async def open(cls, url: str, headers: Mapping[str, str]) -> Self:
-        """Knock; `status` is the answer to the handshake."""
+    async def open(cls, url: str, headers: Mapping[str, str], source: str | None = None) -> Self:
+        """Knock, from one of this machine's addresses; `status` is the answer to the handshake."""
         parts = urlsplit(url)
-        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        local = (source, 0) if source else None
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port, local_addr=local)
         asked = {
             "Host": parts.netloc, "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
             "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(), **headers,
