@@ -11,4 +11,14 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the verbs, the papers and the handler that binds the sealed paper to the record."""
-        from mediation.agreements import bureau, court, court_papers, entrusting, opening, papers, sealing, verbs  # noqa: F401 - registers on import
+        from mediation.agreements import (  # noqa: F401 - registers on import
+            bureau,
+            court,
+            court_papers,
+            entrusting,
+            longer,
+            opening,
+            papers,
+            sealing,
+            verbs,
+        )

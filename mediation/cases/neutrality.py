@@ -47,6 +47,9 @@ def declared(act: Act) -> None:
 
 def not_tied(act: Act) -> None:
     """Guard: nobody who leads the mediation disclosed a tie that still stands. Refused `too_early`."""
+    asked = undecided(act.proceeding)
+    if asked is not None and asked.asked_by_id is not None:
+        raise Refused("too_early", _("Another mediator was asked for: somebody else has to be named first."))
     said = _latest(act.proceeding)
     if any(said[one].stands for one in mediating(act.proceeding) if one in said):
         raise Refused("too_early", _("Whoever mediates disclosed a tie: somebody else has to be named first."))
@@ -127,8 +130,26 @@ verbs.verb(
 )(declare)
 
 
+def _somebody_mediates(act: Act) -> None:
+    """Guard: somebody mediates, of whom nobody is replaced already. Refused `not_open`."""
+    if act.proceeding.handler_id is None or undecided(act.proceeding) is not None:
+        raise Refused("not_open", state=act.proceeding.state)
+
+
+@verbs.effect(PM, "ask_other_mediator", guard=_somebody_mediates)
+@verbs.effect(Stage.ENTRUSTED, "ask_other_mediator", guard=_somebody_mediates)
+def ask_other_mediator(act: Act, data: dict[str, Any]) -> None:
+    """A party's word is enough: nothing goes on before somebody else is named; the reason is encrypted."""
+    Recusal.objects.create(
+        proceeding=Proceeding(pk=act.proceeding.pk), about_id=act.proceeding.handler_id, asked_by=act.standing.party,
+        ground=Recusal.Ground.OTHER, reason=data["reason"], asked_at=act.now,
+    )  # fmt: skip
+    act.note(side=act.standing.party.side)
+    act.move("ask_other_mediator", to_name={Role.SECRETARY.value: ""})
+
+
 def _to_name(act: Act) -> None:
-    """Guard: a tie was disclosed, and nobody decides on their own. Refused `not_open`, `second_person`."""
+    """Guard: somebody is to be replaced, and nobody decides on their own. Refused `not_open`, `second_person`."""
     asked = undecided(act.proceeding)
     if asked is None:
         raise Refused("not_open", state=act.proceeding.state)
@@ -138,7 +159,7 @@ def _to_name(act: Act) -> None:
 
 @verbs.effect(PM, "name_mediator", guard=_to_name)
 def name_mediator(act: Act, data: dict[str, Any]) -> None:
-    """Put somebody else in charge; who disclosed the tie reaches the case no more."""
+    """Put somebody else in charge; who is replaced reaches the case no more."""
     act.note(mediator=data["mediator"].pk)
     recused = replaced(act)
     act.proceeding.handler = data["mediator"]

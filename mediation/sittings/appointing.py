@@ -95,8 +95,8 @@ def interpret(act: Act, move: Move) -> None:
 
 
 def _leaves(move: Move) -> bool:
-    """Whether the mediation ends or changes hands. A tie of a committee's mediator counts; an officer's is decided."""
-    own = move.proceeding.kind != Stage.ADMINISTRATIVE and move.step.event.endswith(".tie_disclosed")
+    """Whether the mediation ends or changes hands. A committee replaces its mediator; a bureau decides first."""
+    own = move.proceeding.kind != Stage.ADMINISTRATIVE and move.step.event.endswith((".tie_disclosed", ".other_asked"))
     return move.step.ends or own or move.target == AdministrativeState.REAPPOINTED
 
 

@@ -150,6 +150,13 @@ OWN: dict[str, Any] = {
     "mediation.tie_disclosed": gettext_lazy(
         "The mediator disclosed: {ties}. The mediation goes on once the committee has named somebody else"
     ),
+    "mediation.other_asked": gettext_lazy(
+        "{side} asked for another mediator. The mediation goes on once the committee has named somebody else"
+    ),
+    "entrusted.other_asked": gettext_lazy(
+        "{side} asked for another mediator. The mediation goes on once the organisation has named somebody else"
+    ),
+    "mediation.longer_agreed": gettext_lazy("{side} agreed that the mediation takes a month longer"),
     "administrative.entrusting_proposed": gettext_lazy(
         "The bureau proposed that another organisation mediates in its name"
     ),

@@ -10,7 +10,7 @@ from django_fsm import transition
 
 from mediation.cases.flows.entrusted_inputs import Report
 from mediation.cases.flows.inputs import GivenReason
-from mediation.cases.flows.mediation_inputs import Assignment
+from mediation.cases.flows.mediation_inputs import AnotherMediator, Assignment
 from mediation.cases.models import Proceeding
 from mediation.cases.states import EntrustedState as S
 from mediation.cases.states import Stage
@@ -65,6 +65,18 @@ class Entrusted(Proceeding):
     )  # fmt: skip
     def disclose_tie(self) -> None:
         """The mediator says what ties them; the organisation names somebody else."""
+
+    @transition(
+        "state",
+        [S.TAKEN, S.SESSION],
+        S.ASKED,
+        custom=_step(
+            _("Ask for another mediator"), "other_asked", (Role.CLAIMANT, Role.RESPONDENT), form=AnotherMediator,
+            rooms="close", tells=(*PARTIES, *BODY),
+        ),
+    )  # fmt: skip
+    def ask_other_mediator(self) -> None:
+        """A party sees an interest of who mediates; the organisation names somebody else, or gives it back (Art 21)."""
 
     @transition(
         "state",

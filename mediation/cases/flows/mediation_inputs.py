@@ -37,9 +37,14 @@ class Assignment(VerbInput):
                     memberships__role=MemberRole.MEDIATOR,
                     memberships__organisation=self.act.proceeding.body_id,
                 )
-                .exclude(pk__in=taking_part(self.act.case) | recused_from(self.act.proceeding))
+                .exclude(pk__in=taking_part(self.act.case) | recused_from(self.act.proceeding) | self._doubted())
                 .distinct()
             )
+
+    def _doubted(self) -> set[Any]:
+        """Who disclosed a tie, or was not accepted, and is to be replaced."""
+        asked = undecided(self.act.proceeding) if self.act is not None else None
+        return {asked.about_id} if asked is not None else set()
 
     def explained(self) -> list[Any]:
         """What the platform found about those who could mediate, before one of them is named (domain 5.2)."""
@@ -53,14 +58,30 @@ class Reassignment(Assignment):
     """Who mediates instead of somebody who disclosed a tie (PML Art 19)."""
 
     def prepare(self) -> None:
-        """Offer everybody else, and say what was disclosed."""
+        """Offer everybody else, and say what was disclosed, or who asked."""
         super().prepare()
         asked = undecided(self.act.proceeding) if self.act is not None else None
-        field = self.fields["mediator"]
-        if asked is not None and isinstance(field, forms.ModelChoiceField):
-            field.queryset = field.queryset.exclude(pk=asked.about_id) if field.queryset is not None else None
-            said = {"about": asked.about.name, "ground": asked.get_ground_display(), "reason": asked.reason}
-            field.help_text = _("%(about)s disclosed a tie: %(ground)s. In their words: %(reason)s") % said
+        if asked is None:
+            return
+        said = {"about": asked.about.name, "ground": asked.get_ground_display(), "reason": asked.reason}
+        words = _("%(about)s disclosed a tie: %(ground)s. In their words: %(reason)s") % said
+        if asked.asked_by is not None:
+            said["asker"] = asked.asked_by.name
+            words = _("%(asker)s asks for another mediator than %(about)s.") % said
+            if asked.reason:
+                words = _("%(asker)s asks for another mediator than %(about)s. In their words: %(reason)s") % said
+        self.fields["mediator"].help_text = words
+
+
+class AnotherMediator(VerbInput):
+    """Why a party wants somebody else to mediate; it need not say (PML Art 23)."""
+
+    reason = area(
+        label=_("Why, for those who name the mediator"),
+        help_text=_("You need not say why. The other side does not read it; the session ends until another is named."),
+        max_length=1000,
+        required=False,
+    )
 
 
 class AttendeeRow(forms.Form):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from mediation.cases.flows.inputs import GivenReason
-from mediation.cases.flows.mediation_inputs import Assignment, CallBack, Minutes, Reassignment
+from mediation.cases.flows.mediation_inputs import AnotherMediator, Assignment, CallBack, Minutes, Reassignment
 from mediation.cases.models import Proceeding
 from mediation.cases.states import PeoplesMediationState as S
 from mediation.cases.states import Stage
@@ -101,6 +101,25 @@ class PeoplesMediation(Proceeding):
 
     @transition(
         "state",
+        [S.ACCEPTED, S.RIGHTS_TOLD, S.SESSION],
+        S.ACCEPTED,
+        custom={
+            "step": Step(
+                rule="PML 23",
+                label=_("Ask for another mediator"),
+                event="mediation.other_asked",
+                who=SIDES,
+                form=AnotherMediator,
+                rooms="close",
+                tells=(*PARTIES, *COMMITTEE),
+            )
+        },
+    )
+    def ask_other_mediator(self) -> None:
+        """A party does not accept the mediator, which needs no ground (PML Art 23); nothing goes on before another."""
+
+    @transition(
+        "state",
         S.ACCEPTED,
         None,
         custom={
@@ -115,7 +134,7 @@ class PeoplesMediation(Proceeding):
         },
     )
     def name_mediator(self) -> None:
-        """Somebody without ties takes the place of who disclosed one."""
+        """Somebody else takes the place of who disclosed a tie, or was not accepted."""
 
     @transition(
         "state",
