@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from mediation.agreements import rules
 from mediation.cases import choices
 from mediation.cases.models import Case, Party, Side
+from mediation.cases.states import Stage
 from mediation.core.inputs import RowsField, RowsWidget, VerbInput
+from mediation.core.roles import Role
 from mediation.law import agreement as law
 from mediation.law import citations, taxonomy
 from mediation.negotiation import terms as offered
@@ -62,6 +64,14 @@ class Drafting(VerbInput):
     respondent = forms.CharField(label=gettext_lazy("Responsibility of the merchant"), max_length=1000)
     platform = forms.CharField(label=gettext_lazy("Responsibility of the platform"), max_length=1000, required=False)
     terms = RowsField(TermRow, most=MOST_TERMS, label=gettext_lazy("Terms"))
+    oral = forms.BooleanField(
+        label=gettext_lazy("Both sides agreed orally and want no written agreement (People's Mediation Law Art 28)"),
+        help_text=gettext_lazy(
+            "This is then your record of it. It binds from the day on which both have confirmed it, without a seal;"
+            " a court confirms only a written agreement."
+        ),
+        required=False,
+    )
 
     def prepare(self) -> None:
         """Offer the parties by name and what is known already: the facts and the accepted offer's terms."""
@@ -71,6 +81,8 @@ class Drafting(VerbInput):
         field = cast("RowsField", self.fields["terms"])
         field.row = row_for(self.act.case.parties.all())
         cast("RowsWidget", field.widget).row = field.row
+        if self.act.proceeding.kind != Stage.PEOPLES_MEDIATION or not self.act.standing.is_any(Role.MEDIATOR):
+            self.fields.pop("oral")
         self.initial = {**prefill(self.act.case, self.act.proceeding.pk), **self.initial}
 
     def clean_terms(self) -> list[dict[str, Any]]:

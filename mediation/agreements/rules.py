@@ -62,6 +62,7 @@ def text(
     responsibilities: Mapping[str, str],
     by_bureau: bool = False,
     by_court: bool = False,
+    oral: bool = False,
 ) -> str:
     """The whole agreement in Chinese, as it is read on the screen and signed."""
     named = names(case)
@@ -70,6 +71,8 @@ def text(
         title, effect = "document", "effect_bureau"
     elif by_court:
         title, effect = "court_title", "effect_court"
+    elif oral:
+        title, effect = "oral_title", "effect_oral"
     parties = signing_parties(case, terms)
     return wording.agreement(
         title=wording.say(f"agreement.{title}"),

@@ -213,6 +213,7 @@ def table(
     responsibilities: dict[str, str],
     findings: list[dict[str, Any]],
     by_bureau: bool = False,
+    oral: bool = False,
     of: Proceeding | None = None,
 ) -> Agreement:
     """Lay a version on the table; the one before it becomes void with every signature under it (promise S6).
@@ -225,7 +226,7 @@ def table(
     said = plain({"facts": facts, "issues": issues, "responsibilities": responsibilities})
     terms = plain(terms)
     by_court = proceeding.kind == Stage.COURT_MEDIATION
-    text = plain(rules.text(act.case, terms, by_bureau=by_bureau, by_court=by_court, **said))
+    text = plain(rules.text(act.case, terms, by_bureau=by_bureau, by_court=by_court, oral=oral, **said))
     version = held.count() + 1
     made = Agreement.objects.create(
         proceeding_id=proceeding.pk,

@@ -107,7 +107,9 @@ def draft_agreement(act: Act, data: dict[str, Any]) -> None:
         issues=[line.strip() for line in data["issues"].splitlines() if line.strip()],
         responsibilities=responsibilities(data),
         findings=plain(data["findings"]),
+        oral=data.get("oral", False),
     )
+    act.keep(oral=data.get("oral", False))
     voided = signing.signatures(before.pk).count() if before else 0
     act.note(agreement=made.pk, version=made.version, content_sha256=made.content_hash, signatures_voided=voided)
     room.lay_agreement(act, made)
@@ -149,14 +151,30 @@ def may_sign(act: Act) -> None:
 
 @verbs.verb(PM, "sign_agreement", SIGN, states=IN_SESSION, guard=may_sign)
 def sign_agreement(act: Act, data: dict[str, Any]) -> None:
-    """Sign the version whose hash stood on the screen."""
-    signing.sign_agreement(act, shown=data["content_hash"], otherwise=SignerKind.MEDIATOR)
+    """Sign the version whose hash stood on the screen; an oral one binds with the last side's word (PML Art 30)."""
+    agreement = signing.sign_agreement(act, shown=data["content_hash"], otherwise=SignerKind.MEDIATOR)
+    if act.proceeding.facts.get("oral") and not signing.missing_parties(agreement):
+        _takes_effect(act, agreement, by="agree_orally", confirmation_asked_on=None)  # no court confirms what is oral
+        act.also("mediation.agreed_orally", audience="case", proceeding=act.proceeding, agreement=agreement.pk)
+        return
     act.stay()
 
 
+def _takes_effect(act: Act, agreement: Agreement, *, by: str, **facts: Any) -> None:
+    """What was agreed binds from today; it is planned how it is done."""
+    Agreement.objects.filter(pk=agreement.pk).update(status=AgreementStatus.EFFECTIVE, effective_at=act.now)
+    act.move(
+        by, effective_on=act.today, agreement=agreement.pk, agreement_version=agreement.version,
+        content_sha256=agreement.content_hash, **facts,
+    )  # fmt: skip
+    plan(act, act.proceeding, agreement.terms)
+
+
 def all_signed(act: Act) -> None:
-    """Guard: parties and mediator have signed. Refused `not_open`, `too_early`."""
+    """Guard: parties and mediator have signed, and it is a written one. Refused `not_open`, `too_early`."""
     agreement = signing.to_sign(act.proceeding)
+    if act.proceeding.facts.get("oral"):
+        raise Refused("not_open", _("An oral agreement takes effect without a seal, once both sides confirmed it."))
     if signing.missing_parties(agreement) or not signing.has_signed(agreement.pk, SignerKind.MEDIATOR):
         raise Refused("too_early", _("Not everybody has signed yet."))
 
@@ -174,18 +192,10 @@ def seal(act: Act, data: dict[str, Any]) -> None:
         kind=SignerKind.COMMITTEE,
         name=committee.name if committee else "",
     )
-    Agreement.objects.filter(pk=agreement.pk).update(status=AgreementStatus.EFFECTIVE, effective_at=act.now)
     act.also("agreement.signed", audience="case", proceeding=act.proceeding, agreement=agreement.pk,
              version=agreement.version, **signing.facts_of(signature))  # fmt: skip
     act.note(agreement=agreement.pk, version=agreement.version, content_sha256=agreement.content_hash)
-    act.move(
-        "seal",
-        effective_on=act.today,
-        agreement=agreement.pk,
-        agreement_version=agreement.version,
-        content_sha256=agreement.content_hash,
-    )
-    plan(act, act.proceeding, agreement.terms)
+    _takes_effect(act, agreement, by="seal")
     outbox.put("agreement.sealed", {"agreement": str(agreement.pk)}, due_at=act.now)
 
 

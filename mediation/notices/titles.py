@@ -166,6 +166,7 @@ TITLES: dict[str, Any] = {
     "mediation.mediator_replaced": gettext_lazy("The committee named another mediator"),
     "mediation.rights_told": gettext_lazy("Both sides were told their rights and duties"),
     "mediation.opened": gettext_lazy("The mediation session began"),
+    "mediation.agreed_orally": gettext_lazy("Both sides confirmed the oral agreement; it binds from today"),
     "mediation.agreed": gettext_lazy("The mediation agreement came into force"),
     "fact.proposed": gettext_lazy("You are asked to confirm an undisputed fact, or not"),
     "helper.invited": gettext_lazy("Somebody is invited to help in the mediation"),

@@ -156,6 +156,7 @@ OWN: dict[str, Any] = {
     "entrusted.other_asked": gettext_lazy(
         "{side} asked for another mediator. The mediation goes on once the organisation has named somebody else"
     ),
+    "mediation.agreed_orally": gettext_lazy("Both sides confirmed the oral agreement; it took effect"),
     "mediation.longer_agreed": gettext_lazy("{side} agreed that the mediation takes a month longer"),
     "administrative.entrusting_proposed": gettext_lazy(
         "The bureau proposed that another organisation mediates in its name"

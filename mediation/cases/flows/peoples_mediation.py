@@ -214,6 +214,26 @@ class PeoplesMediation(Proceeding):
 
     @transition(
         "state",
+        S.SESSION,
+        S.AGREED,
+        custom={
+            "step": Step(
+                rule="PML 30",
+                label=_("The oral agreement took effect"),
+                event="mediation.agreed_orally",
+                who=PARTIES,
+                internal=True,
+                stops=("D19",),
+                rooms="close",
+                tells=(*PARTIES, *COMMITTEE),
+            )
+        },
+    )
+    def agree_orally(self) -> None:
+        """What the mediator wrote down is what each side agreed to: it binds from that day (PML Art 30 and 31)."""
+
+    @transition(
+        "state",
         BEFORE_END,
         S.ENDED,
         custom={

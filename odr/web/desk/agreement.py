@@ -78,7 +78,8 @@ def _form(request: HttpRequest, act: Act | None, case: Case, who: Worker) -> Ver
 
 def _said(last: Agreement) -> dict[str, Any]:
     issues = "\n".join(last.issues)
-    return {"facts": last.facts, "issues": issues, "terms": last.terms, **last.responsibilities}
+    oral = last.proceeding.facts.get("oral", False)
+    return {"facts": last.facts, "issues": issues, "terms": last.terms, "oral": oral, **last.responsibilities}
 
 
 def _context(
