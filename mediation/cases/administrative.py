@@ -245,7 +245,15 @@ def serve_decision(act: Act, data: dict[str, Any]) -> None:
 
 @verbs.effect(ADMINISTRATIVE, "withdraw")
 def withdraw(act: Act, data: dict[str, Any]) -> None:
-    """The complainant withdraws; after acceptance this is ground T1."""
+    """The complainant withdraws; after acceptance this is ground T1. The merchant is told only of what it knew."""
     if "accepted_on" in act.proceeding.facts:
         act.proceeding.ground = "T1"
-    act.move("withdraw", reason=data["reason"], withdrawn_on=act.today)
+    name = "withdraw" if _known_to_merchant(act) else "withdraw_unseen"
+    act.move(name, reason=data["reason"], withdrawn_on=act.today)
+
+
+def _known_to_merchant(act: Act) -> bool:
+    """Whether the merchant was told: by the bureau's acceptance, in first handling, or when somebody reached it."""
+    if "accepted_on" in act.proceeding.facts or act.case.contacts.filter(reached=True).exists():
+        return True
+    return act.case.proceedings.filter(kind=Stage.FIRST_HANDLING).exists()

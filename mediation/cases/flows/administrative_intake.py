@@ -1,4 +1,4 @@
-"""How a complaint leaves a bureau before anybody decided about it: to another one (A1), or as no complaint (F6)."""
+"""How a complaint leaves a bureau undecided: to another one (A1), withdrawn (A5), or as no complaint (F6)."""
 
 from typing import Any
 
@@ -14,7 +14,8 @@ from mediation.core.steps import Step
 
 
 def _step(label: Any, event: str, *, rule: str = "A1", **columns: Any) -> dict[str, Step]:
-    return {"step": Step(rule=rule, label=label, event=f"administrative.{event}", who=OFFICERS, **columns)}
+    columns = {"who": OFFICERS} | columns
+    return {"step": Step(rule=rule, label=label, event=f"administrative.{event}", **columns)}
 
 
 class Intake:
@@ -70,3 +71,21 @@ class Intake:
     )
     def redirect(self) -> None:
         """An enquiry or another request that the order on complaints does not cover (Art 44)."""
+
+    @transition(
+        "state",
+        [S.RECEIVED, S.ID_PENDING, S.REVIEWED],
+        S.WITHDRAWN,
+        custom=_step(
+            _("Withdrawn before the merchant knew of it"),
+            "withdrawn",
+            rule="A5",
+            who=(Role.CLAIMANT,),
+            internal=True,
+            final=True,
+            ends=True,
+            tells=OFFICERS,
+        ),
+    )
+    def withdraw_unseen(self) -> None:
+        """Nobody told the merchant of the complaint, and nobody does now."""

@@ -70,15 +70,6 @@ def test_no_ground_without_its_reasons(world: World, verb: str, state: str, code
         assert "reason" in caught.value.errors
 
 
-@pytest.mark.parametrize(("state", "ground"), [("received", ""), ("in_session", "T1")])
-def test_a_withdrawal_after_acceptance_is_the_first_ground(world: World, state: str, ground: str) -> None:
-    case = bureau.reach(world, state)
-    do("withdraw", world.zhou, bureau.LATER, case, reason="双方已自行解决。")
-    stage = latest(case, "administrative")
-    assert (stage.state, stage.ground, stage.closed_at is not None) == ("withdrawn", ground, True)
-    assert not any(one.running for one in case.deadlines.all())
-
-
 def test_a_store_that_says_nothing_is_late_with_its_first_reply(world: World) -> None:
     silent = worlds.file_case(world, at="2026-05-22 09:00")
     assert str(clock(silent, "D02").due_lenient) == "2026-05-25", "one working day, over a weekend"
