@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.agreements.inputs import Committee
+from mediation.cases.applying import applied
 from mediation.cases.models import Party, Proceeding, Side
 from mediation.cases.states import (
     AdministrativeState,
@@ -79,7 +80,9 @@ def _turned_down(agreed: Proceeding, proceedings: list[Proceeding]) -> bool:
 def apply_mediation(act: Act, data: dict[str, Any]) -> None:
     """One side applies to a committee; mediation begins only when the other side applies too."""
     origin = act.proceeding
-    opened = act.open(Stage.PEOPLES_MEDIATION, body=data["committee"], origin=origin, facts=_applied({}, act))
+    opened = act.open(
+        Stage.PEOPLES_MEDIATION, body=data["committee"], origin=origin, facts=applied({}, _party(act), act)
+    )
     act.about(opened)
     act.note(committee=data["committee"].pk, side=_party(act).side, origin=origin.pk)
     act.result |= {"proceeding": str(opened.pk)}
@@ -99,7 +102,7 @@ def not_yet(act: Act) -> None:
 def join_application(act: Act, data: dict[str, Any]) -> None:
     """The other side applies for itself; who, when and by which channel is kept."""
     act.note(side=_party(act).side)
-    act.move("join_application", **_applied(act.proceeding.facts, act))
+    act.move("join_application", **applied(act.proceeding.facts, _party(act), act))
 
 
 def both_applied(act: Act) -> None:
@@ -126,14 +129,3 @@ def _party(act: Act) -> Party:
     if party is None:
         raise Refused("forbidden")
     return party
-
-
-def _applied(facts: dict[str, Any], act: Act) -> dict[str, Any]:
-    side = _party(act).side
-    consent = {"by": act.actor.key, "at": act.now.isoformat(), "channel": "platform", "agrees": True}
-    return {
-        "applied": {**facts.get("applied", {}), side: act.now.isoformat()},
-        "to_apply": {**dict.fromkeys(SIDES, ""), **facts.get("to_apply", {}), side: act.now.isoformat()},
-        "consents": {**facts.get("consents", {}), side: consent},
-        "applied_on": facts.get("applied_on") or act.today,
-    }

@@ -113,7 +113,7 @@ def of_agreement(agreement: Agreement, case: Case) -> dict[str, Any]:
 def pm_application(act: Act, proceeding: Proceeding) -> dict[str, Any]:
     """One side's application; the other side files its own."""
     by_side = {one.side: one for one in act.case.parties.select_related("organisation")}
-    applicant = act.standing.party
+    applicant = act.standing.party or by_side[Side.CLAIMANT]  # with the filing itself nobody has a seat yet
     other = by_side[Side.RESPONDENT if applicant.side == Side.CLAIMANT else Side.CLAIMANT]
     return {
         "number": act.case.number,

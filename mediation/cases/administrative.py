@@ -98,7 +98,7 @@ def _not_yet(act: Act) -> None:
     guard=_not_yet,
 )
 def take_on(act: Act, data: dict[str, Any]) -> None:
-    """Carry everything over to a competent bureau; its seven working days begin (F3, after H3 or H4)."""
+    """Carry everything over to a competent bureau; its seven working days begin (F3, after H3, H4 or F4)."""
     bureau = Organisation.objects.get(pk=data["bureau"])
     found = competence.of_case(act.case, on=act.today)
     why = {str(body.pk): choice for body, choice in found.bureaus}[data["bureau"]]
@@ -109,6 +109,17 @@ def take_on(act: Act, data: dict[str, Any]) -> None:
     carry_over(before, opened)
     act.about(opened)
     act.note(bureau=bureau.pk, connection=why.reason, article=why.article)
+
+
+def _came_at_once(act: Act) -> None:
+    """Guard: it was filed with the committee at once; after first handling the way leads on from there."""
+    _not_yet(act)
+    if act.case.proceedings.filter(kind=Stage.FIRST_HANDLING).exists():
+        raise Refused("not_open", state=act.proceeding.state)
+
+
+OVER = frozenset({PeoplesMediationState.DECLINED.value, PeoplesMediationState.ENDED.value})
+verbs.verb(Stage.PEOPLES_MEDIATION, "take_on", TAKE_ON, states=OVER, guard=_came_at_once)(take_on)
 
 
 def carry_over(before: Proceeding, opened: Proceeding) -> None:

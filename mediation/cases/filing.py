@@ -1,4 +1,4 @@
-"""Filing a complaint (domain 1.1): to platform and merchant first (F2), or to the competent bureau at once (F3)."""
+"""Filing a complaint (domain 1.1): with platform and merchant (F2), the competent bureau (F3) or a committee (F4)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import choices, competence, grouping
+from mediation.cases.applying import applied
 from mediation.cases.competence import Respondent
 from mediation.cases.duplicates import REASONS, Bought, Twin, twins
 from mediation.cases.grouping import MONEY, Grouping
@@ -70,12 +71,17 @@ class ClaimRow(forms.Form):
 class Filing(Grouping, Representing):
     """Everything a complaint must say (domain 4.1)."""
 
-    ROUTES = (("first_handling", _("Platform and merchant first")), ("authority", _("The market regulation bureau")))
+    ROUTES = (
+        ("first_handling", _("Platform and merchant first")),
+        ("authority", _("The market regulation bureau")),
+        ("committee", _("A people's mediation committee")),
+    )
     route = forms.ChoiceField(choices=ROUTES, initial="first_handling", required=False)
     platform = forms.ModelChoiceField(Organisation.objects.none(), label=_("Platform"), required=False)
     store = forms.ModelChoiceField(Organisation.objects.none(), label=_("Store"), required=False)
     store_name = forms.CharField(label=_("Name of the store"), max_length=120, required=False)
     bureau = forms.ModelChoiceField(Organisation.objects.none(), label=_("Bureau"), required=False)
+    committee = forms.ModelChoiceField(Organisation.objects.none(), label=_("Mediation committee"), required=False)
     order_no = forms.CharField(label=_("Order number"), max_length=60, required=False)
     product = forms.CharField(label=_("What you bought"), max_length=120)
     order_amount = money(label=_("What you paid (yuan)"), required=False)
@@ -111,7 +117,7 @@ class Filing(Grouping, Representing):
 
     def prepare(self) -> None:
         """Fill the choices of organisations."""
-        for name, kind in (("platform", OrganisationKind.PLATFORM), ("store", OrganisationKind.STORE), ("bureau", OrganisationKind.BUREAU)):  # fmt: skip  # noqa: E501
+        for name, kind in (("platform", OrganisationKind.PLATFORM), ("store", OrganisationKind.STORE), ("bureau", OrganisationKind.BUREAU), ("committee", OrganisationKind.COMMITTEE)):  # fmt: skip  # noqa: E501
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = Organisation.objects.filter(kind=kind, ended_at=None)
@@ -132,6 +138,8 @@ class Filing(Grouping, Representing):
         route = data["route"] = data.get("route") or ("first_handling" if registered else "authority")
         if route == "first_handling" and not registered:
             self.add_error("route", ValidationError(_("Neither store nor platform answers complaints here. Choose the bureau."), code="not_registered"))  # fmt: skip  # noqa: E501
+        if route == "committee":
+            self._check_committee(data, registered)
         for name, words in (("area", "place"), ("store_area", "store_place")):
             if data.get(name) == areas.ELSEWHERE and not data.get(words) and words not in self.errors:
                 self.add_error(words, ValidationError(_("Write the province, the city and the district."), code="required"))  # fmt: skip  # noqa: E501
@@ -140,6 +148,18 @@ class Filing(Grouping, Representing):
         self.together(data)
         self._twins(data)
         return data
+
+    def _check_committee(self, data: dict[str, Any], registered: Sequence[Organisation]) -> None:
+        """A committee mediates between two who can both apply to it (F4; PML Art 17)."""
+        other = data.get("store") or (None if data.get("store_name") else data.get("platform"))
+        if other not in registered:
+            said = _("The other side does not answer here: it could not apply beside you. Choose another way.")
+            self.add_error("route", ValidationError(said, code="not_registered"))
+        elif data.get("acting_for") is Acting.TOGETHER:
+            said = _("Several complain together before the merchant or a bureau first (Order 121 Art 12).")
+            self.add_error("route", ValidationError(said, code="together"))
+        elif data.get("committee") is None and "committee" not in self.errors:
+            self.add_error("committee", ValidationError(_("Choose the committee."), code="required"))
 
     def check_bureau(self, data: dict[str, Any], on: date) -> None:
         """Only a competent bureau on this platform can receive it, or the intake unit above it (Arts 13 and 41)."""
@@ -311,6 +331,11 @@ def _first_proceeding(act: Act, data: dict[str, Any]) -> None:
         sides = act.case.parties.filter(organisation__in=registered).order_by("side").values_list("side", flat=True)
         act.note(answering=list(sides))
         act.open(Stage.FIRST_HANDLING, body=registered[-1], facts={"answering": list(sides)})
+        return
+    if data["route"] == "committee":
+        claimant = act.case.parties.get(side=Side.CLAIMANT)
+        act.note(committee=data["committee"].pk)
+        act.open(Stage.PEOPLES_MEDIATION, body=data["committee"], facts=applied({}, claimant, act))
         return
     act.case.received_by_authority_at = act.now
     act.case.save(update_fields=["received_by_authority_at"])

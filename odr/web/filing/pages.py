@@ -108,14 +108,14 @@ def _linked(draft: Draft, errors: dict[str, list[Any]]) -> list[dict[str, str]]:
 def checking(draft: Draft, *, today: date) -> dict[str, Any]:
     """The cards of the page before sending, and to whom it goes."""
     answers = steps.settled(draft.answers)
-    authority = answers.get("route") == "authority"
+    route = answers.get("route")
     why = steps.bureaus(answers, on=today).of(steps.organisation(answers.get("bureau")))
     return {
         "cards": [_card(draft, step) for step in steps.road(answers)],
         "outcome": steps.outcome(answers),
-        "to": _name(answers.get("bureau")) if authority else "",
-        "why": competence.reason(why) if authority and why else "",
-        "authority": authority,
+        "to": _name(answers.get({"authority": "bureau", "committee": "committee"}.get(route, ""))),
+        "why": competence.reason(why) if route == "authority" and why else "",
+        "authority": route != "first_handling",
     }  # fmt: skip
 
 
@@ -251,6 +251,8 @@ def _consents(answers: dict[str, Any]) -> list[Row]:
 def _route(answers: dict[str, Any]) -> list[Row]:
     if answers.get("route") == "authority":
         return [_row(_("Goes to"), _("The market regulation bureau"))]
+    if answers.get("route") == "committee":
+        return [_row(_("Goes to"), _("A people's mediation committee"))]
     found = steps.outcome(answers)
     first = _row(_("Goes to"), _(", ").join(found.answers) if found else "")
     return [first, _row(pgettext("card", "Then"), _("the bureau, if you do not agree"))]
@@ -272,10 +274,14 @@ def _bureau(answers: dict[str, Any]) -> list[Row]:
     return [_row(_("Goes to"), _name(answers.get("bureau")))]
 
 
+def _committee(answers: dict[str, Any]) -> list[Row]:
+    return [_row(_("Goes to"), _name(answers.get("committee")))]
+
+
 _CARDS = {
     "respondent": _respondent, "purchase": _purchase, "what": _what, "when": _when, "claims": _claims,
     "contact": _contact, "ward": _ward, "agent": _agent, "group": _group, "consents": _consents, "route": _route,
-    "where": _where, "bureau": _bureau,
+    "where": _where, "bureau": _bureau, "committee": _committee,
 }  # fmt: skip
 
 

@@ -101,6 +101,19 @@ def _steps(first: Proceeding, clock_: clocks.Clock | None, sent: Sent) -> list[d
                 "text": _("If you do not, or nothing comes, one tap takes everything to the bureau."),
             },
         ]
+    if first.kind == Stage.PEOPLES_MEDIATION:
+        return [
+            {
+                "state": "now",
+                "title": _("%(who)s has your application") % by,
+                "text": _("It mediates once the other side has applied too. You do not have to do anything now."),
+            },
+            {
+                "state": "todo",
+                "title": _("If you agree, the agreement binds, and a court can confirm it"),
+                "text": _("If nothing comes of it, you end it there and take everything to the bureau."),
+            },
+        ]
     return [
         {
             "state": "now",

@@ -55,6 +55,7 @@ STEPS = (
     Step("group", _("Who complains with you?"), _("Name each with number and amount. Each gets a text message that says nothing of the dispute, reads what is claimed, and joins by their own yes, or says no. Until then nothing is claimed in their name."), ("own_amount", "members", "members_table", "join_days"), _("Together with")),  # noqa: E501
     Step("consents", _("Two questions: yes or no"), _("Neither changes how your complaint is handled. Without an answer it counts as no."), ("entrust_consent", "publish_consent"), _("Your consents")),  # noqa: E501
     Step("route", _("Who should handle it first?"), _("Most disputes are settled fastest with the merchant. You keep the way to the bureau."), ("route",), _("Who handles it first")),  # noqa: E501
+    Step("committee", _("Which committee should mediate?"), _("Its mediation is free of charge, and begins only when the other side has applied to it too."), ("committee",), _("The committee")),  # noqa: E501
     Step("where", _("Where is the store?"), _("The law sends a complaint to the bureau of the address a store shows, or of the platform's domicile. Look at the store's page, its licence or the parcel."), ("store_area", "store_place"), _("Where the store is")),  # noqa: E501
     Step("bureau", _("Which bureau should it go to?"), _("Those below are competent by law; the first one you go to handles it."), ("bureau",), _("The bureau")),  # noqa: E501
 )  # fmt: skip
@@ -77,6 +78,7 @@ def road(answers: Mapping[str, Any]) -> list[Step]:
     asked = {"ward": acting == Acting.GUARDIAN, "agent": acting == Acting.AGENT}
     asked["group"] = acting == Acting.TOGETHER
     asked |= {"route": choice, "where": authority and unknown, "bureau": authority}
+    asked["committee"] = choice and answers.get("route") == "committee"
     return [one for one in STEPS if asked.get(one.key, True)]
 
 
@@ -333,6 +335,9 @@ def _reword(part: Part) -> None:
         "facts": forms.Textarea({"rows": 8}),
         "platform": forms.Select(choices=platforms),
         "route": Choices(choices=_routes(part), hints=_ROUTE_HINTS),
+        "committee": Choices(
+            choices=[(str(one.pk), one.name) for one in organisations(kind=OrganisationKind.COMMITTEE)]
+        ),
         **{
             name: Choices(choices=_YES_NO, hints=dict(zip(("True", "False"), means, strict=True)))
             for name, means in _CONSENTS.items()
@@ -345,7 +350,7 @@ def _reword(part: Part) -> None:
     for name, widget in shapes.items():
         _wear(part.fields[name], widget)
     part.fields["store_name"].widget.attrs["data-one-of"] = "platform"
-    for name in ("route", "bureau"):
+    for name in ("route", "bureau", "committee"):
         part.fields[name].required = part.step.key == name
     for name in (*OF_WARD, *OF_PRINCIPAL, *OF_AUTHORISATION):
         part.fields[name].required = name in part.step.fields
@@ -359,10 +364,12 @@ def _wear(field: forms.Field, widget: forms.Widget) -> None:
 
 def _routes(part: Part) -> list[tuple[str, Any]]:
     """First those who answer here, by name, or the bureau at once."""
-    first, authority = Filing.ROUTES
+    first, *others = Filing.ROUTES
     found = outcome(part.answers) if part.step.key == "route" else None
     who = gettext(", ").join(found.answers) if found else ""
-    return [(first[0], gettext("First %(who)s") % {"who": who} if who else first[1]), authority]
+    if found and found.store and not found.store_answers:
+        others = [one for one in others if one[0] != "committee"]  # the store itself would have to apply too
+    return [(first[0], gettext("First %(who)s") % {"who": who} if who else first[1]), *others]
 
 
 _ACTING_HINTS = {
@@ -374,6 +381,7 @@ _YES_NO = (("True", _("Yes")), ("False", _("No")))
 _ROUTE_HINTS = {
     "first_handling": _("They have 10 working days. If you do not agree, one tap takes everything to the bureau."),
     "authority": _("It decides within 7 working days whether it accepts the complaint."),
+    "committee": _("Free of charge, once the other side has applied too. The way to the bureau stays open."),
 }
 
 

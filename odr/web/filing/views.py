@@ -145,7 +145,8 @@ def _show(request: HttpRequest, draft: Draft, page: Step, part: Part) -> HttpRes
 
 def _onwards(request: HttpRequest, draft: Draft, page: Step) -> HttpResponse:
     after = steps.following(steps.road(draft.answers), page)
-    unasked = after is not None and after.key in ("where", "bureau") and not draft.answers.get("bureau")
+    needs = {"where": "bureau", "bureau": "bureau", "committee": "committee"}.get(after.key if after else "")
+    unasked = needs is not None and not draft.answers.get(needs)
     if after is not None and unasked and request.GET.get("back") == CHECK:
         return redirect(f"{_address(draft, after)}?back={CHECK}")
     if after is None or request.GET.get("back") == CHECK:
