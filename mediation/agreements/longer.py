@@ -10,6 +10,7 @@ from mediation.cases.states import PeoplesMediationState as S
 from mediation.cases.states import Stage
 from mediation.core import verbs
 from mediation.core.gate import Act
+from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
 from mediation.core.steps import Step
 from mediation.deadlines import pausing
@@ -17,11 +18,22 @@ from mediation.deadlines.models import Deadline, Status
 
 PM = Stage.PEOPLES_MEDIATION
 CLOCK = "D19"
+
+
+class Longer(VerbInput):
+    """Nothing is asked; what the word means is said."""
+
+    def explained(self) -> list[Any]:
+        """By whose words it becomes longer, and what stays open."""
+        return [_("It takes longer only if the other side agrees too, and once. Either side can still end it.")]
+
+
 LONGER = Step(
     rule="PMR75 33",
     label=_("Agree that the mediation takes a month longer"),
     event="mediation.longer_agreed",
     who=SIDES,
+    form=Longer,
     tells=(*SIDES, *COMMITTEE),
 )
 

@@ -112,7 +112,7 @@ def test_it_is_chosen_on_a_page_and_its_receipt_says_what_comes_next(world: Worl
     assert world.committee.name in page
     assert client.post(f"{base}committee/", {"committee": ""}).status_code == 422
     moved(client.post(f"{base}committee/", {"committee": str(world.committee.pk)}))
-    assert f"This goes to {world.committee.name}." in text(client.get(f"{base}check/"))
+    assert f"This goes to <bdi>{world.committee.name}</bdi>." in text(client.get(f"{base}check/"))
     receipt = text(client.get(moved(client.post(f"{base}check/", {"ref": "a"}))))
     assert f"{world.committee.name} has your application" in receipt
     assert Case.objects.get().proceedings.get().kind == "peoples_mediation"
