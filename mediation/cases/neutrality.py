@@ -140,8 +140,11 @@ def _somebody_mediates(act: Act) -> None:
 @verbs.effect(Stage.ENTRUSTED, "ask_other_mediator", guard=_somebody_mediates)
 def ask_other_mediator(act: Act, data: dict[str, Any]) -> None:
     """A party's word is enough: nothing goes on before somebody else is named; the reason is encrypted."""
+    mediator = act.proceeding.handler
+    if mediator is None:
+        raise Refused("not_open", state=act.proceeding.state)
     Recusal.objects.create(
-        proceeding=Proceeding(pk=act.proceeding.pk), about_id=act.proceeding.handler_id, asked_by=act.standing.party,
+        proceeding=Proceeding(pk=act.proceeding.pk), about=mediator, asked_by=act.standing.party,
         ground=Recusal.Ground.OTHER, reason=data["reason"], asked_at=act.now,
     )  # fmt: skip
     act.note(side=act.standing.party.side)

@@ -108,7 +108,7 @@ def _linked(draft: Draft, errors: dict[str, list[Any]]) -> list[dict[str, str]]:
 def checking(draft: Draft, *, today: date) -> dict[str, Any]:
     """The cards of the page before sending, and to whom it goes."""
     answers = steps.settled(draft.answers)
-    route = answers.get("route")
+    route = str(answers.get("route") or "")
     why = steps.bureaus(answers, on=today).of(steps.organisation(answers.get("bureau")))
     return {
         "cards": [_card(draft, step) for step in steps.road(answers)],
