@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from mediation.cases.docket import as_stage
 from mediation.cases.models import Case, MemberState, Party, Proceeding, Recusal
+from mediation.cases.party_models import Succession
 from mediation.core import docket, gate
 from mediation.core.actors import Actor, ActorKind
 from mediation.core.audience import EVERYONE, readable
@@ -107,6 +108,13 @@ def happened(actor: Actor, case: Case) -> set[str]:
 def actions(actor: Actor, case: Case, *, now: datetime) -> list[gate.Act]:
     """What the actor may do now."""
     return gate.open_acts(actor=actor, case=case, now=now)
+
+
+def losses_of(case: Case) -> list[Succession]:
+    """Who died or ceased to exist and has no successor yet; one look at the parties where everybody is there."""
+    if all(one.lost_at is None for one in case.parties.all()):
+        return []
+    return list(Succession.objects.filter(party__case=case, succeeded_at=None).select_related("party"))
 
 
 def stage_of(proceeding: Proceeding) -> Proceeding:

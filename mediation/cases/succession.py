@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.cases.models import Party, Side
 from mediation.cases.party_models import Succession
@@ -45,6 +46,14 @@ class Loss(_OfParty):
     on = forms.DateField(label=_("On which day"))
     proof = forms.CharField(label=_("How it is known"), min_length=5, max_length=500, widget=forms.Textarea)
 
+    def explained(self) -> list[Any]:
+        """What follows at once."""
+        said = _(
+            "From then on nobody acts in this party's name, and no offer or agreement is accepted or signed, until you"
+            " have recorded a successor or ended the stage. All parties are told."
+        )
+        return [said]
+
     def clean_on(self) -> Any:
         """Not in the future."""
         return self.past_day("on")
@@ -74,9 +83,9 @@ class Successor(_OfParty):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("Of an organisation: which"), required=False
     )
-    area_address = forms.CharField(label=_("Their address"), max_length=200)
+    area_address = forms.CharField(label=pgettext_lazy("a successor", "Their address"), max_length=200)
     proof = forms.CharField(
-        label=_("What proves it"), min_length=5, max_length=500, widget=forms.Textarea,
+        label=pgettext_lazy("a succession", "What proves it"), min_length=5, max_length=500, widget=forms.Textarea,
         help_text=_("For example the notarised certificate of inheritance, or the entry of the merger; name the file."),
     )  # fmt: skip
 

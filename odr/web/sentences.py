@@ -18,6 +18,7 @@ from mediation.core.dates import full_day
 from mediation.core.models import Event
 from mediation.law import jurisdiction, rulesets
 from mediation.notices import titles
+from odr.web.templatetags.jiefen import figure
 
 #: What the history says in other words than a notice: it looks back, a notice asks.
 OWN: dict[str, Any] = {
@@ -250,6 +251,7 @@ SEATS: dict[str, Any] = {
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SUM = re.compile(r"\d{4,}\.\d{2}")
 
 
 class _Said(dict[str, str]):
@@ -287,8 +289,10 @@ def sentence(event: Event) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A word of an event as it is; a day as people write it."""
+    """A word of an event as it is; a day and a sum as people write them."""
     text = str(value)
+    if _SUM.fullmatch(text):
+        return figure(text)
     return full_day(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
 
 

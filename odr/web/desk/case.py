@@ -25,7 +25,7 @@ from mediation.notices.queries import unreached
 from mediation.rooms import rights
 from mediation.rooms.queries import rooms_of
 from odr import clock
-from odr.web import acting, clocks, represented, timeline
+from odr.web import acting, clocks, gone, represented, timeline
 from odr.web.desk import clues, frame, outages, panes, police, rows
 from odr.web.desk.frame import Worker
 from odr.web.facts import facts
@@ -79,6 +79,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
     group = groups.together(found, docket.get().standing(who.actor, found, None), now=now)
     said = stated(who.actor, found)
     revealed = reveal.revealed(who.actor, shown, now=now) if _is_id(shown) else None
+    lost = gone.sentences(found)
     return {
         "desk": frame.around(who, besides=found.pk),
         "case": found,
@@ -95,7 +96,8 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
         "parties": panes.parties(parties, found, revealed),
         "represented": represented.rows(who.actor, found, today=now.astimezone(SHANGHAI).date()),
         "group": joint.summary(group) if group else [],
-        "deeds": panes.deeds(acts, found, lead=_lead(who, mine), stage=mine.pk),
+        "deeds": panes.deeds(acts, found, lead=_lead(who, mine, lost), stage=mine.pk),
+        "gone": lost,
         "steps": panes.stages(stages),
     }
 
@@ -133,8 +135,10 @@ def _ours(who: Worker, proceeding: Any) -> bool:
     return proceeding.body_id in {post.organisation_id for post in who.posts}
 
 
-def _lead(who: Worker, stage: Proceeding) -> tuple[str, ...]:
-    """The verbs that do what a stage waits for, where it waits for a seat of the reader."""
+def _lead(who: Worker, stage: Proceeding, lost: Sequence[str]) -> tuple[str, ...]:
+    """The verbs that do what a stage waits for, where it waits for a seat of the reader; first what `lost` asks."""
+    if lost:
+        return ("take_place", "terminate", "end_mediation", "end_court_mediation")
     waiting = verbs.waiting(stage)
     return waiting.by if waiting and not who.roles.isdisjoint(waiting.on) else ()
 

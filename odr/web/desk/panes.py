@@ -132,7 +132,8 @@ def deeds(
     """
 
     def place(act: Act) -> tuple[int, bool, bool]:
-        leads = act.has_proceeding and act.proceeding.pk == stage and act.verb.name in lead
+        here = not act.has_proceeding or act.proceeding.pk == stage
+        leads = here and act.verb.name in lead
         rank = lead.index(act.verb.name) if leads else len(lead)
         return rank, act.verb.step.final, act.verb.name in BESIDES
 

@@ -125,8 +125,10 @@ def waits_for(proceeding: Proceeding, *, who: Worker) -> str:
         return _("Your turn")
     if proceeding.handler is not None and turn.handlers(proceeding, waiting):
         return _("Waiting for %(name)s") % {"name": proceeding.handler.name}
-    names = dict.fromkeys(str(ROLE_NAMES[one]) for one in waiting.on)
-    return _("Waiting for %(name)s") % {"name": pgettext("between names", ", ").join(names)}
+    names = pgettext("between names", ", ").join(dict.fromkeys(str(ROLE_NAMES[one]) for one in waiting.on))
+    if not who.roles.isdisjoint(waiting.on) and proceeding.body_id in {post.organisation_id for post in who.posts}:
+        return _("Nobody has it yet: you or a colleague (%(name)s)") % {"name": names}
+    return _("Waiting for %(name)s") % {"name": names}
 
 
 def waited(proceeding: Proceeding, *, now: datetime) -> str:

@@ -34,7 +34,7 @@ from mediation.rooms import rights
 from mediation.rooms.models import RoomKind
 from mediation.rooms.queries import Listed, rooms_of
 from odr import clock
-from odr.web import acting, clocks, represented, timeline
+from odr.web import acting, clocks, gone, represented, timeline
 from odr.web.facts import facts
 from odr.web.facts import said as in_words
 from odr.web.party import advances, ended, evidence, joint, links, reports, sessions, turns
@@ -107,6 +107,8 @@ def _ahead(
     deadlines = list(found.deadlines.prefetch_related("instalments__payer"))
     card = turns.card(found, stages, standing, acts, offers=waiting, deadlines=deadlines, now=now)
     card = joint.turn(found, group) or card
+    if lost := gone.sentences(found):
+        card = turns.still(card, lost)
     choice = turns.choice(found, stages, standing, acts, deadlines=deadlines, shown=card)
     asked = [one for one in links.asked(actor, acts, found) if one["act"] is not card.get("act")]
     plan = performance.plan_of(actor, found)

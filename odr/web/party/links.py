@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mediation.cases.models import Case
 from mediation.core.actors import Actor
@@ -26,8 +27,11 @@ AGAINST_A_BREACH = ("apply_enforcement", "record_suit", "record_payment_order")
 #: Answers that somebody waits for beside the step of the proceeding: they stand on top, below whose turn it is.
 ASKED = (
     "answer_proposal", "bid", "agree_round", "reply_offer", "agree_entrusting", "answer_change", "agree_helper",
-    "confirm_fact",
+    "confirm_fact", "confirm_rights", "sign_minutes", "answer_times", "agree_apart", "sign_agreement",
+    "agree_mediation", "agree_extension", "confirm_advance",
 )  # fmt: skip
+#: Questions with several answers, which stand together in a section of the case's page: the section, and the question.
+SECTIONS = {"confirm_advance": ("#first", gettext_lazy("Say whether the platform's advance payment has arrived"))}
 SECRET = ("answer_proposal", "bid", "agree_round")
 #: Verbs that have a place of their own on the page of the case, or need to be told what they are about.
 PLACED = {
@@ -76,13 +80,21 @@ def secrets(case: Case, happened: Collection[str]) -> list[dict[str, str]]:
 
 def asked(actor: Actor, acts: Iterable[Act], case: Case) -> list[dict[str, Any]]:
     """What somebody waits for besides, each with until when where it is said in secret (components/linklist.html)."""
-    open_ = {act.verb.name: act for act in acts if act.verb.name in ASKED}
+    open_ = {act.verb.name: act for act in acts if act.verb.name in ASKED and not _answered(act)}
     until = secret_queries.waited_until(actor, case) if any(name in open_ for name in SECRET) else {}
-    return [
-        {"act": act, "url": deed(act, case), "label": act.verb.step.label, "text": _until(until.get(name))}
-        for name in ASKED
-        if (act := open_.get(name)) is not None
-    ]
+    found = []
+    for name in ASKED:
+        if (act := open_.get(name)) is not None:
+            url, label = SECTIONS.get(name) or (deed(act, case), act.verb.step.label)
+            found.append({"act": act, "url": url, "label": label, "text": _until(until.get(name))})
+    return found
+
+
+def _answered(act: Act) -> bool:
+    """Whether one's side has said which times suit it: it may say otherwise, but nobody waits for it any more."""
+    if act.verb.name != "answer_times" or act.standing.party is None:
+        return False
+    return act.standing.party.side in act.proceeding.facts["times"]["answers"]
 
 
 def _until(when: datetime | None) -> str:

@@ -142,6 +142,17 @@ def card(
     return shown
 
 
+def still(shown: dict[str, Any], gone: Sequence[str]) -> dict[str, Any]:
+    """The card while somebody is gone: nothing is asked of anybody, and the clock that runs goes on running."""
+    return {
+        "yours": False, "who": _("The case stands still"), "title": "\n".join(gone), "clock": shown.get("clock"),
+        "text": _(
+            "Nothing is done in their name, and no offer or agreement is accepted or signed, until a successor has"
+            " taken their place or the office has ended this stage. If this is not so, tell the office at once."
+        ),
+    }  # fmt: skip
+
+
 def _reached(stage: Proceeding, waiting: Waiting, clock: Deadline | None) -> dict[str, Any]:
     """What was reached, and in a smaller line the right that is left."""
     said = capfirst(str(waiting.what))
