@@ -38,7 +38,7 @@ soak: setup-dev ## the full-size fault runs
 	@$(PYTHON) -m tools.mutants
 
 pictures: setup-dev ## take the pictures of docs/pictures anew, by the browser tests
-	@tools/need chromium fonts-noto-cjk
+	@tools/need chromium fonts-noto-cjk coturn
 	@ODR_PICTURES=1 DJANGO_ALLOW_ASYNC_UNSAFE=1 $(PYTHON) -m pytest tests/browser -p no:asyncio -q
 
 law: setup-dev ## write docs/law.md anew from the tables of the law and of the stages

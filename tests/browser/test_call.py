@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Playwright
+from playwright.sync_api import Browser, Locator
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.rooms import CONSUMER, MEDIATOR, MERCHANT, PATIENCE, heard, room_of, say
 from tests.browser.visitors import DESK, Visitor
 from tests.servers import Site
 
-DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 # Of every tile but one's own: three frames one after the other, of a picture that has a size, or null.
 MOVES = """(tiles) => Promise.all(tiles.map((tile) => new Promise((resolve) => {
   const video = tile.querySelector("video");
@@ -36,14 +34,6 @@ SOUNDS = """(tiles) => Promise.all(tiles.map((tile) => new Promise((resolve) => 
   };
   listen();
 })))"""
-
-
-@pytest.fixture(scope="module")
-def with_devices(driver: Playwright) -> Iterator[Browser]:
-    """A browser that gives every page a camera and a microphone."""
-    running = driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *DEVICES])
-    yield running
-    running.close()
 
 
 @pytest.fixture

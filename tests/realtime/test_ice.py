@@ -2,13 +2,10 @@
 
 import base64
 import hashlib
-import shutil
-import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +14,8 @@ from django.test import override_settings
 
 from odr import checks
 from realtime import ice
-from tests.processes import START_SECONDS, Process, free_port, wait_until
+from tests.turn import SECRET, Coturn
 
-SECRET = "between-two-servers"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PEER = UUID("12345678-1234-4234-8234-123456789abc")
 TURN = {"TURN_URLS": ["turn:turn.example.org:3478"], "TURN_SECRET": SECRET}
@@ -67,29 +63,10 @@ def test_half_a_setting_is_refused(settings: Mapping[str, Any], said: list[str])
 
 
 @pytest.fixture
-def coturn(tmp_path: Path) -> Iterator[int]:
-    """A real TURN server on a port of its own, which shares the secret."""
-    port = free_port()
-    program = shutil.which("turnserver")
-    assert program, "coturn is needed: tools/need coturn"
-    command = [
-        program, "-c", "/dev/null", "--listening-ip=127.0.0.1", f"--listening-port={port}", "--relay-ip=127.0.0.1",
-        "--use-auth-secret", f"--static-auth-secret={SECRET}", "--realm=odr.example.org", "--no-tls", "--no-dtls",
-        "--no-cli", "--allow-loopback-peers", "--log-file=stdout", f"--pidfile={tmp_path / 'pid'}",
-        f"--userdb={tmp_path / 'users'}",
-    ]  # fmt: skip
-    running = Process(command, log=tmp_path / "log", cwd=tmp_path)
-    try:
-        wait_until(lambda: answers(port), seconds=START_SECONDS, processes=[running], what="coturn")
-        yield port
-    finally:
-        running.stop()
-
-
-def answers(port: int) -> bool:
-    """Whether somebody listens there."""
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) == 0
+def coturn() -> Iterator[int]:
+    """The port of a real TURN server which shares the secret."""
+    with Coturn() as running:
+        yield running.port
 
 
 def allocated(port: int, name: str, word: str) -> bool:
