@@ -13,11 +13,12 @@ from mediation.cases.flows.court_mediation_inputs import Request
 from mediation.cases.flows.performance import plan
 from mediation.cases.states import CourtMediationState as S
 from mediation.cases.states import Stage
-from mediation.core import gate, verbs
+from mediation.core import gate, outbox, verbs
 from mediation.core.gate import Act, Move
 from mediation.core.refusals import Refused
 from mediation.core.roles import PARTIES, Role
 from mediation.core.steps import Step
+from mediation.documents import numbers
 
 CM = Stage.COURT_MEDIATION
 IN_SESSION = frozenset({S.SESSION.value})
@@ -37,13 +38,14 @@ def request_court_mediation(act: Act, data: dict[str, Any]) -> None:
         "consents": {party.side: consent},
     }  # fmt: skip
     origin = act.proceeding
-    opened = act.open(CM, body=data["court"], origin=origin, facts=facts)
+    number = numbers.take("court_agreement", data["court"], act.today)
+    opened = act.open(CM, body=data["court"], origin=origin, number=number, facts=facts)
     act.about(opened)
     act.note(court=data["court"].pk, side=party.side, track=data["track"], origin=origin.pk)
     act.result |= {"proceeding": str(opened.pk)}
 
 
-for _stage in (Stage.FIRST_HANDLING, Stage.ADMINISTRATIVE, Stage.PEOPLES_MEDIATION):
+for _stage in (Stage.FIRST_HANDLING, Stage.ADMINISTRATIVE, Stage.PEOPLES_MEDIATION, Stage.CONFIRMATION):
     verbs.verb(_stage, "request_court_mediation", REQUEST, states=AFTER[_stage], guard=nothing_stands)(
         request_court_mediation
     )
@@ -66,6 +68,7 @@ def sign_agreement(act: Act, data: dict[str, Any]) -> None:
         content_sha256=agreement.content_hash,
     )  # fmt: skip
     plan(act, act.proceeding, agreement.terms)
+    outbox.put("agreement.sealed", {"agreement": str(agreement.pk)}, due_at=act.now)
     act.also("court_mediation.agreed", audience="case", proceeding=act.proceeding, agreement=agreement.pk)
 
 

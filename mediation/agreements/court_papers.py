@@ -5,6 +5,7 @@ from typing import Any
 
 from mediation.agreements.models import Agreement
 from mediation.agreements.papers import dispute, mediator, of_agreement
+from mediation.agreements.signing import effect_of
 from mediation.cases.flows.court_mediation import RUNNING
 from mediation.cases.models import Proceeding, Side
 from mediation.core.gate import Act
@@ -40,10 +41,11 @@ def court_agreement(act: Act, proceeding: Proceeding) -> dict[str, Any]:
     names = {one.side: one.name for one in act.case.parties.all()}
     return {
         **of_agreement(agreement, act.case),
+        "number": proceeding.number,
         "court": proceeding.body.name if proceeding.body else "",
         "mediator": mediator(proceeding),
         "docket_no": proceeding.facts["docket_no"],
-        "effect": wording.say("agreement.effect_court"),
+        "effect": wording.say(f"agreement.{effect_of(proceeding)}"),
         "issues": agreement.issues,
         "responsibilities": [{"who": names[side], "what": what} for side, what in agreement.responsibilities.items()],
     }

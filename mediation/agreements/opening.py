@@ -58,7 +58,7 @@ def nothing_stands(act: Act) -> None:
     if any(one.kind == Stage.ADMINISTRATIVE and not _over(one) for one in proceedings):
         raise Refused("not_open", _("The bureau is still handling this dispute."))
     for one in proceedings:
-        if one.kind == Stage.COURT_MEDIATION and one.state not in COURT_ENDED:
+        if one.kind == Stage.COURT_MEDIATION and one.state not in COURT_ENDED and not _turned_down(one, proceedings):
             raise Refused("not_open", _("A court's mediation is under way, or ended with an agreement."))
         if one.kind != Stage.PEOPLES_MEDIATION:
             continue

@@ -20,6 +20,9 @@ from mediation.people.masking import masked_id_number, masked_phone
 from mediation.rooms import facts
 from mediation.rooms.models import Helper, RoomKind
 
+#: Stages whose papers name who applies and against whom, and not who complains of whom.
+APPLYING = (Stage.PEOPLES_MEDIATION, Stage.COURT_MEDIATION)
+
 
 def party(one: Party) -> dict[str, Any]:
     """A party as papers name it; numbers are masked, the court asks for more where it needs it."""
@@ -177,7 +180,7 @@ def mediation_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
 
 
 def _sides(proceeding: Proceeding) -> str:
-    return "side" if proceeding.kind == Stage.PEOPLES_MEDIATION else "bureau_side"
+    return "side" if proceeding.kind in APPLYING else "bureau_side"
 
 
 @builder("pm_agreement")

@@ -60,19 +60,12 @@ def text(
     facts: str,
     issues: Sequence[str],
     responsibilities: Mapping[str, str],
-    by_bureau: bool = False,
-    by_court: bool = False,
-    oral: bool = False,
+    title: str = "title",
+    effect: str = "effect_committee",
+    sides: str = "side",
 ) -> str:
     """The whole agreement in Chinese, as it is read on the screen and signed."""
     named = names(case)
-    title, effect = "title", "effect_committee"
-    if by_bureau:
-        title, effect = "document", "effect_bureau"
-    elif by_court:
-        title, effect = "court_title", "effect_court"
-    elif oral:
-        title, effect = "oral_title", "effect_oral"
     parties = signing_parties(case, terms)
     return wording.agreement(
         title=wording.say(f"agreement.{title}"),
@@ -83,7 +76,7 @@ def text(
         terms=[wording.term(term, named) for term in terms],
         roll=[wording.say("group.part", name=name, amount=f"{Decimal(part):,.2f}") for name, part in shares(terms)],
         effect=wording.say(f"agreement.{effect}"),
-        sides="bureau_side" if by_bureau else "side",
+        sides=sides,
     )
 
 

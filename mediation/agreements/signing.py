@@ -204,6 +204,20 @@ def content(
     }
 
 
+def effect_of(proceeding: Proceeding) -> str:
+    """Which sentence says what an agreement before a court's mediator is worth, by how far the suit is (OMR Art 20)."""
+    return "effect_court" if proceeding.facts["track"] == "pre_filing" else "effect_court_docketed"
+
+
+def _words(proceeding: Proceeding, *, by_bureau: bool, oral: bool) -> dict[str, str]:
+    """What the text calls itself and the sides, and what it says of its effect; by default as a committee's does."""
+    if by_bureau:
+        return {"title": "document", "effect": "effect_bureau", "sides": "bureau_side"}
+    if proceeding.kind == Stage.COURT_MEDIATION:
+        return {"title": "court_title", "effect": effect_of(proceeding)}
+    return {"title": "oral_title", "effect": "effect_oral"} if oral else {}
+
+
 def table(
     act: Act,
     *,
@@ -225,8 +239,7 @@ def table(
     held.filter(status__in=STANDING).update(status=AgreementStatus.VOID)
     said = plain({"facts": facts, "issues": issues, "responsibilities": responsibilities})
     terms = plain(terms)
-    by_court = proceeding.kind == Stage.COURT_MEDIATION
-    text = plain(rules.text(act.case, terms, by_bureau=by_bureau, by_court=by_court, oral=oral, **said))
+    text = plain(rules.text(act.case, terms, **_words(proceeding, by_bureau=by_bureau, oral=oral), **said))
     version = held.count() + 1
     made = Agreement.objects.create(
         proceeding_id=proceeding.pk,

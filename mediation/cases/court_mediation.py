@@ -221,14 +221,26 @@ def _over(act: Act, ground: str, reason: str) -> None:
 
 @gate.interpreter(12)
 def interpret(act: Act, move: Move) -> None:
-    """However it ended, also by its period: before a suit was docketed the court now has to docket one (OMR 21)."""
+    """Agreed before a suit, both may ask for confirmation (OMR 20); ended before one, it is to be docketed (OMR 21)."""
     stage = move.proceeding
-    if stage.kind != CM or move.target != S.ENDED or move.source == S.ENDED:
+    if stage.kind != CM or move.source == move.target:
+        return
+    if move.target == S.AGREED:
+        _agreed(act, stage)
+    if move.target != S.ENDED:
         return
     if "ended_for" not in stage.facts:
         act.keep(of=stage, ended_for="period", ended_on=act.today)
     if stage.facts["track"] == "pre_filing" and stage.facts.get("confirmed_on"):
         arming.start(stage, Arm("D31"), today=act.today, now=act.now)
+
+
+def _agreed(act: Act, stage: Any) -> None:
+    """The thirty days of CPL Art 205; where a suit is docketed the court makes a document instead, or lets it go."""
+    if stage.facts["track"] == "pre_filing":
+        arming.start(stage, Arm("D20", since="effective_on"), today=act.today, now=act.now)
+    else:
+        act.keep(of=stage, confirmation_asked_on="")
 
 
 DOCKET = Step(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.agreements import papers as mediation_papers
 from mediation.agreements.models import Signature
-from mediation.agreements.sealing import recorded
+from mediation.agreements.sealing import BOUND, recorded
 from mediation.cases.models import Case, Proceeding
 from mediation.confirmation import package, signing, strand
 from mediation.confirmation.models import Application
@@ -88,12 +88,12 @@ def _papers(application: Application, mediated: Proceeding, moment: datetime) ->
     theirs = Paper.objects.filter(proceeding_id=mediated.pk)
     records = list(theirs.filter(kind="mediation_record").order_by("version"))
     found = [
-        _file("agreement.pdf", theirs.filter(kind="pm_agreement").order_by("version").last()),
+        _file("agreement.pdf", theirs.filter(kind=BOUND[mediated.kind][0]).order_by("version").last()),
         _file("application.pdf", own.filter(kind="confirmation_application").order_by("version").last()),
-        _record("record.pdf", records[-1] if records else None),
         _file("evidence/evidence-list.pdf", own.filter(kind="evidence_list").order_by("version").last()),
         _file("authority/mediation-proof.pdf", own.filter(kind="mediation_proof").order_by("version").last()),
     ]
+    found += [_record("record.pdf", one) for one in records[-1:]]
     found += [_record(f"authority/record-{one.version:02d}.pdf", one) for one in records[:-1]]
     given = own.filter(kind__in=("service_address", "litigation_authority"), issued_at__lte=moment)
     return found + [
@@ -108,10 +108,10 @@ def _file(path: str, paper: Paper | None) -> DossierFile:
     return DossierFile(path, f"{wording.say(f'paper.{paper.kind}')} {paper.number}", store.checked(paper.sha256))
 
 
-def _record(path: str, paper: Paper | None) -> DossierFile:
+def _record(path: str, paper: Paper) -> DossierFile:
     """A session's record for the court: without what was proposed to reach an agreement (CPLI Art 107)."""
     whole = _file(path, paper)
-    if paper is None or not paper.data.get("proposals"):
+    if not paper.data.get("proposals"):
         return whole
     said = {key: value for key, value in paper.data.items() if key != "proposals"}
     said["withheld"] = wording.say("dossier.proposals_withheld")

@@ -71,6 +71,7 @@ COURSES: tuple[tuple[str, str, frozenset[str]], ...] = (
 PAPERS = (
     "receipt", "acceptance_decision", "decline_decision", "mediation_notice", "recusal_decision",
     "appraisal_commission", "termination_decision", "mediation_document", "pm_application", "pm_agreement",
+    "court_agreement",
 )  # fmt: skip
 #: Kinds of event that tell how the talks went.
 TALKS = ("offer.", "round.", "bid.", "proposal.", "room.", "fact.", "helper.")

@@ -53,14 +53,7 @@ class ApplicationInput(VerbInput):
             return data
         mediated = self.act.proceeding
         names = {one.side: one.name for one in self.act.case.parties.all()}
-        data["facts"] = data.get("facts") or wording.say(
-            "application.facts",
-            dispute=wording.say(
-                "dispute.between", claimant=names.get("claimant", ""), respondent=names.get("respondent", "")
-            ),
-            committee=mediated.body.name if mediated.body else "",
-            number=mediated.number,
-        )
+        data["facts"] = data.get("facts") or rules.facts(mediated, names)
         data["performance"] = data.get("performance") or wording.say("application.performance_none")
         court = data.get("court")
         data["connections"] = list(self.competent[court.pk].connections) if court else []

@@ -5,9 +5,11 @@ from typing import Any
 from mediation.agreements import papers as mediation_papers
 from mediation.agreements.models import SessionRecord
 from mediation.cases.models import Proceeding
+from mediation.cases.states import Stage
 from mediation.confirmation import agents
 from mediation.confirmation.court_models import Hearing, LitigationAgent
 from mediation.confirmation.models import Application, Service
+from mediation.confirmation.rules import mediated_at
 from mediation.confirmation.verbs import mediated_by, of
 from mediation.core.gate import Act
 from mediation.core.roles import Power
@@ -32,15 +34,25 @@ def confirmation_application(act: Act, proceeding: Proceeding) -> dict[str, Any]
         "agreement_number": mediated.number,
         "agreement_on": mediated.facts["effective_on"],
         "effective_on": mediated.facts["effective_on"],
-        "committee": mediated.body.name if mediated.body else "",
+        "committee": mediated_at(mediated),
+        "agreement_kind": _in_words("kind", mediated),
         "facts": application.facts,
         "performance": application.performance,
-        "basis": wording.say("application.basis"),
-        "attachments": wording.several("application.attachments"),
+        "basis": _in_words("basis", mediated),
+        "attachments": wording.several(_key("attachments", mediated)),
         "signatures": mediation_papers.signed(application.pk),
         "content_sha256": application.content_hash,
         **_minuted(application),
     }
+
+
+def _key(key: str, mediated: Proceeding) -> str:
+    """The words of a committee's agreement, or those of one before a court's mediator."""
+    return f"application.{key}_court" if mediated.kind == Stage.COURT_MEDIATION else f"application.{key}"
+
+
+def _in_words(key: str, mediated: Proceeding) -> str:
+    return wording.say(_key(key, mediated))
 
 
 def _minuted(application: Application) -> dict[str, Any]:
@@ -78,13 +90,13 @@ def services_names(application: Application) -> list[str]:
 @builder("litigation_authority")
 def litigation_authority(act: Act, proceeding: Proceeding) -> dict[str, Any]:
     """By which a party lets an agent act before the court, and how far (CPL Arts 61, 62)."""
-    application = of(proceeding)
+    application, mediated = of(proceeding), mediated_by(proceeding)
     agent = LitigationAgent.objects.select_related("party__organisation").get(pk=act.data["agent"])
     return {
         "number": application.number,
         "court": application.court.name,
         "principal": mediation_papers.party(agent.party),
-        "matter": wording.say("application.matter", number=mediated_by(proceeding).number),
+        "matter": wording.say("application.matter", number=mediated.number, kind=_in_words("kind", mediated)),
         "authorised_on": act.today,
         **_agent(agent),
     }
@@ -107,16 +119,18 @@ def _agent(agent: LitigationAgent) -> dict[str, Any]:
 
 @builder("mediation_proof")
 def mediation_proof(act: Act, proceeding: Proceeding) -> dict[str, Any]:
-    """The committee's proof that it mediated, under its own number and seal (CPLI Art 354)."""
+    """The proof that a committee mediated, or whom the court invited, under its own number and seal (CPLI Art 354)."""
     mediated = mediated_by(proceeding)
     committee: Organisation | None = mediated.body
+    by_court = mediated.kind == Stage.COURT_MEDIATION
     applicants, respondents = mediation_papers.sides(act.case)
     return {
         "number": numbers.take("mediation_proof", committee, act.today) if committee else "",
         "committee": committee.name if committee else "",
         "parties": [*applicants, *respondents],
         "dispute": wording.say("dispute.kind"),
-        "accepted_on": mediated.facts["accepted_on"],
+        "accepted_on": mediated.facts["confirmed_on" if by_court else "accepted_on"],
+        **({"by_court": True} if by_court else {}),
         "mediator": mediation_papers.mediator(mediated),
         "sessions": SessionRecord.objects.filter(proceeding_id=mediated.pk).count(),
         "agreement_number": mediated.number,

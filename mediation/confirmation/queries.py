@@ -8,9 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from mediation.agreements import papers as mediation_papers
-from mediation.agreements import signing
+from mediation.agreements import sealing, signing
 from mediation.cases.docket import as_stage
 from mediation.cases.models import Party, Proceeding
+from mediation.cases.states import Stage
 from mediation.confirmation import agents, dossier
 from mediation.confirmation.court_models import Hearing, Inquiry, LitigationAgent, Objection
 from mediation.confirmation.models import Application
@@ -64,8 +65,8 @@ def checklist(application: Application) -> list[Check]:
     has_evidence = bool(mediation_papers.public(proceeding.case))
     return [
         Check("application", _("Application by both sides"), not waiting, waiting),
-        Check("agreement", _("Sealed agreement"), _there(mediated, "pm_agreement")),
-        Check("proof", _("Proof that the committee mediated"), _there(proceeding, "mediation_proof")),
+        _agreement(mediated),
+        Check("proof", _("Proof that it was mediated"), _there(proceeding, "mediation_proof")),
         Check("identity", _("Identity of both sides"), not unproved, unproved),
         *([Check("authority", _("Who signed for an organisation"), not speechless, speechless)] if bodies else []),
         Check("service", _("Addresses for service"), not no_address, no_address),
@@ -73,6 +74,15 @@ def checklist(application: Application) -> list[Check]:
         Check("evidence", _("Evidence"), has_evidence, needed=False),
         Check("record", _("Mediation record"), _there(mediated, "mediation_record")),
     ]
+
+
+def _agreement(mediated: Proceeding) -> Check:
+    """A committee seals it; before a court's mediator it takes effect with the last signature (OMR Art 19)."""
+    kind, _event = sealing.BOUND[mediated.kind]
+    by_court = mediated.kind == Stage.COURT_MEDIATION
+    return Check(
+        "agreement", _("Agreement signed by all") if by_court else _("Sealed agreement"), _there(mediated, kind)
+    )
 
 
 def complete(application: Application) -> bool:

@@ -98,7 +98,7 @@ class Statement(_Asked):
 class Question(VerbInput):
     """What the court asks whoever mediated (CPLI Art 356)."""
 
-    text = forms.CharField(label=_("Question to the mediation committee"), max_length=1000, widget=forms.Textarea)
+    text = forms.CharField(label=_("Question to whoever mediated"), max_length=1000, widget=forms.Textarea)
 
 
 class Answer(_Asked):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.cases.docket import as_stage
 from mediation.cases.models import Proceeding
 from mediation.cases.states import ConfirmationState as S
-from mediation.cases.states import PeoplesMediationState, Stage
+from mediation.cases.states import CourtMediationState, PeoplesMediationState, Stage
 from mediation.confirmation import review_inputs as inputs
 from mediation.confirmation.court_models import Hearing, Inquiry
 from mediation.confirmation.verbs import mediated_by
@@ -168,7 +168,7 @@ def deem_withdrawn(act: Act, data: dict[str, Any]) -> None:
 # ------------------------------------------------------------------------------------------- whoever mediated (356)
 
 ASK = Step(
-    rule="J6", label=_("Ask the mediation committee"), event="confirmation.committee_asked", who=CLERK,
+    rule="J6", label=_("Ask whoever mediated"), event="confirmation.committee_asked", who=CLERK,
     form=inputs.Question,
 )  # fmt: skip
 _TOLD = replace(ASK, tells=(Role.MEDIATOR, Role.SECRETARY))
@@ -194,6 +194,10 @@ def _court_waits(act: Act) -> None:
 ANSWERING = frozenset({PeoplesMediationState.AGREED.value, PeoplesMediationState.FOLLOWUP.value})
 
 
+@verbs.verb(
+    Stage.COURT_MEDIATION, "answer_court", replace(REPLY, who=(Role.MEDIATOR,)),
+    states=frozenset({CourtMediationState.AGREED.value}), guard=_court_waits,
+)  # fmt: skip
 @verbs.verb(Stage.PEOPLES_MEDIATION, "answer_court", REPLY, states=ANSWERING, guard=_court_waits)
 def answer_court(act: Act, data: dict[str, Any]) -> None:
     """Answer the court alone: what was said in confidence is not the sides' to read (PML 15)."""

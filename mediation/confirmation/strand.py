@@ -14,6 +14,7 @@ from mediation.core.models import Event
 from mediation.law import wording
 
 OFFERS = ("offer.", "round.", "bid.", "proposal.")
+BINDINGS = ("agreement.sealed", "agreement.bound")
 FILINGS = ("confirmation.filed", "confirmation.supplemented")
 
 
@@ -21,7 +22,7 @@ def until_filed(proceeding: Proceeding, mediated: Proceeding) -> list[Event]:
     """The events up to the last filing, or to the sealed paper where that was recorded only afterwards."""
     held = list(Event.objects.filter(strand__case_id=proceeding.case_id, strand__room=None).order_by("seq"))
     marks = [one.seq for one in held if one.proceeding_id == proceeding.pk and one.kind in FILINGS]
-    marks += [one.seq for one in held if one.proceeding_id == mediated.pk and one.kind == "agreement.sealed"]
+    marks += [one.seq for one in held if one.proceeding_id == mediated.pk and one.kind in BINDINGS]
     return [one for one in held if one.seq <= max(marks)]
 
 

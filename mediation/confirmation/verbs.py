@@ -1,5 +1,6 @@
 """What is done towards confirmation: apply, sign, file, and what the court decides (J1 to J10)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from mediation.agreements import signing
 from mediation.agreements.models import Agreement, AgreementStatus, Signed, SignerKind
 from mediation.cases.models import Party, Proceeding
 from mediation.cases.states import ConfirmationState as S
-from mediation.cases.states import PeoplesMediationState, Stage
+from mediation.cases.states import CourtMediationState, PeoplesMediationState, Stage
 from mediation.confirmation import rules
 from mediation.confirmation.identity import identity_sheet
 from mediation.confirmation.inputs import ApplicationInput
@@ -66,6 +67,13 @@ def can_apply(act: Act) -> None:
     _signing_party(act, _in_force(act.proceeding))
 
 
+@verbs.verb(
+    Stage.COURT_MEDIATION,
+    "apply_confirmation",
+    replace(APPLY, rule="OMR 20"),
+    states=frozenset({CourtMediationState.AGREED.value}),
+    guard=can_apply,
+)
 @verbs.verb(
     Stage.PEOPLES_MEDIATION,
     "apply_confirmation",

@@ -30,6 +30,7 @@ PAPERS = {
     "record.pdf": "调解笔录",
     "verify.py": "核验程序",
 }
+OPTIONAL = ("record.pdf",)  # CPLI 354 does not ask for it, and where none was made the sides cannot make it
 SIGNED_PAPERS = {"agreement.pdf": "agreement.signed", "application.pdf": "confirmation.signed"}
 FOLDERS = ("authority", "evidence", "identity")
 HEADER = ("id", "seq", "at", "kind", "actor", "proceeding", "audience", "data_hash")
@@ -195,7 +196,7 @@ def texts(value: Any, *fields: str) -> bool:
 def check_listing(listed: dict[str, Any], names: dict[str, zipfile.ZipInfo], lines: int) -> str:
     present = set(names) - {MANIFEST, SEAL}
     for path, title in PAPERS.items():
-        if path not in present:
+        if path not in present and path not in OPTIONAL:
             raise DoesNotHold(f"缺少必备文书{title} | required paper missing: {path}")
     for path in sorted(present ^ set(listed)):
         words = "清单外的文件 | not in the manifest" if path in present else "缺少文件 | missing"
@@ -293,8 +294,9 @@ def check_signatures(signatures: list[dict[str, Any]], events: list[dict[str, An
 
 
 def check_bodies(listed: dict[str, Any], events: list[dict[str, Any]]) -> str:
-    if listed["agreement.pdf"]["sha256"] not in set().union(*stated(events, "agreement.sealed")):
-        raise DoesNotHold("协议不是盖章的那一份 | not the one in an agreement.sealed event: agreement.pdf")
+    bound = set().union(*stated(events, "agreement.sealed"), *stated(events, "agreement.bound"))
+    if listed["agreement.pdf"]["sha256"] not in bound:
+        raise DoesNotHold("协议不是记录中的那一份 | not the one in an agreement.sealed event: agreement.pdf")
     added = set().union(*stated(events, "case.filed"), *stated(events, "evidence.added"))
     files = [path for path in sorted(listed) if path.startswith("evidence/") and path not in PAPERS]
     for path in files:

@@ -16,6 +16,7 @@ class Body(StrEnum):
     CONSUMER_ASSOCIATION = "consumer_association"
     TRADE_ASSOCIATION = "trade_association"
     PLATFORM = "platform"
+    INVITED = "invited"  # whoever mediates at the invitation of a court, whatever body it is of
 
 
 class ConfirmBasis(StrEnum):

@@ -19,7 +19,7 @@ from mediation.people.masking import masked_phone
 from mediation.performance import plans, rules
 from mediation.performance.models import Advance, Enforcement, Instalment, InstalmentStatus
 
-AGREEMENTS = ("pm_agreement", "mediation_document", "settlement_record")
+AGREEMENTS = ("pm_agreement", "court_agreement", "mediation_document", "settlement_record")
 
 
 @papers.builder("performance_proof")

@@ -14,7 +14,7 @@ from mediation.cases.administrative import both_consent
 from mediation.cases.flows.session_inputs import SessionTime, standing
 from mediation.cases.models import Proceeding
 from mediation.cases.statements import keep
-from mediation.cases.states import AdministrativeState, Stage
+from mediation.cases.states import AdministrativeState, CourtMediationState, Stage
 from mediation.core import gate, verbs
 from mediation.core.gate import Act, Move
 from mediation.core.refusals import Refused
@@ -29,6 +29,8 @@ RULE = "SESSION"
 ARRANGED = "session.arranged"
 End = Appointment.End
 NEARLY = timedelta(hours=1)
+#: States in which whoever mediated does so no more, and another has to be named.
+CHANGES_HANDS = (AdministrativeState.REAPPOINTED, CourtMediationState.REQUESTED)
 
 
 def may_propose(act: Act) -> None:
@@ -97,7 +99,7 @@ def interpret(act: Act, move: Move) -> None:
 def _leaves(move: Move) -> bool:
     """Whether the mediation ends or changes hands. A committee replaces its mediator; a bureau decides first."""
     own = move.proceeding.kind != Stage.ADMINISTRATIVE and move.step.event.endswith((".tie_disclosed", ".other_asked"))
-    return move.step.ends or own or move.target == AdministrativeState.REAPPOINTED
+    return move.step.ends or own or move.target in CHANGES_HANDS
 
 
 def _arranged(act: Act, proceeding: Proceeding) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from mediation.agreements.papers import APPLYING
 from mediation.cases.models import Proceeding
-from mediation.cases.states import Stage
 from mediation.core.canonical import canonical
 from mediation.core.gate import SHANGHAI
 from mediation.documents.render import plain
@@ -103,7 +103,7 @@ def record(said: Mapping[str, Any], unsigned: Mapping[str, str], *, proceeding: 
 
 
 def _called(one: Attendance, proceeding: Proceeding) -> dict[str, str]:
-    sides = "side" if proceeding.kind == Stage.PEOPLES_MEDIATION else "bureau_side"
+    sides = "side" if proceeding.kind in APPLYING else "bureau_side"
     role = wording.say(f"{sides}.{one.role}" if one.party_id else "minutes.helper")
     if one.party is not None and one.party.organisation_id and one.party.name != one.name:
         role = wording.say("minutes.for_party", party=one.party.name, role=role)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mediation.cases.states import AdministrativeState as A
+from mediation.cases.states import CourtMediationState as C
 from mediation.cases.states import EntrustedState as E
 from mediation.cases.states import PeoplesMediationState as P
 from mediation.cases.states import Stage
@@ -17,10 +18,12 @@ LEADING: Mapping[Stage, tuple[Role, ...]] = {
     Stage.ADMINISTRATIVE: (Role.OFFICER, Role.LEAD),
     Stage.PEOPLES_MEDIATION: COMMITTEE,
     Stage.ENTRUSTED: COMMITTEE,
+    Stage.COURT_MEDIATION: (Role.MEDIATOR,),
 }
-#: Of a bureau the handler, of a committee its mediators.
+#: Of a bureau the handler, of a committee and of a court its mediators.
 HANDLING: Mapping[Stage, Role] = {
     Stage.ADMINISTRATIVE: Role.OFFICER, Stage.PEOPLES_MEDIATION: Role.MEDIATOR, Stage.ENTRUSTED: Role.MEDIATOR,
+    Stage.COURT_MEDIATION: Role.MEDIATOR,
 }  # fmt: skip
 #: States in which a session can be arranged: both sides agreed to be mediated between, or applied for it.
 ARRANGING: Mapping[Stage, frozenset[str]] = {
@@ -29,6 +32,7 @@ ARRANGING: Mapping[Stage, frozenset[str]] = {
     ),
     Stage.PEOPLES_MEDIATION: frozenset({P.ACCEPTED.value, P.RIGHTS_TOLD.value, P.SESSION.value}),
     Stage.ENTRUSTED: frozenset({E.TAKEN.value, E.SESSION.value}),
+    Stage.COURT_MEDIATION: frozenset({C.READY.value, C.SESSION.value}),
 }
 
 

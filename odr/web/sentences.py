@@ -226,6 +226,7 @@ OWN: dict[str, Any] = {
     "mediation.followed_up": gettext_lazy("The committee asked whether the agreement is being kept"),
     "agreement.signed": gettext_lazy("{side} signed the agreement"),
     "agreement.sealed": gettext_lazy("The committee sealed the agreement"),
+    "agreement.bound": gettext_lazy("The agreement that all signed was bound to the record"),
     "confirmation.signed": gettext_lazy("{side} signed the application for confirmation"),
     "confirmation.agent_appointed": gettext_lazy("{side} appointed an agent for the court"),
     "confirmation.agent_dismissed": gettext_lazy("{side} ended the authorisation of its agent"),

@@ -91,11 +91,17 @@ def tabled(case: Case) -> Agreement:
 
 def agreed(world: World) -> Case:
     """All signed on 2026-06-10."""
-    case = drafted(world)
+    case = session(world)
+    sign_all(world, case)
+    return case
+
+
+def sign_all(world: World, case: Case, day: str = "2026-06-10") -> None:
+    """The agreement is drafted and signed, the mediator last."""
+    do("draft_agreement", roster(world)[0], f"{day} 09:30", case, **stories.draft(case))
     shown = tabled(case).content_hash
     for who, when in ((world.zhou, "10:00"), (world.agent, "11:00"), (roster(world)[0], "12:00")):
-        do("sign_agreement", who, f"2026-06-10 {when}", case, content_hash=shown)
-    return case
+        do("sign_agreement", who, f"{day} {when}", case, content_hash=shown)
 
 
 def ended(world: World) -> Case:

@@ -262,6 +262,11 @@ class CourtMediation(Proceeding):
 
 
 _LATE = _("It is recorded that the court is late.")
+_TO_CONFIRM = Waiting(
+    SIDES, _("apply to the court together for confirmation, if you want it enforceable"), "D20",
+    _("Without confirmation the agreement still binds like a contract; a suit can be brought on it."),
+    until="confirmation_asked_on", owed=False, by=("apply_confirmation",),
+)  # fmt: skip
 _ENDS = _("Without an agreement the mediation ends with the period, unless all agree to a longer one.")
 
 verbs.register_machine(verbs.Machine(
@@ -284,5 +289,6 @@ verbs.register_machine(verbs.Machine(
         S.READY: Waiting(MEDIATOR, _("check identities and open the session"), "D29", _ENDS, by=("open_session",)),
         S.SESSION: Waiting(MEDIATOR, _("lead the mediation"), "D29", _ENDS,
                            by=("draft_agreement", "end_court_mediation")),
+        S.AGREED: _TO_CONFIRM,
     },
 ))  # fmt: skip

@@ -38,7 +38,7 @@ def _hearing(one: Hearing) -> Row:
 
 
 def _inquiry(one: Inquiry) -> Row:
-    of = _("the mediation committee") if one.of == Inquiry.COMMITTEE else Side(one.of).label
+    of = _("whoever mediated") if one.of == Inquiry.COMMITTEE else Side(one.of).label
     lines = [one.question, one.answer or _("No answer yet")]
     if one.sham:
         lines.insert(0, _("A sham mediation is suspected (OMR Art 23)."))

@@ -93,7 +93,7 @@ def test_two_files_of_one_name_and_a_file_in_the_place_of_our_own_are_refused() 
             build(dossier(files=[*dossier().files, DossierFile(name, "x", b"x")]))
 
 
-@pytest.mark.parametrize("missing", ["agreement.pdf", "application.pdf", "record.pdf", "evidence/evidence-list.pdf"])
+@pytest.mark.parametrize("missing", ["agreement.pdf", "application.pdf", "evidence/evidence-list.pdf"])
 def test_a_package_without_a_required_paper_is_never_issued(missing: str) -> None:
     with pytest.raises(DossierError, match=missing):
         build(dossier(files=[file for file in dossier().files if file.path != missing]))
