@@ -15,6 +15,7 @@ class AgreementsConfig(AppConfig):
             bureau,
             court,
             court_papers,
+            court_sending,
             entrusting,
             longer,
             opening,

@@ -209,7 +209,7 @@ def effect_of(proceeding: Proceeding) -> str:
     return "effect_court" if proceeding.facts["track"] == "pre_filing" else "effect_court_docketed"
 
 
-def _words(proceeding: Proceeding, *, by_bureau: bool, oral: bool) -> dict[str, str]:
+def _words(proceeding: Proceeding, *, by_bureau: bool, oral: bool) -> dict[str, Any]:
     """What the text calls itself and the sides, and what it says of its effect; by default as a committee's does."""
     if by_bureau:
         return {"title": "document", "effect": "effect_bureau", "sides": "bureau_side"}

@@ -85,26 +85,37 @@ def _decided(act: Act, reason: str, *, granted: bool) -> Recusal:
     return asked
 
 
-@verbs.effect(ADMINISTRATIVE, "commission_appraisal")
-def commission_appraisal(act: Act, data: dict[str, Any]) -> None:
-    """Keep what was ordered; the clock stands still from the day it was (Art 22)."""
+def commissioned(act: Act, data: dict[str, Any]) -> Appraisal:
+    """The row of an appraisal that was ordered. Refused `forbidden` for a program."""
     if act.actor.kind != "person":
         raise Refused("forbidden")
-    appraisal = Appraisal.objects.create(
+    made = Appraisal.objects.create(
         proceeding=Proceeding(pk=act.proceeding.pk), item=data["item"], laboratory=data["laboratory"],
         qualification=data["qualification"], chosen=data["chosen"], claimant_share=data["claimant_share"],
         began_on=data["began_on"],
     )  # fmt: skip
-    act.note(appraisal=appraisal.pk, chosen=data["chosen"], began_on=data["began_on"])
-    act.move("commission_appraisal", appraisal=appraisal.pk, appraisal_began_on=data["began_on"])
+    act.note(appraisal=made.pk, chosen=data["chosen"], began_on=data["began_on"])
+    return made
 
 
-@verbs.effect(ADMINISTRATIVE, "end_appraisal")
-def end_appraisal(act: Act, data: dict[str, Any]) -> None:
-    """Keep what was found; the days from the commission to the report are not counted."""
+def appraised(act: Act, data: dict[str, Any]) -> None:
+    """Keep what an appraisal found, or that none will be found."""
     appraisal = Appraisal.objects.get(pk=act.proceeding.facts["appraisal"])
     appraisal.ended_on, appraisal.reported = data["ended_on"], data["outcome"] == "report"
     appraisal.findings = data["findings"]
     appraisal.save(update_fields=["ended_on", "reported", "findings"])
     act.note(appraisal=appraisal.pk, outcome=data["outcome"], ended_on=data["ended_on"])
+
+
+@verbs.effect(ADMINISTRATIVE, "commission_appraisal")
+def commission_appraisal(act: Act, data: dict[str, Any]) -> None:
+    """Keep what was ordered; the clock stands still from the day it was (Art 22)."""
+    made = commissioned(act, data)
+    act.move("commission_appraisal", appraisal=made.pk, appraisal_began_on=data["began_on"])
+
+
+@verbs.effect(ADMINISTRATIVE, "end_appraisal")
+def end_appraisal(act: Act, data: dict[str, Any]) -> None:
+    """Keep what was found; the days from the commission to the report are not counted."""
+    appraised(act, data)
     act.move("end_appraisal", appraisal_ended_on=data["ended_on"])

@@ -30,7 +30,18 @@ def mine(act: Act) -> None:
 # ----------------------------------------------------------------------------------------------- who mediates
 
 
-@verbs.effect(CM, "propose_mediators")
+def asked(stage: Any) -> set[str]:
+    """Sides whom the court asked whether they agree, and who have not; nobody where a side asked the court."""
+    return {side for side, at in stage.facts.get("to_consent", {}).items() if not at}
+
+
+def consented(act: Act) -> None:
+    """Guard: nobody whom the court asked still has to agree. Refused `too_early`."""
+    if asked(act.proceeding):
+        raise Refused("too_early", _("Both sides must have agreed first (OMR Art 4)."))
+
+
+@verbs.effect(CM, "propose_mediators", guard=consented)
 def propose_mediators(act: Act, data: dict[str, Any]) -> None:
     """Keep whom the court offers; each side chooses for itself."""
     act.note(mediators=data["mediators"])
@@ -69,7 +80,7 @@ def choose_mediator(act: Act, data: dict[str, Any]) -> None:
     act.also("court_mediation.choice_lapsed", audience="case", proceeding=act.proceeding)
 
 
-@verbs.effect(CM, "appoint_mediator")
+@verbs.effect(CM, "appoint_mediator", guard=consented)
 def appoint_mediator(act: Act, data: dict[str, Any]) -> None:
     """The court names who mediates."""
     act.note(mediator=data["mediator"].pk)
@@ -82,9 +93,12 @@ def confirm_appointment(act: Act, data: dict[str, Any]) -> None:
     """Begin the period of the law from this day (OMR Art 24); what was disclosed stands in the notice to both."""
     disclosed = bool(data["disclosure"])
     act.note(disclosed=disclosed)
-    act.move("confirm_appointment", confirmed_on=act.today, disclosure=data["disclosure"], disclosed=disclosed)
     code = PERIODS[act.proceeding.facts["track"]]
+    said = {"disclosure": data["disclosure"], "disclosed": disclosed}
+    act.move("confirm_appointment", confirmed_on=act.today, clock=code, **said)
     arming.start(act.proceeding, Arm(code, since="confirmed_on", then="lapse"), today=act.today, now=act.now)
+    if act.proceeding.facts.get("sent_on"):
+        act.move("rest_on_consents")
 
 
 @verbs.effect(CM, "decline_appointment", guard=mine)
@@ -214,6 +228,29 @@ def end_court_mediation(act: Act, data: dict[str, Any]) -> None:
     _over(act, "no_agreement", data["reason"])
 
 
+def _unanswered(act: Act) -> None:
+    """Guard: the court asked, and a side has not agreed. Refused `not_open`."""
+    if not asked(act.proceeding):
+        raise Refused("not_open", state=act.proceeding.state)
+
+
+@verbs.effect(CM, "record_no_consent", guard=_unanswered)
+def record_no_consent(act: Act, data: dict[str, Any]) -> None:
+    """Keep which way a side was reached, or not."""
+    act.note(ground=data["ground"], channel=data["channel"])
+    _over(act, data["ground"], data["note"])
+
+
+def lies_with_court(stage: Any) -> bool:
+    """Whether a suit that is not docketed lies with the court when its mediation fails.
+
+    It does where the court sent it, whenever that fails (CPL Arts 125, 126), and where it was delegated: a mediator had
+    taken it on (OMR Arts 12, 21). What a side only asked for, and the other refused before, leaves nothing to docket.
+    """
+    facts = stage.facts
+    return facts["track"] == "pre_filing" and bool(facts.get("sent_on") or facts.get("confirmed_on"))
+
+
 def _over(act: Act, ground: str, reason: str) -> None:
     """End it, and keep why."""
     act.move(act.verb.name, ended_for=ground, reason=reason, ended_on=act.today)
@@ -231,7 +268,7 @@ def interpret(act: Act, move: Move) -> None:
         return
     if "ended_for" not in stage.facts:
         act.keep(of=stage, ended_for="period", ended_on=act.today)
-    if stage.facts["track"] == "pre_filing" and stage.facts.get("confirmed_on"):
+    if lies_with_court(stage):
         arming.start(stage, Arm("D31"), today=act.today, now=act.now)
 
 
@@ -251,8 +288,7 @@ DOCKET = Step(
 
 def _to_docket(act: Act) -> None:
     """Guard: it failed before a suit was docketed. Refused `not_open`."""
-    facts = act.proceeding.facts
-    if facts["track"] != "pre_filing" or not facts.get("confirmed_on") or facts.get("docketed_on"):
+    if not lies_with_court(act.proceeding) or act.proceeding.facts.get("docketed_on"):
         raise Refused("not_open", state=act.proceeding.state)
 
 

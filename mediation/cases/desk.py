@@ -1,6 +1,6 @@
 """The desk of an office: what lies with it, most urgent first, by pages, in a fixed number of queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -33,6 +33,7 @@ from mediation.core import verbs
 from mediation.core.actors import Actor
 from mediation.core.gate import SHANGHAI
 from mediation.core.roles import Role
+from mediation.core.steps import Waiting
 from mediation.deadlines.models import Deadline, Status
 from mediation.people.models import MemberRole
 
@@ -169,12 +170,20 @@ def _waits() -> Q:
 def _waits_by() -> Branches:
     """The code of the clock by which a proceeding waits in its state, out of the stages' tables."""
     branches = [
-        When(kind=machine.kind, state=str(state), then=Value(waiting.clock))
+        When(here, then=Value(code))
         for machine in verbs.machines().values()
         for state, waiting in machine.waiting.items()
         if waiting.clock and waiting.owed
+        for here, code in _clocks(Q(kind=machine.kind, state=str(state)), waiting)
     ]
     return Branches(*branches, default=Value(""), output_field=CharField())
+
+
+def _clocks(here: Q, waiting: Waiting) -> Iterator[tuple[Q, str]]:
+    """Under which condition a state waits by which clock; the one that the facts may name comes first."""
+    for code in waiting.instead:
+        yield here & Q(facts__clock=code), code
+    yield here, waiting.clock
 
 
 def _narrowed(desk: "QuerySet[Any]", own: Q, filters: Filters) -> "QuerySet[Any]":

@@ -87,7 +87,7 @@ def soonest(case: Any) -> "QuerySet[Any, Any]":
 def _states_by_clock(lines: Mapping[str, Waiting]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for state, line in lines.items():
-        for code in {one.clock for one in line.chain()} - {""}:
+        for code in {code for one in line.chain() for code in (one.clock, *one.instead)} - {""}:
             found.setdefault(code, []).append(state)
     return found
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.docket import taking_part
+from mediation.cases.flows.clue import FOUND, REPORTED
 from mediation.cases.models import Case, Proceeding
 from mediation.cases.states import Stage
 from mediation.clues.models import Clue
@@ -99,6 +100,7 @@ def _open(act: Act, data: dict[str, Any], source: Clue.Source) -> Proceeding:
         "found_on": data["found_on"], "to_report": {Role.OFFICER.value: ""},
         # Whoever has a part in the complaint keeps out of the clue, whatever post they hold.
         "recused": sorted(map(str, taking_part(complaint))),
+        "clock": REPORTED if source == Clue.Source.REPORT else FOUND,
     }  # fmt: skip
     opened = act.fork(beside, Stage.CLUE, body=act.proceeding.body, facts=facts)
     Clue.objects.create(

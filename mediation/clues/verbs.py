@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import police
-from mediation.cases.flows.clue import CLOCK, OFFICERS
+from mediation.cases.flows.clue import CLOCKS, OFFICERS
 from mediation.cases.flows.clue_inputs import Findings
 from mediation.cases.states import ClueState as S
 from mediation.cases.states import Stage
@@ -51,7 +51,7 @@ def report_findings(act: Act, data: dict[str, Any]) -> None:
 @verbs.effect(CLUE, "extend_verification")
 def extend_verification(act: Act, data: dict[str, Any]) -> None:
     """Add fifteen working days, once, before the period is over (Penalty Procedure Art 18)."""
-    running = Deadline.objects.select_for_update().filter(proceeding_id=act.proceeding.pk, code=CLOCK)
+    running = Deadline.objects.select_for_update().filter(proceeding_id=act.proceeding.pk, code__in=CLOCKS)
     clock = running.filter(status__in=(Status.ARMED, Status.PAUSED)).first()
     if clock is None:
         raise Refused("too_late")

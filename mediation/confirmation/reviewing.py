@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from mediation.cases.court_mediation import mine
 from mediation.cases.docket import as_stage
 from mediation.cases.models import Proceeding
 from mediation.cases.states import ConfirmationState as S
@@ -186,6 +187,12 @@ def ask_committee(act: Act, data: dict[str, Any]) -> None:
     act.stay(_TOLD, of=mediated_by(act.proceeding))
 
 
+def _court_waits_for_me(act: Act) -> None:
+    """Guard: the mediator who led it before the court is asked. Refused `forbidden`, `not_open`."""
+    mine(act)
+    _court_waits(act)
+
+
 def _court_waits(act: Act) -> None:
     if inputs.asked_of_committee(act.proceeding.pk) is None:
         raise Refused("not_open", state=act.proceeding.state)
@@ -196,7 +203,7 @@ ANSWERING = frozenset({PeoplesMediationState.AGREED.value, PeoplesMediationState
 
 @verbs.verb(
     Stage.COURT_MEDIATION, "answer_court", replace(REPLY, who=(Role.MEDIATOR,)),
-    states=frozenset({CourtMediationState.AGREED.value}), guard=_court_waits,
+    states=frozenset({CourtMediationState.AGREED.value}), guard=_court_waits_for_me,
 )  # fmt: skip
 @verbs.verb(Stage.PEOPLES_MEDIATION, "answer_court", REPLY, states=ANSWERING, guard=_court_waits)
 def answer_court(act: Act, data: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ class Arm:
     since: str = ""  # key in the proceeding's facts holding a date; empty: the day of the transition
     then: str = ""  # transition taken by the system when the clock runs out; empty: the lapse is only recorded
     days_from: str = ""  # key in the facts holding a length in days, where the law leaves it to the officer (D04, D07)
+    code_from: str = ""  # key in the facts that may name a rule code to take the place of this one (a report's D09)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +76,26 @@ class Waiting:
     first: "Waiting | None" = None
     news: Any = ""  # what was reached, said before a right that is left
     by: tuple[str, ...] = ()  # the verbs that do it, the likeliest first; empty: whichever of the stage is open
+    instead: tuple[str, ...] = ()  # codes one of which may stand under "clock" in the facts: then it is that one
     given: tuple[Role, ...] = ()  # filled in by `reached`: whose part is done
     missing: tuple[Role, ...] = ()  # filled in by `reached`: whose part is missing, also of those not yet in turn
 
     def reached(self, facts: Mapping[str, Any]) -> "Waiting":
-        """The line that holds with these facts, narrowed to whose part is missing."""
+        """The line that holds with these facts, narrowed to whose part is missing, with the clock that they name."""
         for line in self.chain():
             parts = facts.get(line.parts, {})
             if on := tuple(role for role in line.on if parts.get(role) == ""):
                 # In the order of the seats: a JSON column keeps none.
                 given = tuple(role for role in Role if parts.get(role))
-                return replace(line, on=on, given=given, missing=tuple(role for role in Role if parts.get(role) == ""))
-        return self
+                missing = tuple(role for role in Role if parts.get(role) == "")
+                return replace(line, on=on, given=given, missing=missing, clock=line.by_which(facts))
+        named = self.by_which(facts)
+        return self if named == self.clock else replace(self, clock=named)
+
+    def by_which(self, facts: Mapping[str, Any]) -> str:
+        """The code of the clock by which this line waits with these facts."""
+        named: str = facts.get("clock", "")
+        return named if named in self.instead else self.clock
 
     def chain(self) -> "tuple[Waiting, ...]":
         """This line and all that hold before it, in the order in which they hold."""

@@ -34,10 +34,11 @@ def start(proceeding: "Proceeding", arm: Arm, *, today: date, now: datetime) -> 
     since = date.fromisoformat(proceeding.facts[arm.since]) if arm.since else today
     rules = rulesets.for_date(since)
     length = int(proceeding.facts[arm.days_from]) if arm.days_from else None
-    own = course.begin(rules, arm.code, since, length=length)
+    code = (arm.code_from and proceeding.facts.get(arm.code_from)) or arm.code
+    own = course.begin(rules, code, since, length=length)
     clock = Deadline(
-        case_id=proceeding.case_id, proceeding_id=proceeding.pk, code=arm.code, rule_set=rules.id,
-        article=own.rule.article, instance=_instance(proceeding, arm.code), owed_by=own.rule.owed_by, starts_on=since,
+        case_id=proceeding.case_id, proceeding_id=proceeding.pk, code=code, rule_set=rules.id,
+        article=own.rule.article, instance=_instance(proceeding, code), owed_by=own.rule.owed_by, starts_on=since,
         then=arm.then, armed_at=now,
     )  # fmt: skip
     clock.counted(own.period(calendars.current()))

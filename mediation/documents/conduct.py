@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from mediation.cases.models import Appraisal, Recusal
+from mediation.cases.states import Stage
 from mediation.core.gate import SHANGHAI, Act
 from mediation.deadlines.models import Deadline
 from mediation.documents.builders import dispute, issued, of_order, parties
@@ -65,13 +66,16 @@ def appraisal_commission(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """What is appraised, by whom, how it was chosen, and who bears the cost."""
     ordered = Appraisal.objects.get(pk=proceeding.facts["appraisal"])
     share = ordered.claimant_share
+    by_court = proceeding.kind == Stage.COURT_MEDIATION
+    chosen = f"{ordered.chosen}_court" if by_court and ordered.chosen == Appraisal.Chosen.DESIGNATED else ordered.chosen
     return issued(act, proceeding) | {
-        "basis": _basis(proceeding, "22"),
+        "basis": citations.cite("OMR 26", "zh") if by_court else _basis(proceeding, "22"),
+        "to": wording.say("appraisal.to_court" if by_court else "appraisal.to_bureau"),
         "laboratory": ordered.laboratory,
         "qualification": ordered.qualification,
         "dispute": dispute(act.case),
         "item": ordered.item,
-        "chosen": wording.say(f"appraisal.{ordered.chosen}"),
+        "chosen": wording.say(f"appraisal.{chosen}"),
         "costs": wording.say("appraisal.costs", claimant=share, respondent=100 - share),
         "began_on": ordered.began_on,
     }

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mediation.cases import members
+from mediation.cases.flows.clue import CLOCKS
 from mediation.cases.models import Case, MemberState
 from mediation.clues.models import Clue
 from mediation.core.gate import Act
@@ -99,7 +100,7 @@ def report_registration(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """Form 2: the report in a paper that is a complaint too; the bureau's alone."""
     clue = Clue.objects.select_related("complaint").get(proceeding=proceeding)
     found_on = date.fromisoformat(proceeding.facts["found_on"])
-    clock = Deadline.objects.filter(proceeding_id=proceeding.pk, code="D08").latest("instance")
+    clock = Deadline.objects.filter(proceeding_id=proceeding.pk, code__in=CLOCKS).latest("armed_at", "instance")
     reporter = party_of(clue.complaint, "claimant")
     return issued(act, proceeding) | {
         "number": proceeding.case.number,

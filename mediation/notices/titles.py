@@ -20,6 +20,10 @@ TITLES: dict[str, Any] = {
     ),
     "advance.denied": gettext_lazy("The platform's advance payment has not arrived"),
     "court_mediation.requested": gettext_lazy("A court is asked to mediate online"),
+    "administrative.followed_up": gettext_lazy("The bureau called back or checked after the mediation"),
+    "court_mediation.sent": gettext_lazy("A court asks you whether you agree to its online mediation"),
+    "court_mediation.consented": gettext_lazy("A side agreed to the court's mediation"),
+    "court_mediation.consent_failed": gettext_lazy("A side does not agree or cannot be reached; the mediation ended"),
     "court_mediation.choice_offered": gettext_lazy("The court lets both sides choose a mediator"),
     "court_mediation.choice_lapsed": gettext_lazy("There was no joint choice; the court names the mediator"),
     "court_mediation.mediator_chosen": gettext_lazy("Both sides chose the same mediator"),
@@ -39,6 +43,8 @@ TITLES: dict[str, Any] = {
     "court_mediation.lapsed": gettext_lazy("The period of the court's mediation ended without an agreement"),
     "court_mediation.extension_proposed": gettext_lazy("A longer period is proposed for the court's mediation"),
     "court_mediation.extension_agreed": gettext_lazy("A side agreed to a longer period of the court's mediation"),
+    "court_mediation.appraisal_commissioned": gettext_lazy("An appraisal was commissioned in the court's mediation"),
+    "court_mediation.appraisal_ended": gettext_lazy("The appraisal in the court's mediation ended"),
     "court_mediation.docketed": gettext_lazy("The court docketed the suit"),
     "party.lost": gettext_lazy("A party died or ceased to exist; nothing is done in its name until it is replaced"),
     "party.succeeded": gettext_lazy("Somebody took the place of a party"),
@@ -211,6 +217,8 @@ TITLES: dict[str, Any] = {
     "performance.enforcement_applied": gettext_lazy("Enforcement was applied for"),
     "performance.sued": gettext_lazy("A suit was brought"),
     "performance.payment_order_applied": gettext_lazy("A payment order was applied for"),
+    "performance.payment_order_issued": gettext_lazy("A payment order came: pay or object in fifteen days"),
+    "performance.payment_order_failed": gettext_lazy("There is no payment order; a suit is open"),
 }
 
 

@@ -1,6 +1,5 @@
 """The first administrators of a site, appointed by whoever runs the machine; all others get their posts by proposal."""
 
-import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -61,6 +60,4 @@ def _dismiss(phone: str, now: datetime) -> None:
 def _account(phone: str, name: str) -> User:
     if not name:
         raise Refused("invalid", errors={"name": [_("Nobody has logged in with this number yet: give the name as well.")]})  # fmt: skip  # noqa: E501
-    person = User.objects.create_user(f"p-{uuid.uuid4().hex}", name=name)
-    accounts.give_phone(person, phone, verified=True)
-    return person
+    return accounts.made_for(phone, name)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.models import Proceeding
-from mediation.cases.states import Stage
+from mediation.cases.states import FirstHandlingState, Stage
 from mediation.core import docket, verbs
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
@@ -14,10 +14,13 @@ from mediation.core.roles import PARTIES, Role
 from mediation.core.steps import Step
 from mediation.performance import plans, rules
 from mediation.performance.advance_inputs import AdvanceDenial, AdvancePayment, AdvanceReceipt, SteppingIn
-from mediation.performance.claims import OpenClaim, open_claim, unanswered
+from mediation.performance.claims import LEFT, OpenClaim, open_claim, unanswered
 from mediation.performance.models import Advance
 from mediation.performance.verbs import receive
 
+UNSETTLED = frozenset({
+    FirstHandlingState.OPEN, FirstHandlingState.ACKNOWLEDGED, FirstHandlingState.NEGOTIATING, *LEFT,
+})  # fmt: skip
 TOLD = (*PARTIES, Role.OFFICER)
 STEP_IN = Step(
     rule="H6",
@@ -52,9 +55,19 @@ def _stepped_in(act: Act) -> bool:
     return any("stepped_in" in one.facts for one in docket.get().proceedings(act.case))
 
 
+def _theirs(act: Act) -> bool:
+    """Whether the store was asked first and has not settled, or has let pass what it agreed (domain 1.2, H6)."""
+    found = _open(act)
+    if found.stage is not None and found.stage.kind == Stage.PERFORMANCE:
+        return bool(found.debts)
+    handled = [one for one in docket.get().proceedings(act.case) if one.kind == Stage.FIRST_HANDLING]
+    return any(one.state in UNSETTLED for one in handled)
+
+
 def _not_yet_in(act: Act) -> None:
-    """Guard: something is asked for, and the platform has not taken it up. Refused `not_open`."""
-    _open(act)
+    """Guard: it is for the platform to take up, and it has not. Refused `not_open`."""
+    if not _theirs(act):
+        raise Refused("not_open", _("The platform steps in where the store was asked first and did not settle."))
     if _stepped_in(act):
         raise Refused("not_open", _("The platform has stepped in already."))
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases.flows.performance import PARTIES, PURSUED, RUNNING
-from mediation.cases.states import Stage
+from mediation.cases.flows.performance import PARTIES, PURSUED, RUNNING, SELLERS, OrderIssued
+from mediation.cases.states import PerformanceState, Stage
 from mediation.core import verbs
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
-from mediation.core.steps import Step
+from mediation.core.roles import Role
+from mediation.core.steps import Arm, Step
 from mediation.performance import plans, rules
 from mediation.performance.inputs import DisputeInput, ReceiptInput, ReportInput, receivable, reportable, total
 from mediation.performance.models import Enforcement, Instalment, InstalmentStatus, PaymentReport
@@ -160,7 +161,38 @@ def record_suit(act: Act, data: dict[str, Any]) -> None:
 def record_payment_order(act: Act, data: dict[str, Any]) -> None:
     """Keep where and when the creditor applied for a payment order."""
     act.note(on=data["on"])
-    act.move("record_payment_order", payment_order=data)
+    act.move("record_payment_order", payment_order=data, payment_order_on=data["on"])
+
+
+ISSUED = Step(
+    rule="CPL 227", label=_("Record that the court issued the payment order"), who=(Role.CLAIMANT,), form=OrderIssued,
+    event="performance.payment_order_issued", stops=("D34-issue",), final=True, tells=SELLERS,
+    arms=(Arm("D34-objection", since="order_received_on"),),
+)  # fmt: skip
+
+
+def _not_issued(act: Act) -> None:
+    """Guard: nothing is recorded of it yet. Refused `already_decided`."""
+    if act.proceeding.facts.get("order_received_on"):
+        raise Refused("already_decided")
+
+
+@verbs.verb(
+    Stage.PERFORMANCE, "record_order_issued", ISSUED, states=frozenset({PerformanceState.PAYMENT_ORDER.value}),
+    guard=_not_issued,
+)  # fmt: skip
+def record_order_issued(act: Act, data: dict[str, Any]) -> None:
+    """From the day the debtor has it fifteen days run to pay or to object (CPL Art 227)."""
+    act.note(on=data["received_on"], reference=data["reference"])
+    act.keep(order_received_on=data["received_on"], order_no=data["reference"])
+    act.stay()
+
+
+@verbs.effect(Stage.PERFORMANCE, "record_order_failed")
+def record_order_failed(act: Act, data: dict[str, Any]) -> None:
+    """Keep why; the creditor may sue instead."""
+    act.note(why=data["why"], on=data["on"])
+    act.move("record_order_failed", order_failed=data, order_received_on="")  # a later application begins anew
 
 
 def _overdue_to(act: Act) -> list[Instalment]:

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from mediation.agreements.court_sending import Sending
 from mediation.cases import queries
 from mediation.cases.filing import Filing
 from mediation.cases.models import Case, Proceeding
@@ -62,6 +63,20 @@ class CasesView(APIView):
         """File a complaint."""
         actor, now = actor_of(request), clock.now()
         done = gate.perform("file", actor=actor, now=now, data=body_of(request), key=key_of(request))
+        case, _standing = queries.case_of(actor, done.case)
+        return Response(shapes.whole(actor, case, now=now), status=201)
+
+
+class CourtMediationsView(APIView):
+    """Disputes that a court sends to online mediation."""
+
+    @extend_schema(
+        request={"application/json": schema.of(Sending)}, responses={201: shapes.CaseShape}, parameters=[KEY]
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """Send one; both sides are asked whether they agree. For a court's clerk."""
+        actor, now = actor_of(request), clock.now()
+        done = gate.perform("send_to_mediation", actor=actor, now=now, data=body_of(request), key=key_of(request))
         case, _standing = queries.case_of(actor, done.case)
         return Response(shapes.whole(actor, case, now=now), status=201)
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
     path("cases/", cases.CasesView.as_view(), name="api_cases"),
+    path("court-mediations/", cases.CourtMediationsView.as_view(), name="api_court_mediations"),
     path("cases/<uuid:case>/", cases.CaseView.as_view(), name="api_case"),
     path("cases/<uuid:case>/actions/<slug:name>/", cases.ActionView.as_view(), name="api_action"),
     path("cases/<uuid:case>/timeline/", parts.TimelineView.as_view(), name="api_timeline"),

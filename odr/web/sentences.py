@@ -66,12 +66,20 @@ OWN: dict[str, Any] = {
     "offer.declined": gettext_lazy("Offer No. {number} was declined"),
     "offer.withdrawn": gettext_lazy("Offer No. {number} was withdrawn"),
     "offer.expired": gettext_lazy("Offer No. {number} expired"),
+    "administrative.followed_up": gettext_lazy("The bureau called back or checked after the mediation, on {on}"),
+    "court_mediation.sent": gettext_lazy("The court sent the dispute to online mediation and asked both sides"),
+    "court_mediation.consented": gettext_lazy("{side} agreed to the court's mediation"),
     "court_mediation.chosen": gettext_lazy("{side} chose a mediator"),
     "court_mediation.refused": gettext_lazy("{side} refused the court's mediation, or ended it"),
     "court_mediation.mediator_rejected": gettext_lazy("{side} asked for another mediator after a disclosure"),
     "court_mediation.extension_proposed": gettext_lazy("The mediator proposed a longer period, until {until}"),
     "court_mediation.extension_agreed": gettext_lazy("{side} agreed to the longer period, until {until}"),
+    "court_mediation.appraisal_commissioned": gettext_lazy(
+        "An appraisal was commissioned; the period of the court's mediation stands still from then on"
+    ),
+    "court_mediation.appraisal_ended": gettext_lazy("The appraisal ended; the period of the court's mediation runs on"),
     "court_mediation.docketed": gettext_lazy("The court docketed the suit: {docket_no}"),
+    "performance.payment_order_issued": gettext_lazy("The court's payment order {reference} was received on {on}"),
     "platform.stepped_in": gettext_lazy("The platform stepped in by its published rules"),
     "advance.paid": gettext_lazy("The platform says it paid {amount} yuan in advance on {on}; {remains} stay open"),
     "advance.received": gettext_lazy(

@@ -168,7 +168,7 @@ def report_of(case: Complaint) -> Complaint:
         facts="标签没有标注生产许可证编号，附开箱视频。", found_on="2026-06-23", tell_reporter=True,
     )  # fmt: skip
     clue = Complaint.known(case.world, "han", made["clue"])
-    assert clue.due("D08") == "2026-07-14"
+    assert clue.due("D09") == "2026-07-14"
     assert "举报登记表" in clue.paper("han", "report_registration")
     assert [one["number"] for one in case.read("zhao")["reports"]] == [made["number"]]
     for who in ("zhao", "yunji"):
@@ -182,7 +182,7 @@ def the_report_survives(case: Complaint, clue: Complaint) -> None:
     """The complaint is not accepted; the clue goes on, is extended by the head, and whoever reported is told alone."""
     clue.do("2026-06-26 09:00", "han", "take_up")
     clue.do("2026-06-30 09:00", "zhu", "extend_verification", reason="检测结果尚未返回")
-    assert clue.due("D08") == "2026-08-04"
+    assert clue.due("D09") == "2026-08-04"
     clue.do("2026-07-01 09:00", "han", "report_findings", findings="现场检查属实。", proposal="file")
     clue.do("2026-07-01 10:00", "zhu", "file_case", number="萧市监立〔2026〕1号", reason="涉嫌违反食品标签规定")
     assert clue.stage()["state"] == "filed"

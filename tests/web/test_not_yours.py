@@ -43,6 +43,7 @@ OWN = {
     "account/two-factor/app/activate/", "account/two-factor/app/deactivate/", "account/two-factor/codes/",
     "account/two-factor/codes/new/", "account/two-factor/codes/file/", "file/", "cases/", "inbox/", "notices/",
     "notices/read/", "sent/", "desk/", "desk/next/", "desk/outages/", "desk/calendars/",
+    "desk/court-mediations/new/", "api/v1/court-mediations/",
     "desk/calendars/<uuid:proposal>/", "desk/oversight/",
     "desk/changes/", "desk/changes/new/<slug:name>/", "desk/changes/<uuid:proposal>/",
     "desk/changes/<uuid:proposal>/undo/", "desk/organisations/", "desk/organisations/<uuid:organisation>/",

@@ -25,7 +25,14 @@ from mediation.core.steps import Arm, Hold, Step, Waiting
 
 OFFICERS = (Role.OFFICER, Role.LEAD)
 HEAD = (Role.LEAD,)
-CLOCK = "D08"
+#: A clue found in mediation has its own clock, and so has a report that came in: the facts of a clue name it.
+FOUND, REPORTED = "D08", "D09"
+CLOCKS = (FOUND, REPORTED)
+
+
+def begins(since: str) -> Arm:
+    """The working days of a verification, from a day in the facts on."""
+    return Arm(FOUND, since=since, code_from="clock")
 
 
 def _step(label: Any, event: str, who: tuple[Role, ...], *, rule: str = "1.9", **columns: Any) -> dict[str, Step]:
@@ -63,7 +70,7 @@ class EnforcementClue(Power, Police, Proceeding):
             OFFICERS,
             form=TestingBegins,
             rule="1.9-testing",
-            pauses=(Hold(CLOCK, on="testing_began_on", why="testing"),),
+            pauses=tuple(Hold(code, on="testing_began_on", why="testing") for code in CLOCKS),
         ),
     )
     def begin_testing(self) -> None:
@@ -79,7 +86,7 @@ class EnforcementClue(Power, Police, Proceeding):
             OFFICERS,
             form=TestingEnds,
             rule="1.9-testing",
-            resumes=(Hold(CLOCK, on="testing_ended_on"),),
+            resumes=tuple(Hold(code, on="testing_ended_on") for code in CLOCKS),
         ),
     )
     def end_testing(self) -> None:
@@ -95,8 +102,8 @@ class EnforcementClue(Power, Police, Proceeding):
             OFFICERS,
             form=FurtherFacts,
             rule="1.9-repeat",
-            cancels=(CLOCK,),
-            arms=(Arm(CLOCK, since="new_facts_on"),),
+            cancels=CLOCKS,
+            arms=(begins("new_facts_on"),),
         ),
     )
     def add_facts(self) -> None:
@@ -112,7 +119,7 @@ class EnforcementClue(Power, Police, Proceeding):
             HEAD,
             form=FilingDecision,
             final=True,
-            stops=(CLOCK,),
+            stops=CLOCKS,
             ends=True,
             tells=(Role.OFFICER,),
         ),
@@ -130,7 +137,7 @@ class EnforcementClue(Power, Police, Proceeding):
             HEAD,
             form=GivenReason,
             final=True,
-            stops=(CLOCK,),
+            stops=CLOCKS,
             ends=True,
             tells=(Role.OFFICER,),
         ),
@@ -149,7 +156,7 @@ class EnforcementClue(Power, Police, Proceeding):
             form=Transfer,
             rule="1.9-transfer",
             final=True,
-            stops=(CLOCK,),
+            stops=CLOCKS,
             ends=True,
         ),
     )
@@ -167,7 +174,7 @@ class EnforcementClue(Power, Police, Proceeding):
             form=Duplicate,
             rule="1.9-repeat",
             final=True,
-            cancels=(CLOCK,),
+            cancels=CLOCKS,
             ends=True,
         ),
     )
@@ -179,21 +186,27 @@ _LATE = _("Verification is late, and the head of the bureau is told.")
 _SUPERIOR = _("Without a settlement the common superior designates the bureau (Order 121 Art 33).")
 _POLICE = _("If the police do not answer in time, ask them, or the prosecutor to supervise the filing.")
 _REPORT = Waiting(
-    (Role.OFFICER,), _("report what was verified"), CLOCK, _LATE, parts="to_report", by=("report_findings",)
+    (Role.OFFICER,),
+    _("report what was verified"),
+    FOUND,
+    _LATE,
+    parts="to_report",
+    by=("report_findings",),
+    instead=(REPORTED,),
 )
 
 verbs.register_machine(verbs.Machine(
     kind=Stage.CLUE, label=Stage.CLUE.label, model=EnforcementClue, initial=S.FOUND,
     opening=Step(rule="1.9", label=_("Open the clue"), event="clue.opened", who=OFFICERS,
-                 arms=(Arm(CLOCK, since="found_on"),), tells=HEAD),
+                 arms=(begins("found_on"),), tells=HEAD),
     states={state.value: state.label for state in S},
     waiting={
-        S.FOUND: Waiting(OFFICERS, _("begin to verify"), CLOCK, _LATE, by=("take_up",)),
+        S.FOUND: Waiting(OFFICERS, _("begin to verify"), FOUND, _LATE, by=("take_up",), instead=(REPORTED,)),
         S.DISPUTED: Waiting(OFFICERS, _("settle with the other bureau who has the power"), "D10", _SUPERIOR,
                             by=("keep_power", "yield_power")),
         S.WITH_POLICE: Waiting(OFFICERS, _("record what the police decide"), "D45", _POLICE,
                                by=("record_police_filing", "record_police_refusal")),
-        S.VERIFY: Waiting(HEAD, _("decide whether to file a case"), CLOCK, _LATE, first=_REPORT,
-                          by=("file_case", "file_no_case")),
+        S.VERIFY: Waiting(HEAD, _("decide whether to file a case"), FOUND, _LATE, first=_REPORT,
+                          by=("file_case", "file_no_case"), instead=(REPORTED,)),
     },
 ))  # fmt: skip

@@ -30,7 +30,7 @@ class Police:
             "handed_to_police",
             (Role.LEAD,),
             form=CrimeInput,
-            stops=("D08",),
+            stops=("D08", "D09"),
             arms=(Arm("D45", since="handed_on"),),
             papers=("crime_transfer", "police_evidence"),
         ),
@@ -66,7 +66,7 @@ class Police:
             OFFICERS,
             form=PoliceRefusal,
             stops=("D45",),
-            arms=(Arm("D46", since="returned_on"), Arm("D08", since="returned_on")),
+            arms=(Arm("D46", since="returned_on"), Arm("D08", since="returned_on", code_from="clock")),
         ),
     )
     def record_police_refusal(self) -> None:

@@ -53,7 +53,7 @@ class Power:
             "power_yielded",
             form=Settled,
             final=True,
-            stops=("D10", "D08"),
+            stops=("D10", "D08", "D09"),
             ends=True,
             tells=(Role.LEAD,),
         ),

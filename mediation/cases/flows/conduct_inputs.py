@@ -123,7 +123,7 @@ class AppraisalReport(VerbInput):
         """Not before the appraisal was commissioned, not in the future."""
         day = self.past_day("ended_on")
         if self.act is not None and day.isoformat() < self.act.proceeding.facts["appraisal_began_on"]:
-            raise ValidationError(_("This is before the appraisal was commissioned (Art 22)."), code="before_it_began")
+            raise ValidationError(_("This is before the appraisal was commissioned."), code="before_it_began")
         return day
 
 

@@ -21,6 +21,7 @@ BEFORE_END = [S.REQUESTED, S.CHOOSING, S.NAMED, S.CONFIRMED, S.READY, S.SESSION]
 #: The period by how far the suit is (OMR Art 24).
 PERIODS = {"pre_filing": "D29", "ordinary": "D30", "summary": "D30-summary"}
 RUNNING = tuple(PERIODS.values())
+AFTER_FILING = ("D30", "D30-summary")
 
 
 def _step(rule: str, label: Any, event: str, who: tuple[Role, ...], **columns: Any) -> dict[str, Step]:
@@ -198,6 +199,28 @@ class CourtMediation(Proceeding):
 
     @transition(
         "state",
+        S.CONFIRMED,
+        S.READY,
+        custom=_step(
+            "OMR 4", _("Both sides had agreed when the court asked them"), "agreed_before", MEDIATOR, internal=True,
+            stops=("D28-contact",),
+        ),
+    )  # fmt: skip
+    def rest_on_consents(self) -> None:
+        """The court asked both sides before it named a mediator: nobody has to be asked again."""
+
+    @transition(
+        "state",
+        S.REQUESTED,
+        S.ENDED,
+        custom=_end("OMR 4", _("Record that a side does not agree or cannot be reached"), "consent_failed", CLERK,
+                    form=Failure, final=True),
+    )  # fmt: skip
+    def record_no_consent(self) -> None:
+        """Without the agreement of both there is no mediation; the suit lies with the court."""
+
+    @transition(
+        "state",
         BEFORE_END,
         S.ENDED,
         custom=_end("OMR 25", _("Refuse the mediation, or end it"), "refused", SIDES, form=GivenReason, final=True),
@@ -262,6 +285,10 @@ class CourtMediation(Proceeding):
 
 
 _LATE = _("It is recorded that the court is late.")
+_TO_CONSENT = Waiting(
+    SIDES, _("say whether you agree to the court's mediation"), parts="to_consent", by=("consent_to_court",),
+    otherwise=_("Nothing is mediated without the agreement of both sides; the suit stays with the court."),
+)  # fmt: skip
 _TO_CONFIRM = Waiting(
     SIDES, _("apply to the court together for confirmation, if you want it enforceable"), "D20",
     _("Without confirmation the agreement still binds like a contract; a suit can be brought on it."),
@@ -276,7 +303,7 @@ verbs.register_machine(verbs.Machine(
     states={state.value: state.label for state in S},
     waiting={
         S.REQUESTED: Waiting(CLERK, _("name a mediator, or let the parties choose one"), "D26", _LATE,
-                             by=("appoint_mediator", "propose_mediators")),
+                             by=("appoint_mediator", "propose_mediators"), first=_TO_CONSENT),
         S.CHOOSING: Waiting(SIDES, _("choose the same mediator as the other side"), "D27",
                             _("Without a joint choice the court names the mediator."), parts="to_choose",
                             by=("choose_mediator",)),
@@ -286,9 +313,10 @@ verbs.register_machine(verbs.Machine(
         S.CONFIRMED: Waiting(MEDIATOR, _("contact the other side"), "D28-contact",
                              _("Where the other side cannot be reached, the mediation ends at once."),
                              by=("record_contact",)),
-        S.READY: Waiting(MEDIATOR, _("check identities and open the session"), "D29", _ENDS, by=("open_session",)),
+        S.READY: Waiting(MEDIATOR, _("check identities and open the session"), "D29", _ENDS, by=("open_session",),
+                         instead=AFTER_FILING),
         S.SESSION: Waiting(MEDIATOR, _("lead the mediation"), "D29", _ENDS,
-                           by=("draft_agreement", "end_court_mediation")),
+                           by=("draft_agreement", "end_court_mediation"), instead=AFTER_FILING),
         S.AGREED: _TO_CONFIRM,
     },
 ))  # fmt: skip

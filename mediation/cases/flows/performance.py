@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
@@ -76,6 +77,36 @@ class CourtStep(VerbInput):
         return self.past_day("on")
 
 
+class OrderIssued(VerbInput):
+    """When the court's payment order reached the debtor, and its number."""
+
+    received_on = forms.DateField(label=_("Day on which the other side received the order"))
+    reference = forms.CharField(label=_("Number of the payment order"), max_length=60)
+
+    def clean_received_on(self) -> Any:
+        """After the application, not in the future."""
+        day = self.past_day("received_on")
+        if self.act is not None and day.isoformat() < self.act.proceeding.facts["payment_order_on"]:
+            raise ValidationError(_("This is before the order was applied for."), code="before_application")
+        return day
+
+
+class OrderFailed(VerbInput):
+    """Why there is no payment order, or none any more."""
+
+    WHY = (
+        ("objected", _("the other side objected in writing")),
+        ("refused", _("the court rejected the application")),
+        ("unserved", _("the order could not be served")),
+    )
+    why = forms.ChoiceField(label=_("Why"), choices=WHY, widget=forms.RadioSelect)
+    on = forms.DateField(label=_("On which day"))
+
+    def clean_on(self) -> Any:
+        """Not in the future."""
+        return self.past_day("on")
+
+
 class Performance(Proceeding):
     """What the parties agreed, on its way to being done."""
 
@@ -111,6 +142,7 @@ class Performance(Proceeding):
                 who=PARTIES,
                 internal=True,
                 ends=True,
+                stops=("D34-objection",),
                 papers=("performance_proof",),
                 tells=PARTIES,
             )
@@ -195,12 +227,33 @@ class Performance(Proceeding):
                 who=(Role.CLAIMANT,),
                 form=CourtStep,
                 final=True,
+                arms=(Arm("D34-issue", since="payment_order_on"),),
                 tells=SELLERS,
             )
         },
     )
     def record_payment_order(self) -> None:
         """The creditor of a pure money claim applies for a payment order (CPL Arts 225, 227)."""
+
+    @transition(
+        "state",
+        S.PAYMENT_ORDER,
+        S.OVERDUE,
+        custom={
+            "step": Step(
+                rule="CPL 228",
+                label=_("Record that there is no payment order"),
+                event="performance.payment_order_failed",
+                who=(Role.CLAIMANT,),
+                form=OrderFailed,
+                final=True,
+                stops=("D34-issue", "D34-objection"),
+                tells=SELLERS,
+            )
+        },
+    )
+    def record_order_failed(self) -> None:
+        """The court issued none, or the debtor objected: the order is without effect, a suit is open (CPL Art 228)."""
 
 
 def plan(act: Act, origin: Proceeding, terms: Iterable[Mapping[str, Any]], **facts: Any) -> Proceeding:

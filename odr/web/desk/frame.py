@@ -50,6 +50,11 @@ class Worker:
         return frozenset(Role(post.role) for post in self.posts if post.role in desk.STAGES)
 
     @property
+    def sends(self) -> bool:
+        """True for who acts for a court, and sends disputes to online mediation."""
+        return any(post.role == MemberRole.CLERK for post in self.posts)
+
+    @property
     def supervises(self) -> bool:
         """True for who watches over offices."""
         return any(post.role == MemberRole.SUPERVISOR for post in self.posts)
@@ -103,6 +108,8 @@ def around(who: Worker, *, current: str = "", besides: UUID | str = "") -> dict[
     if who.stages:
         first = next(FIRST[post.role] for post in who.posts if post.role in FIRST)
         entries.append({"url": reverse("desk"), "label": first(), "current": current == "desk"})
+    if who.sends:
+        entries.append({"url": reverse("desk_send"), "label": _("Send to mediation"), "current": current == "sending"})
     if who.supervises:
         entries.append({"url": reverse("desk_oversight"), "label": _("Overview"), "current": current == "oversight"})
     if who.administers:

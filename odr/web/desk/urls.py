@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from odr.web.desk import agreement, calendars, case, court, decide, outages, oversight, queue, record, service
+from odr.web.desk import agreement, calendars, case, court, decide, outages, oversight, queue, record, sending, service
 from odr.web.desk import positions as board
 from odr.web.desk.admin import bodies, changes, law
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<uuid:case>/court/", court.court, name="desk_court"),
     path("cases/<uuid:case>/positions/", board.board, name="desk_positions"),
     path("cases/<uuid:case>/service/", service.ledger, name="desk_service"),
+    path("court-mediations/new/", sending.send, name="desk_send"),
     path("calendars/", calendars.listed, name="desk_calendars"),
     path("calendars/<uuid:proposal>/", calendars.proposed, name="desk_calendar"),
     path("changes/", changes.listed, name="desk_changes"),

@@ -17,12 +17,15 @@ from mediation.cases.models import Case, Party, Proceeding, Side
 from mediation.cases.states import Stage
 from mediation.core.audience import side_of
 from mediation.core.refusals import Refused
+from mediation.core.roles import Standing
 from mediation.documents.queries import papers_of
 from odr import clock
 from odr.web import acting, clocks, ical
 from odr.web.templatetags.jiefen import day, masked_phone
 
 _LEADING = ("D01", "D03")
+#: Stages with which a complaint that was filed here begins.
+FILED = (Stage.FIRST_HANDLING, Stage.ADMINISTRATIVE)
 
 
 @login_required
@@ -61,9 +64,15 @@ def calendar(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def _first(request: HttpRequest, case: UUID) -> tuple[Case, Proceeding]:
     found, standing = queries.case_of(acting.actor_of(request), case)
-    if side_of(standing) != "claimant":
+    first = queries.proceedings_of(found)[0]
+    if not given(standing, first):
         raise Refused("not_found")
-    return found, queries.proceedings_of(found)[0]
+    return found, first
+
+
+def given(standing: Standing, first: Proceeding) -> bool:
+    """Whether the reader has a receipt: who complained has; where a court sent the dispute nobody filed here."""
+    return side_of(standing) == "claimant" and first.kind in FILED
 
 
 def _clock(case: Case, first: Proceeding) -> clocks.Clock | None:

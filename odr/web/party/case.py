@@ -37,6 +37,7 @@ from odr import clock
 from odr.web import acting, clocks, gone, represented, timeline
 from odr.web.facts import facts
 from odr.web.facts import said as in_words
+from odr.web.filing import receipt
 from odr.web.party import advances, ended, evidence, joint, links, reports, sessions, turns
 from odr.web.room import readers
 
@@ -90,7 +91,7 @@ def _page(request: HttpRequest, actor: Actor, found: Case, standing: Standing) -
         "timeline": timeline.lines(events[:LATEST], said),
         "more": len(events) > LATEST,
         "reports": reports.rows(found, standing),
-        "claimant": standing.party is not None and standing.party.side == Side.CLAIMANT,
+        "receipted": receipt.given(standing, stages[0]),
         "home": _home(standing),
     }
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from mediation.cases import queries
+from mediation.cases import desk, queries
 from mediation.cases.models import Case
+from mediation.cases.states import Stage
 from mediation.clues.models import Clue
 from mediation.clues.queries import reports_of
-from mediation.core import outbox
+from mediation.core import outbox, verbs
 from mediation.core.refusals import Refused
 from mediation.documents.models import Paper
 from mediation.documents.queries import papers_of
@@ -47,6 +48,25 @@ def test_the_fifteen_working_days_of_a_clue_and_their_extension() -> None:
     assert worlds.clock(clue, "D08").due_lenient == date(2026, 8, 4)
     with worlds.refused("invalid", clue):  # the law knows one extension
         worlds.do("extend_verification", world.yuhang.lead, "2026-07-14 09:00", clue, reason="仍需时间核查")
+
+
+def test_a_report_has_its_own_clock_through_tests_and_new_facts() -> None:
+    world = worlds.world()
+    clue = opened(world, complaint(world), verb="split_report", tell_reporter=True)
+    worlds.do("take_up", world.yuhang.officer, "2026-06-24 09:00", clue)
+    assert worlds.clock(clue, "D09").due_lenient == date(2026, 7, 14)
+    assert not clue.deadlines.filter(code="D08").exists()
+    waits = verbs.waiting(worlds.latest(clue, "clue"))
+    assert waits is not None
+    assert waits.clock == "D09"
+    row = desk.page(worlds.actor(world.yuhang.officer), [Stage.CLUE], desk.Filters(), now=worlds.at("2026-07-15 09:00"))
+    assert [one.clock.code for one in row.items if one.clock] == ["D09"]
+    worlds.do("begin_testing", world.yuhang.officer, "2026-06-25 09:00", clue, item="蜂蜜", by="示例检测站", began_on="2026-06-25")  # fmt: skip  # noqa: E501
+    assert worlds.clock(clue, "D09").status == "paused"
+    worlds.do("end_testing", world.yuhang.officer, "2026-07-02 09:00", clue, outcome="不合格", ended_on="2026-07-02")
+    worlds.do("extend_verification", world.yuhang.lead, "2026-07-13 09:00", clue, reason="鉴定仍在进行")
+    worlds.do("add_facts", world.yuhang.officer, "2026-07-14 09:00", clue, new_facts="另一批次同样缺少编号", came_on="2026-07-14")  # fmt: skip  # noqa: E501
+    assert [(one.code, one.status) for one in clue.deadlines.order_by("instance")] == [("D09", "cancelled"), ("D09", "armed")]  # fmt: skip  # noqa: E501
 
 
 def test_testing_stands_outside_the_working_days() -> None:

@@ -44,7 +44,7 @@ def clue(world: World) -> Case:
 
 def test_handed_over_by_the_head_the_police_have_three_days(world: World, clue: Case) -> None:
     assert latest(clue, "clue").state == "with_police"
-    assert (clock(clue, "D45").due_lenient, clock(clue, "D08").status) == (date(2026, 7, 6), "met")
+    assert (clock(clue, "D45").due_lenient, clock(clue, "D09").status) == (date(2026, 7, 6), "met")
     letter = Paper.objects.get(case=clue, kind="crime_transfer")
     assert (letter.data["offence"], letter.data["told"]) == ("销售伪劣产品罪", "抄送示例区人民检察院")
     assert Handover.objects.get().reason == ways.CRIME["reason"]
@@ -66,7 +66,7 @@ def test_refused_by_the_police_it_comes_back_with_its_whole_period(world: World,
     do("record_police_refusal", world.xiaoshan.officer, "2026-07-06 09:00", clue, **ANSWER, reason="没有犯罪事实。")
     stage = latest(clue, "clue")
     assert (stage.state, stage.closed_at) == ("verify", None)
-    assert (clock(clue, "D46").due_lenient, clock(clue, "D08").due_lenient) == (date(2026, 7, 8), date(2026, 7, 24))
+    assert (clock(clue, "D46").due_lenient, clock(clue, "D09").due_lenient) == (date(2026, 7, 8), date(2026, 7, 24))
     handed = Handover.objects.get()
     assert (handed.answer, handed.answer_reason, handed.answer_number) == (
         "refused",

@@ -28,13 +28,13 @@ def disputed(world: World, clue: Case, **said: Any) -> None:
 def test_the_bureaus_have_seven_working_days_and_the_verification_runs_on() -> None:
     world = worlds.world()
     clue = split(world)
-    before = clock(clue, "D08").due_lenient
+    before = clock(clue, "D09").due_lenient
     disputed(world, clue)
     stage = latest(clue, "clue")
     assert (stage.state, stage.facts["power_with"]) == ("disputed", "余杭区市场监督管理局")
     assert (clock(clue, "D10").due_lenient, clock(clue, "D10").article) == (date(2026, 7, 6), "O121 33")
-    assert clock(clue, "D08").due_lenient == before
-    assert clock(clue, "D08").running
+    assert clock(clue, "D09").due_lenient == before
+    assert clock(clue, "D09").running
     assert not {"take_up", "file_case", "transfer"} & may(clue, world.xiaoshan.lead, "2026-06-26 09:00")
     worlds.time_passes("2026-07-07 00:01")
     assert latest(clue, "clue").state == "disputed", "only people decide who has the power"
@@ -65,7 +65,7 @@ def test_designated_for_the_other_bureau_the_clue_goes_there_and_the_reporter_is
     stage = latest(clue, "clue")
     assert (stage.state, stage.facts["transferred_to"]) == ("transferred", "余杭区市场监督管理局")
     assert stage.facts["power_settled"]["number"] == "杭市监指〔2026〕3号"
-    assert not clock(clue, "D08").running
+    assert not clock(clue, "D09").running
     with translation.override("en"):
         said_of_it = sentences.sentence(Event.objects.get(case=clue, kind="clue.power_yielded"))
     assert "the common superior designated the bureau 杭州市市场监督管理局 杭市监指〔2026〕3号" in said_of_it

@@ -107,6 +107,23 @@ def test_nothing_is_paid_before_the_platform_stepped_in_and_it_does_so_once(worl
         do("confirm_advance", world.zhou, "2026-06-09 10:02", case, amount="458.01")
 
 
+@pytest.mark.parametrize(
+    ("stage", "state", "offered"),
+    [
+        ("first_handling", "open", True), ("first_handling", "negotiating", True), ("first_handling", "expired", True),
+        ("first_handling", "settled", False), ("administrative", "accepted", False),
+        ("performance", "due_scheduled", False), ("performance", "overdue", True),
+    ],
+)  # fmt: skip
+def test_it_steps_in_where_the_store_was_asked_first_and_did_not_settle_or_keep_its_word(
+    world: World, stage: str, state: str, offered: bool
+) -> None:
+    case = ways.WAYS[stage, state](world)
+    days = {"settled": "2026-05-27", "due_scheduled": "2026-05-27", "overdue": "2026-09-14"}
+    at = f"{days.get(state, '2026-06-12')} 09:00"
+    assert ("step_in" in may(case, world.platform_agent, at)) is offered
+
+
 def test_all_of_the_claim_can_be_paid_first_and_no_more(world: World, case: Case) -> None:
     for hour, amount in ((10, case.amount - 10), (11, Decimal(10))):
         paid = PAID | {"amount": str(amount)}
@@ -134,8 +151,10 @@ def test_what_the_store_agreed_and_let_pass_is_performed_by_it(world: World) -> 
 
 
 def test_nothing_is_paid_first_where_nothing_agreed_is_overdue(world: World) -> None:
-    case = ways.settled(world)
-    stepped_in(world, case, "2026-05-27 09:00")
+    case = stepped_in(world, ways.filed(world), "2026-05-25 12:00")
+    term = {"kind": "payment", "amount": "658.00", "due_on": "2026-05-29", "method": "platform_refund"}
+    made = do("offer", world.agent, "2026-05-26 09:00", case, terms=[term]).result
+    do("accept_offer", world.zhou, "2026-05-26 10:00", case, offer=made["offer"], version=made["version"])
     with refused("not_open", case):
         do("pay_in_advance", world.platform_agent, "2026-05-27 10:00", case, **PAID | {"on": "2026-05-27"})
 

@@ -50,9 +50,9 @@ def test_the_minutes_are_signed_after_all_signed_the_agreement(world: World) -> 
     do("read_minutes", who, "2026-06-10 13:00", case, how="aloud")
     for side in (world.zhou, world.agent, who):
         shown = latest(case, "court_mediation").sittings.get().minutes.content_hash
-        do("sign_minutes", side, "2026-06-10 14:00", case, content_hash=shown)
+        do("sign_minutes", side, "2026-06-10 14:00", case, content_hash=shown, read=True)
     record = SessionRecord.objects.get(proceeding=stage)
-    assert [one["role"] for one in record.said["attendees"]] == ["申请人", "被申请人（某某衣橱旗舰店）"]
+    assert [one["role"] for one in record.said["attendees"]] == ["申请人", "代表被申请人某某衣橱旗舰店"]
     paper = Paper.objects.get(case=case, kind="mediation_record")
     assert paper.data["organisation"] == "示例区人民法院"
     assert paper.data["rights_told"]
