@@ -121,16 +121,22 @@ class Clock:
 
     @property
     def beside(self) -> list[tuple[str, date, str]]:
-        """What other law says of the same step: label, last day, article. It is shown and has no effect of its own."""
+        """What other law says of the same step: label, last day, article. It is shown and has no effect of its own.
+
+        A period that can be extended stands there twice, as it is and at its longest.
+        """
         rules, english = rulesets.get(self.deadline.rule_set), choices.language() == "en"
-        return [
-            (
-                other.label_en if english else other.label_zh,
-                rules.period(other.code, self.deadline.starts_on, calendar=self._calendar).due_lenient,
-                citations.cite(other.article, choices.language()),
-            )
-            for other in map(rules.clock, rules.clock(self.deadline.code).beside)
-        ]
+        found = []
+        for other in map(rules.clock, rules.clock(self.deadline.code).beside):
+            label = other.label_en if english else other.label_zh
+            article = citations.cite(other.article, choices.language())
+            for extended in (False, True) if other.extension else (False,):
+                said = _("%(what)s, at most, if extended") % {"what": label} if extended else label
+                last = rules.period(
+                    other.code, self.deadline.starts_on, calendar=self._calendar, extended=extended
+                ).due_lenient
+                found.append((said, last, article))
+        return found
 
     @property
     def _calendar(self) -> Calendar:

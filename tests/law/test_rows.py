@@ -15,8 +15,6 @@ from mediation.law import citations, rights, rulesets
 TESTS = Path(__file__).parents[1]
 ROWS: dict[str, dict[str, Any]] = tomllib.loads((TESTS / "law" / "rows.toml").read_text(encoding="utf-8"))
 TEMPLATES = {one.stem for one in (TESTS.parent / "mediation/documents/typ").glob("*.typ")}
-#: Rows of court-annexed mediation and of the payment order are held to account by their own tables and tests.
-ELSEWHERE = {"D09", "D22", "D34"}
 FAMILIES = {
     *(f"F{n}" for n in range(1, 7)), *(f"H{n}" for n in range(1, 8)), *(f"A{n}" for n in range(1, 7)),
     *(f"N{n}" for n in range(1, 8)), "Art 17", *(f"M{n}" for n in range(1, 11)), *(f"T{n}" for n in range(1, 9)),
@@ -25,7 +23,7 @@ FAMILIES = {
     *(f"1.8 {one}" for one in ("due", "enforcement", "interest", "unconfirmed", "replaced")),
     *(f"1.9 {one}" for one in ("verify", "testing", "apart", "repeated", "told", "transfer", "police")),
     *(f"1.11 {one}" for one in ("pack", "arbitration", "suit")),
-    *({f"D{n:02}" for n in range(1, 45)} - ELSEWHERE), "D02b", "D05-old", *(f"2.2.{n}" for n in range(1, 8)),
+    *(f"D{n:02}" for n in range(1, 45)), "D02b", "D05-old", *(f"2.2.{n}" for n in range(1, 8)),
     *(f"3 {one}" for one in ("trader", "platform", "store", "unreachable", "higher", "several", "drugs", "outside")),
     *(f"3 step {n}" for n in range(1, 7)), "3 hooks", "4.1", "4.3",
     *(f"4.2 {one}" for one in ("proxy", "minors", "adults", "joint", "loss")),
