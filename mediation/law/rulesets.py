@@ -212,7 +212,11 @@ def event_name(code: str, language: str) -> str:
 
 @cache
 def _load(name: str) -> RuleSet:
-    raw = table(f"rules/{name}.toml")
+    return built(table(f"rules/{name}.toml"))
+
+
+def built(raw: dict[str, Any]) -> RuleSet:
+    """A rule set out of its table, with the clocks and grounds that every set shares."""
     common, further = table("rules/common.toml"), table("rules/further.toml")
     clocks = raw["clock"] | common["clock"] | further["clock"]
     grounds = [*raw["ground"], *table("rules/courts.toml")["ground"]]

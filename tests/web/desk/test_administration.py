@@ -234,3 +234,14 @@ def test_the_command_appoints_the_first_two(offices: Offices, capsys: pytest.Cap
         call_command("admin_first", "13900000003", "--name", "首丙")
     call_command("ledger", "verify")
     assert "2 lines of administration" in capsys.readouterr().out
+
+
+def test_the_rules_page_says_what_a_set_changed_and_what_is_open_under_each(offices: Offices) -> None:
+    worlds.file_at_bureau(offices.world, offices.world.xiaoshan, at="2026-06-01 09:00")
+    page = text(browser(offices.one).get(reverse("desk_law")))
+    assert "1 open stage holds to RS-2026" in page
+    assert "What it changed against RS-2024" in page
+    assert "0 open stages keep RS-2024" in page
+    assert "clock D11" in page
+    first = text(browser(offices.one).get(f"{reverse('desk_law')}?on=2021-01-01"))
+    assert "What it changed against" not in first

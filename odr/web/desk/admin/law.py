@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from mediation.cases import choices
+from mediation.cases import choices, ruled
 from mediation.core.gate import SHANGHAI
 from mediation.documents import templates
 from mediation.documents.models import LABELS
-from mediation.law import areas, citations, rulesets, taxonomy
+from mediation.law import areas, citations, review, rulesets, taxonomy
 from mediation.law.rulesets import RuleSet
 from mediation.people.proposals import keeper
 from odr import clock
@@ -47,8 +47,19 @@ def law(request: HttpRequest, who: Worker) -> HttpResponse:
         "areas": [{"code": one.code, "name": choices.named(one), "level": one.level} for one in areas.everything()],
     }
     if rules:
-        context |= {"rules": _summary(rules)} | inside(rules, on or today)
+        context |= {"rules": _summary(rules), **_beside(rules)} | inside(rules, on or today)
     return render(request, "desk/admin/law.html", context, status=422 if not rules else 200)
+
+
+def _beside(rules: RuleSet) -> dict[str, Any]:
+    """What the set changed against the one before it, and the open matters that hold to each."""
+    open_ = ruled.open_under()
+    before = [one for one in rulesets.everything() if one.in_force_from < rules.in_force_from][-1:]
+    return {
+        "open": open_.get(rules.id, 0),
+        "former": [{"id": one.id, "open": open_.get(one.id, 0)} for one in before],
+        "differences": [one for older in before for one in review.differences(older, rules)],
+    }
 
 
 def _none(on: date | None) -> str:
