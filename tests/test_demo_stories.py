@@ -27,7 +27,7 @@ class Place:
 
     def kept(self, name: str) -> Any:
         """Whatever an earlier beat gave."""
-        return {"content_hash": "", "offer": "", "version": 1}
+        return {"content_hash": "", "offer": "", "version": 1, "evidence": ""}
 
 
 def days(text: str, year: int) -> list[date]:

@@ -121,6 +121,7 @@ PLAYERS = (
     Player("he", "何示例"),
     Player("luo", "罗示例"),
     Player("biancheng", "邓示例", "biancheng", R.AGENT),
+    Player("pei", "裴示例", "fayuan", R.MEDIATOR),
 )
 #: The others of the joint complaint S8; programs speak for them, they have no password.
 SURNAMES = "安白蔡曹程戴杜范傅葛洪侯胡黄姜孔雷黎梁廖刘卢陆毛"

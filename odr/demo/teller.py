@@ -112,7 +112,8 @@ def _play(scene: GateScene, part: Part, at: datetime) -> None:
     elif isinstance(part, Show):
         upload = SimpleUploadedFile(part.name, picture(part.caption), "image/png")
         data = {"shows": worded(part, scene), "audience": part.audience}
-        gate.perform("add_evidence", actor=actor, now=at, case=scene.case, data=data, files={"file": upload})
+        done = gate.perform("add_evidence", actor=actor, now=at, case=scene.case, data=data, files={"file": upload})
+        scene.results[part.name] = done.result
     else:
         room = scene.room(part.room)
         talk.post(actor=actor, room=room, ref=uuid4(), kind="text", body={"text": worded(part, scene)}, now=at)
