@@ -10,6 +10,7 @@ from mediation.cases.models import Case
 from mediation.cases.statements import Statement
 from mediation.law import taxonomy
 from odr.web.templatetags.jiefen import full_day, moment, money
+from odr.web.templatetags.jiefen_room import is_long
 
 
 def facts(case: Case) -> list[dict[str, Any]]:
@@ -17,7 +18,7 @@ def facts(case: Case) -> list[dict[str, Any]]:
     channel = next((name for code, name in choices.channels() if code and code == case.channel), "")
     rows: list[dict[str, Any]] = [
         {"label": _("Happened"), "text": full_day(case.happened_on)},
-        {"label": _("What happened"), "text": case.facts},
+        {"label": _("What happened"), "text": case.facts, "folds": is_long(case.facts)},
         {"label": _("Problem"), "text": problem_name(case.problem)},
         {"label": _("Bought"), "text": " ".join(filter(None, [case.product, money(case.order_amount), channel]))},
         {"label": _("Order"), "text": case.order_no, "code": True},
@@ -37,10 +38,13 @@ def said(statements: Iterable[Statement]) -> list[dict[str, Any]]:
         "decline_mediation": _("Why %(who)s does not mediate"),
     }
     return [
-        {"label": labels[one.verb] % {"who": _by(one)}, "text": f"{one.text}\n{moment(one.said_at)}"}
+        {
+            "label": labels[one.verb] % {"who": _by(one)}, "text": f"{one.text}\n{moment(one.said_at)}",
+            "folds": is_long(one.text),
+        }
         for one in statements
         if one.verb in labels
-    ]
+    ]  # fmt: skip
 
 
 def _by(statement: Statement) -> str:
