@@ -56,6 +56,13 @@ def calls(app_configs: Any, **kwargs: Any) -> list[Error]:
     wrong += [one for one in settings.STUN_URLS if not one.startswith(("stun:", "stuns:"))]
     if wrong:
         found.append(Error(f"No address of such a server: {', '.join(wrong)}.", hint="ODR_TURN_URLS holds turn:host:port or turns:host:port, ODR_STUN_URLS stun:host:port.", id="odr.E016"))  # fmt: skip  # noqa: E501
+    parts = (settings.LIVEKIT_URL, settings.LIVEKIT_KEY, settings.LIVEKIT_SECRET)
+    if any(parts) and not all(parts):
+        found.append(Error("Of ODR_LIVEKIT_URL, ODR_LIVEKIT_KEY and ODR_LIVEKIT_SECRET only some are set.", hint="Set all three, or none.", id="odr.E017"))  # fmt: skip  # noqa: E501
+    address = urlsplit(settings.LIVEKIT_URL)
+    safe = address.scheme == "wss" or (address.scheme == "ws" and address.hostname in {"127.0.0.1", "localhost", "::1"})
+    if settings.LIVEKIT_URL and not (safe and address.hostname):
+        found.append(Error("ODR_LIVEKIT_URL is no address of a media server.", hint="Set wss://host, or ws://127.0.0.1:port on this machine.", id="odr.E018"))  # fmt: skip  # noqa: E501
     return found
 
 

@@ -8,3 +8,7 @@ class RealtimeConfig(AppConfig):
 
     name = "realtime"
     label = "realtime"
+
+    def ready(self) -> None:
+        """Register the outbox's handlers."""
+        from realtime import bridging  # noqa: F401 - registers on import

@@ -4,8 +4,9 @@ A signal goes to one page that is in the call of the same room, and is kept nowh
 not in its call, or lacks a consent it takes, is refused.
 """
 
+import asyncio
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.conf import settings
 from mediation.core import nudge
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
-from mediation.rooms import calls
+from mediation.rooms import bridges, calls, livekit
 from realtime import clock, frames, ice, protocol
 from realtime.db import ask
 from realtime.delivery import Feed, Listener
@@ -28,9 +29,11 @@ class Caller(Listener, Protocol):
 
 async def join(socket: Listener, feed: Feed, frame: protocol.Call) -> None:
     """Take this page into the call and hand it what it needs to reach the others."""
-    peer = await ask(_join, socket.actor, frame)
+    peer = await _let_in(socket.actor, feed, frame)
     await feed.look_at_call(peer, socket)
-    more = {"ref": frame.ref, "you": str(peer), "ice": ice.servers(peer, clock.real_now())}
+    more: dict[str, Any] = {"ref": frame.ref, "you": str(peer), "ice": ice.servers(peer, clock.real_now())}
+    if feed.call.bridge is not None and feed.call.open:
+        more["way"] = await ask(_way, feed.call.bridge, peer)
     socket.put(frames.call(feed.room, feed.call, **more))
 
 
@@ -39,6 +42,17 @@ async def leave(socket: Listener, feed: Feed, frame: protocol.Call) -> None:
     await ask(_leave, socket.actor, frame)
     await feed.look_at_call()
     socket.put(frames.call(feed.room, feed.call, ref=frame.ref))
+
+
+async def _let_in(actor: Actor, feed: Feed, frame: protocol.Call) -> UUID:
+    """Join; who finds no place among devices has a room opened at the media server first, outside any transaction."""
+    try:
+        return await ask(_join, actor, frame, "")
+    except Refused as refused:
+        if refused.code != "call_full" or not livekit.configured() or feed.call.bridge is not None:
+            raise
+    opened = await asyncio.to_thread(bridges.open_room, clock.real_now())
+    return await ask(_join, actor, frame, opened)
 
 
 def signal(socket: Caller, feed: Feed, frame: protocol.Signal) -> float:
@@ -79,10 +93,15 @@ async def look(feeds: Iterable[Feed]) -> None:
         await feed.look_at_call()
 
 
-def _join(actor: Actor, frame: protocol.Call) -> UUID:
+def _join(actor: Actor, frame: protocol.Call, bridge: str) -> UUID:
     return calls.join(
-        actor=actor, room=frame.room, agreed=frame.agreed, peer=frame.peer, now=clock.now(), seen_at=clock.real_now()
+        actor=actor, room=frame.room, agreed=frame.agreed, peer=frame.peer, now=clock.now(), seen_at=clock.real_now(),
+        bridge=bridge,
     )  # fmt: skip
+
+
+def _way(bridge: UUID, peer: UUID) -> dict[str, str] | None:
+    return bridges.way(bridge, peer, now=clock.real_now())
 
 
 def _leave(actor: Actor, frame: protocol.Call) -> None:

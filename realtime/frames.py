@@ -30,7 +30,7 @@ SENTENCES = {
 _CODES = {
     "not_found": "not_found", "forbidden": "forbidden", "room_closed": "room_closed",
     "room_suspended": "room_closed", "invalid": "bad_body",
-    "call_consent": "forbidden", "call_full": "unavailable",
+    "call_consent": "forbidden", "call_full": "unavailable", "call_server": "unavailable",
     "key_reused": "bad_body", "wrong_room": "forbidden", "too_late": "forbidden", "rate_limited": "rate_limited",
 }  # fmt: skip
 

@@ -42,7 +42,14 @@ CODES: dict[str, tuple[int, Any]] = {
     "bad_file": (422, _("This file cannot be accepted.")),
     "wrong_room": (409, _("The room on your screen is not the room this was meant for. Nothing was sent.")),
     "room_closed": (409, _("This room is closed.")),
-    "call_full": (409, _("Four people are in this call already; there is no place for a fifth.")),
+    "call_full": (409, _("The call is full; there is no place for another.")),
+    "call_server": (
+        503,
+        _(
+            "The media server, which a call of more than four needs, does not answer. The call of four goes on; try"
+            " again shortly."
+        ),
+    ),
     "call_consent": (409, _("Say first that you agree to speak by voice and video here.")),
     "room_suspended": (409, _("The mediation is suspended. Nothing can be said here until it goes on.")),
     "unavailable": (503, _("This is not available right now. Nothing was lost; try again shortly.")),

@@ -1,9 +1,9 @@
 """Voice and video in a room: who agrees to it and who is in the call (docs/adr/0015).
 
-Sound and picture pass between the devices of those in the call; the platform carries none of it and records nothing.
-Kept are the word of everybody, which both sides and who leads must have given before anybody hears anybody, and notes
-of who joined and left, read by those inside alone. A call is what rights, seats and words make of it at this moment:
-whoever loses the seat is out of it. Order of locks: case, room.
+Sound and picture pass between the devices of those in the call, and from the fifth on through a media server where the
+operator runs one (bridges.py); nothing is recorded. Kept are the word of everybody, which both sides and who leads must
+have given before anybody hears anybody, and notes of who joined and left, read by those inside alone. A call is what
+rights, seats and words make of it at this moment: whoever loses the seat is out of it. Order of locks: case, room.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -21,8 +21,8 @@ from mediation.core.actors import Actor, ActorKind
 from mediation.core.audience import EVERYONE, room_of
 from mediation.core.refusals import Refused
 from mediation.core.roles import Role
-from mediation.rooms import queries, rights, statements
-from mediation.rooms.models import CallConsent, Caller, Room, RoomKind, RoomState, Seat, must_be_open
+from mediation.rooms import bridges, livekit, queries, rights, statements
+from mediation.rooms.models import Bridge, CallConsent, Caller, Room, RoomKind, RoomState, Seat, must_be_open
 from mediation.rooms.seats import sitter, take_seat
 from mediation.rooms.verbs import say
 
@@ -47,6 +47,7 @@ class Call:
     agreed: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
     missing: tuple[str, ...] = ()
+    bridge: UUID | None = None  # the media server's part, None where devices send to each other
 
     @property
     def open(self) -> bool:
@@ -98,18 +99,30 @@ def refuse(*, actor: Actor, room: UUID | str, now: datetime) -> None:
     with _held(actor, room, now) as held:
         if not _word(held, given=False):
             return
-        inside = _inside(held.room)
         needed = held.seat.role in _needed(held.room)
-        ended = inside.update(left_at=now) if needed else inside.filter(seat=held.seat).update(left_at=now)
-        if needed and ended:
+        inside = _inside(held.room)
+        gone = list((inside if needed else inside.filter(seat=held.seat)).values_list("peer", flat=True))
+        inside.filter(peer__in=gone).update(left_at=now)
+        _gone(held.room, gone, now)
+        if needed and gone:
             held.note("call.ended")
 
 
-def join(*, actor: Actor, room: UUID | str, agreed: bool, peer: UUID | None, now: datetime, seen_at: datetime) -> UUID:
+def join(
+    *,
+    actor: Actor,
+    room: UUID | str,
+    agreed: bool,
+    peer: UUID | None,
+    now: datetime,
+    seen_at: datetime,
+    bridge: str = "",
+) -> UUID:
     """Come into the call, or back with the `peer` one had; `agreed` says that one was asked just now and said yes.
 
-    A page that was reloaded, or another device, takes the place of the one before. Answers with the name of this page
-    on the wire. Refused `call_consent`, `call_full`, and as `agree`.
+    A page that was reloaded, or another device, takes the place of the one before. `bridge` is a room opened at the
+    media server (bridges.open_room), through which the call passes from now on if devices bear no more. Answers with
+    the name of this page on the wire. Refused `call_consent`, `call_full`, and as `agree`.
     """
     with _held(actor, room, now) as held:
         if agreed:
@@ -120,11 +133,11 @@ def join(*, actor: Actor, room: UUID | str, agreed: bool, peer: UUID | None, now
         inside = _inside(held.room)
         mine = inside.filter(seat=held.seat).first()
         if mine is None:
-            if inside.count() >= MOST:
-                raise Refused("call_full")
+            _make_place(held, inside.count(), bridge)
             held.note("call.joined")
             mine = Caller(seat=held.seat, peer=uuid4(), joined_at=now)
         elif mine.peer != peer:
+            bridges.put_out(held.room.pk, [mine.peer], now=now)
             mine.peer = uuid4()
         mine.seen_at = seen_at
         mine.save()
@@ -136,6 +149,7 @@ def leave(*, actor: Actor, room: UUID | str, peer: UUID, now: datetime) -> None:
     with _held(actor, room, now) as held:
         if _inside(held.room).filter(seat=held.seat, peer=peer).update(left_at=now):
             held.note("call.left")
+            _gone(held.room, [peer], now)
 
 
 def seen(peers: Collection[UUID], *, at: datetime) -> None:
@@ -164,8 +178,11 @@ def of_rooms(wanted: Collection[UUID]) -> dict[UUID, Call]:
     sitting: dict[UUID, list[Seat]] = {}
     for seat in Seat.objects.filter(room__in=said, withdrawn_at=None).select_related("room"):
         sitting.setdefault(seat.room_id, []).append(seat)
-    peers = _peers(said)
-    return {room: _call(sitting.get(room, []), given, peers.get(room, ())) for room, given in said.items()}
+    peers, through = _peers(said), bridges.of_rooms(said)
+    return {
+        room: _call(sitting.get(room, []), given, peers.get(room, ()), through.get(room))
+        for room, given in said.items()
+    }
 
 
 def shape(call: Call) -> dict[str, Any]:
@@ -173,7 +190,8 @@ def shape(call: Call) -> dict[str, Any]:
     return {
         "peers": [{"peer": str(one.id), "participant": one.participant} for one in call.peers],
         "agreed": sorted(call.agreed), "refused": sorted(call.refused), "missing": list(call.missing),
-        "open": call.open, "most": MOST,
+        "open": call.open, "most": bridges.MOST if livekit.configured() else MOST,
+        "server": str(call.bridge) if call.bridge else None,
     }  # fmt: skip
 
 
@@ -200,12 +218,12 @@ def _peers(rooms: Collection[UUID]) -> dict[UUID, tuple[Peer, ...]]:
     return peers
 
 
-def _call(sitting: Collection[Seat], words: Mapping[str, bool], peers: tuple[Peer, ...]) -> Call:
+def _call(sitting: Collection[Seat], words: Mapping[str, bool], peers: tuple[Peer, ...], bridge: UUID | None) -> Call:
     roles = {str(seat.pk): seat.role for seat in sitting}
     agreed = frozenset(seat for seat, given in words.items() if given and seat in roles)
     refused = frozenset(words) & frozenset(roles) - agreed
     settled = {roles[seat] for seat in agreed} - {roles[seat] for seat in refused}
-    return Call(peers, agreed, refused, tuple(sorted(_needed_of(sitting) - settled)))
+    return Call(peers, agreed, refused, tuple(sorted(_needed_of(sitting) - settled)), bridge)
 
 
 def _needed(room: Room) -> set[str]:
@@ -265,7 +283,25 @@ def _lapse(room: Room, now: datetime, before: datetime) -> int:
         one.save(update_fields=["left_at"])
         if room.state == RoomState.OPEN:
             say(room, "call.lost", now=now, name=one.seat.name)
+    _gone(room, [one.peer for one in gone], now)
     return len(gone)
+
+
+def _make_place(held: _Held, inside: int, bridge: str) -> None:
+    """Let one more in, by the media server where devices bear no more. Refused `call_full`."""
+    through = bridges.of_room(held.room.pk)
+    if inside >= (bridges.MOST if through else MOST):
+        if through or not bridge:
+            raise Refused("call_full")
+        Bridge.objects.create(room=held.room, name=bridge, begun_at=held.now)
+        held.note("call.bridged")
+
+
+def _gone(room: Room, peers: Collection[UUID], now: datetime) -> None:
+    """Pages that are out of the call are put out at the media server too, and with the last of them it ends there."""
+    if peers:
+        bridges.put_out(room.pk, peers, now=now)
+        bridges.end_if_empty(room.pk, now=now)
 
 
 def _changed(room: UUID) -> None:

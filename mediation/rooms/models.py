@@ -281,6 +281,28 @@ class CallConsent(models.Model):
         return f"{self.seat_id} {self.given}"
 
 
+class Bridge(models.Model):
+    """The media server's part in a call: from the first who comes in too late for a mesh until the last has left.
+
+    `name` is what the server calls the call, and tells nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, models.PROTECT, related_name="bridges")
+    name = models.CharField(max_length=64, unique=True)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["begun_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["room"], condition=Q(ended_at=None), name="bridge_of_room_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} {self.begun_at}"
+
+
 class Caller(models.Model):
     """Somebody in the call of a room from joining to leaving. `peer` names the page that is in it now, on the wire."""
 

@@ -23,7 +23,7 @@ from mediation.core.refusals import Refused
 from mediation.core.roles import Role
 from mediation.core.steps import Step
 from mediation.people.models import MemberRole, Membership
-from mediation.rooms import queries, resting, rights
+from mediation.rooms import bridges, queries, resting, rights
 from mediation.rooms.models import Room, RoomKind, RoomState, Seat
 from mediation.rooms.seats import take_seat
 from mediation.rooms.verbs import say
@@ -71,6 +71,7 @@ def close(room: Room, *, now: datetime) -> dict[str, Any]:
     say(room, "room.closed", now=now)
     Room.objects.filter(pk=room.pk).update(state=RoomState.CLOSED, suspended_at=None, closed_at=now)
     Seat.objects.filter(room=room, withdrawn_at=None).update(withdrawn_at=now)
+    bridges.end(room.pk, now=now)
     _changed(room.pk)
     return queries.digest(room)
 
@@ -189,6 +190,7 @@ def _suspend(room: Room, proceeding: "Proceeding", now: datetime) -> None:
     if room.suspended_at is None:
         room.state, room.suspended_at = RoomState.SUSPENDED, now
         room.save(update_fields=["state", "suspended_at"])
+        bridges.end(room.pk, now=now)
     _tell(room, proceeding, now)
 
 

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from mediation.core import nudge
 from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
-from mediation.rooms import rights
-from mediation.rooms.models import Message, MessageKind, Room, RoomState, Seat, must_be_open
+from mediation.rooms import bridges, rights
+from mediation.rooms.models import Caller, Message, MessageKind, Room, RoomState, Seat, must_be_open
 from mediation.rooms.queries import room_of, seat_of
 from mediation.rooms.rights import Right
 from mediation.rooms.seats import sitter, take_seat
@@ -92,6 +92,8 @@ def withdraw_lost(*, room: UUID, now: datetime) -> int:
         lost = [pk for actor, pk in seats.items() if actor not in allowed]
         gone = Seat.objects.filter(pk__in=lost, withdrawn_at=None).update(withdrawn_at=now)
         if gone:
+            out = Caller.objects.filter(seat__in=lost, left_at=None).values_list("peer", flat=True)
+            bridges.put_out(room, out, now=now)
             nudge.after_commit(nudge.room_group(room), {"type": "room.changed", "room": str(room)})
     return gone
 

@@ -91,6 +91,10 @@ _SENTENCES = {
     "call.refused": gettext_lazy("%(name)s does not agree to speak by voice and video here."),
     "call.ended": gettext_lazy("The call was ended, because somebody whose consent it takes does not agree."),
     "call.joined": gettext_lazy("%(name)s joined the call."),
+    "call.bridged": gettext_lazy(
+        "From here on the call passes through a media server of the platform: devices alone bear no more than four."
+        " It forwards sound and picture; nothing is recorded."
+    ),
     "call.left": gettext_lazy("%(name)s left the call."),
     "call.lost": gettext_lazy("%(name)s is no longer in the call: the connection was lost."),
     "message.retracted": gettext_lazy("%(name)s took back message No. %(seq)s. It stays in the sealed record."),

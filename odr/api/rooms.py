@@ -140,6 +140,7 @@ class CallShape(serializers.Serializer[Any]):
     missing = serializers.ListField(child=serializers.CharField())
     open = serializers.BooleanField()
     most = serializers.IntegerField()
+    server = serializers.UUIDField(allow_null=True, help_text="Set while the call passes through the media server.")
 
 
 class CallWordShape(serializers.Serializer[Any]):

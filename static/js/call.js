@@ -1,5 +1,6 @@
 // The call of a room: who is in it and whose consent is missing, joining after being asked, and leaving.
 
+import { Bridge } from "./bridge.js";
 import { Devices, possible } from "./devices.js";
 import { Peer } from "./peer.js";
 import { Signals } from "./signals.js";
@@ -8,15 +9,21 @@ import { Tiles } from "./tiles.js";
 // As long as the server waits for a sign of life (mediation/rooms/calls.py): away for longer, one is out of the call.
 const LAPSE_MS = 20_000;
 const RENEW_BEFORE_MS = 60_000;
-const NONE = { peers: [], agreed: [], refused: [], missing: [], open: true, most: 4 };
+const NONE = { peers: [], agreed: [], refused: [], missing: [], open: true, most: 4, server: null };
 const OVER = new Set(["ended", "withdrawn", "refused"]);
+
+/** LiveKit's own client, loaded only when a call passes through its server. */
+async function livekit() {
+  await import("../vendor/livekit-client-2.23.0.umd.js");
+  return globalThis.LivekitClient;
+}
 
 export class Call {
   /** send(frame) is true when it went to an open socket; person(participant) gives {name, role}; me() is whose page it is. */
   constructor({ place, words, labels, room, me, send, person, consent, alarm }) {
     Object.assign(this, { place, words, labels, room, me, send, person, consent, alarm });
     this.state = NONE;
-    this.mine = this.asked = null;
+    this.mine = this.asked = this.bridge = null;
     this.peers = new Map();
     this.part = (name) => place.querySelector(`[data-call-${name}]`);
     this.tiles = new Tiles({ place: this.part("tiles"), words });
@@ -99,6 +106,7 @@ export class Call {
     clearTimeout(this.away);
     clearTimeout(this.renewal);
     for (const id of [...this.peers.keys()]) this.drop(id);
+    this.unbridge();
     this.signals.stop();
     this.devices.close();
     if (inside && why) {
@@ -125,15 +133,20 @@ export class Call {
     else this.sync();
   }
 
-  admitted({ you, ice }) {
-    if (this.mine && this.mine.id !== you) for (const id of [...this.peers.keys()]) this.drop(id);
+  admitted({ you, ice, server, way }) {
+    if (this.mine && this.mine.id !== you) {
+      for (const id of [...this.peers.keys()]) this.drop(id);
+      this.unbridge();
+    }
     this.mine = { id: you, ice };
     this.asked = null;
     for (const { connection } of this.peers.values()) connection.renew(ice);
     clearTimeout(this.renewal);
     this.renewal = setTimeout(() => this.mine && this.enter({ peer: this.mine.id }), ice.seconds * 1000 - RENEW_BEFORE_MS);
     this.sheet(false);
+    const bridge = way ? this.bridged(server) : null;
     this.sync();
+    bridge?.connect(way);
   }
 
   /** This page is not in the call any more: another page took its place, a consent was taken back, or the server lost sight of it. */
@@ -159,7 +172,7 @@ export class Call {
 
   heard({ peer, participant, data }) {
     if (!this.mine) return;
-    this.peerOf(peer, participant).connection.hear(data);
+    if (!this.state.server) this.peerOf(peer, participant).connection.hear(data);
   }
 
   connection(status) {
@@ -172,15 +185,49 @@ export class Call {
 
   // ---- the others
 
+  others() {
+    return this.mine && this.state.open ? this.state.peers.filter((one) => one.peer !== this.mine.id) : [];
+  }
+
   sync() {
-    const others = this.mine && this.state.open ? this.state.peers.filter((one) => one.peer !== this.mine.id) : [];
+    this.pass();
+    const others = this.state.server ? [] : this.others();
     for (const [id, one] of this.peers) {
       one.listed ||= others.some((each) => each.peer === id);
       // Who spoke before being listed is only older news away from it; who is not listed any more is gone.
-      if (!this.state.open || (one.listed && !others.some((each) => each.peer === id))) this.drop(id);
+      if (!this.state.open || this.state.server || (one.listed && !others.some((each) => each.peer === id))) this.drop(id);
     }
     for (const { peer, participant } of others) this.peerOf(peer, participant).listed = true;
     this.draw();
+  }
+
+  /** Where the call passes through the media server: a way there, asked for once, and who may hear this device. */
+  pass() {
+    const { server, open } = this.state;
+    if (!this.mine || !server || !open) this.unbridge();
+    else if (this.bridge?.id !== server) {
+      this.bridged(server);
+      if (!this.asked) this.enter({ peer: this.mine.id });
+    }
+    this.bridge?.admit(this.others().map((one) => one.peer));
+  }
+
+  bridged(server) {
+    if (this.bridge?.id === server) return this.bridge;
+    this.unbridge();
+    return (this.bridge = new Bridge({
+      id: server, load: livekit, tracks: () => this.devices.tracks, onChange: () => this.draw(), onLost: () => this.again(),
+    }));
+  }
+
+  /** A new way to the media server, for the page that is in the call and for none whose place was taken. */
+  again() {
+    if (this.mine && !this.asked && this.state.peers.some((one) => one.peer === this.mine.id)) this.enter({ peer: this.mine.id });
+  }
+
+  unbridge() {
+    this.bridge?.close();
+    this.bridge = null;
   }
 
   peerOf(id, participant) {
@@ -208,13 +255,29 @@ export class Call {
       connection.send();
       this.signals.tell(id, { on: this.devices.on });
     }
+    this.bridge?.send();
     this.draw();
   }
 
   // ---- what is shown
 
+  /** The others as tiles show them. */
+  shown() {
+    const { words, bridge } = this;
+    if (!bridge) {
+      return [...this.peers].map(([key, { participant, connection }]) => ({
+        key, own: false, ...this.person(participant), tracks: connection.received, on: connection.on,
+        state: connection.connected ? "" : words.call_connecting,
+      }));
+    }
+    return this.others().map(({ peer, participant }) => {
+      const { tracks, on, here } = bridge.of(peer);
+      return { key: peer, own: false, ...this.person(participant), tracks, on, state: here ? "" : words.call_connecting };
+    });
+  }
+
   draw() {
-    const { state, mine, words } = this;
+    const { state, mine } = this;
     this.place.classList.toggle("call--on", mine !== null);
     this.part("acts").hidden = mine === null;
     this.part("open").hidden = mine !== null;
@@ -224,11 +287,7 @@ export class Call {
       button.setAttribute("aria-pressed", String(on[button.dataset.callTurn]));
     }
     const own = { key: "own", own: true, tracks: { video: this.devices.tracks.video }, on, state: "" };
-    const others = [...this.peers].map(([key, { participant, connection }]) => ({
-      key, own: false, ...this.person(participant), tracks: connection.received, on: connection.on,
-      state: connection.connected ? "" : words.call_connecting,
-    }));
-    this.tiles.draw(mine ? [own, ...others] : []);
+    this.tiles.draw(mine ? [own, ...this.shown()] : []);
     if (!state.open && mine) this.sheet(false);
   }
 
@@ -238,6 +297,7 @@ export class Call {
     const names = state.peers.map((one) => this.person(one.participant).name);
     const waits = state.missing.map((role) => this.labels[role]?.label ?? role).join(words.list_comma);
     if (!state.open && (this.mine || names.length)) return words.call_waits.replace("{names}", waits);
+    if (this.mine && this.bridge) return this.bridge.connected ? words.call_bridged : words.call_bridging;
     if (this.mine) return words.call_unrecorded;
     return names.length ? words.call_on.replace("{names}", names.join(words.list_comma)) : "";
   }

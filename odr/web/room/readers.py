@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from mediation.cases.models import Case, Side
 from mediation.core.actors import Actor
 from mediation.core.roles import HANDLERS, ROLE_NAMES, Role
-from mediation.rooms import helpers, opening, queries, wire
+from mediation.rooms import bridges, helpers, livekit, opening, queries, wire
 from mediation.rooms.models import Helper, Room, RoomKind, Seat
 from mediation.rooms.rights import Right
 from odr.web import clocks
@@ -48,6 +48,8 @@ def view(
         "standing": wire.standing(room),
         "deadline": _clock(room, now),
         "turn_only": settings.TURN_ONLY,
+        "livekit": livekit.configured(),
+        "most": bridges.MOST,
     }
 
 

@@ -16,7 +16,7 @@ from mediation.core.actors import Actor
 from mediation.core.refusals import Refused
 from mediation.core.roles import HANDLERS
 from mediation.evidence.queries import evidence_of
-from mediation.rooms import helpers, queries, relaying, rights, talk
+from mediation.rooms import helpers, livekit, queries, relaying, rights, talk
 from mediation.rooms.models import Message, Room
 from mediation.rooms.rights import Right
 from odr import clock, middleware
@@ -52,7 +52,7 @@ def room(request: HttpRequest, room: UUID) -> HttpResponse:
         context |= {"refused": acting.sentence(refused), "typed": request.POST.get("text", "")[:4000]}
     answer = render(request, template, context, status=refused.status if refused else 200)
     answer.headers["Permissions-Policy"] = middleware.DEVICES_HERE
-    return answer
+    return middleware.may_reach(answer, livekit.origins())
 
 
 @login_required

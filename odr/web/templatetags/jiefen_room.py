@@ -218,6 +218,8 @@ def _words_of_calls() -> dict[str, str]:
         "call_on": _("In the call: {names}"),
         "call_waits": _("The call waits for the agreement of: {names}"),
         "call_unrecorded": _("Nothing is recorded."),
+        "call_bridged": _("The call passes through the platform's media server. Nothing is recorded."),
+        "call_bridging": _("Connecting to the media server, until it answers …"),
         "call_connecting": _("connecting"),
         "call_listens": _("only looks and listens"),
         "call_no_picture": _("camera off"),
