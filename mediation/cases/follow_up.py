@@ -44,7 +44,7 @@ class FollowUp(VerbInput):
         ("clue", _("a clue for enforcement is recorded")),
         ("mend", _("the fault is mended")),
     )
-    kind = forms.ChoiceField(label=_("What was done"), choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Return visit or spot check"), choices=KINDS, widget=forms.RadioSelect)
     on = forms.DateField(label=_("On which day"))
     asked = forms.ChoiceField(
         label=_("Whom you asked"), choices=[("", "-"), (Side.CLAIMANT.value, Side.CLAIMANT.label),
