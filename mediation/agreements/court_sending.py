@@ -24,7 +24,7 @@ from mediation.cases.models import Case, Claim, Party, Side
 from mediation.cases.states import CourtMediationState as S
 from mediation.core import docket, series, verbs
 from mediation.core.gate import Act
-from mediation.core.inputs import RowsField, VerbInput
+from mediation.core.inputs import ListedField, RowsField, VerbInput
 from mediation.core.refusals import Refused
 from mediation.core.steps import Arm, Step
 from mediation.documents import numbers
@@ -53,7 +53,7 @@ class Sending(VerbInput):
     docket_no = forms.CharField(label=_("Number under which the court has it"), max_length=60)
     handed_in_on = forms.DateField(label=_("Day on which the suit was handed in"))
     title = forms.CharField(label=_("In one line"), max_length=80)
-    problem = forms.ChoiceField(label=_("What is wrong"), choices=choices.problems)
+    problem = ListedField(label=_("What is wrong"), choices=choices.problems)
     facts = forms.CharField(label=_("What happened"), max_length=4000, widget=forms.Textarea)
     claims = RowsField(ClaimRow, most=10, label=_("What the suit asks for"))
     name = forms.CharField(label=_("Name of who brought the suit"), max_length=60)

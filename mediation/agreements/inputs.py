@@ -16,9 +16,10 @@ from mediation.cases.states import Stage
 from mediation.core.inputs import RowsField, RowsWidget, VerbInput
 from mediation.core.roles import Role
 from mediation.law import agreement as law
-from mediation.law import citations, taxonomy
+from mediation.law import citations
 from mediation.negotiation import terms as offered
 from mediation.negotiation import verbs as negotiation
+from mediation.people import lists
 from mediation.people.models import Organisation, OrganisationKind
 
 MOST_TERMS = 30
@@ -123,9 +124,10 @@ def plain(findings: Iterable[law.Finding]) -> list[dict[str, Any]]:
 
 def prefill(case: Case, proceeding: UUID) -> dict[str, Any]:
     """What a first draft can take over: the facts, the claims as issues, the terms of the accepted offer."""
+    known = lists.at(case.filed_at)
     return {
         "facts": case.facts,
-        "issues": "\n".join(one.text or taxonomy.find(taxonomy.claims(), one.kind).zh for one in case.claims.all()),
+        "issues": "\n".join(one.text or known.find("claims", one.kind).zh for one in case.claims.all()),
         "terms": negotiation.package(proceeding),
     }
 

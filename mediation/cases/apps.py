@@ -28,6 +28,7 @@ class CasesConfig(AppConfig):
             police,
             reaching,
             redirecting,
+            relisting,
             reveal,
             stating,
             succession,

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mediation.law import areas, taxonomy
+from mediation.law import areas
+from mediation.people import lists
 
 
 class Named(Protocol):
@@ -42,23 +43,24 @@ def of(terms: Iterable[Named]) -> list[tuple[str, str]]:
 
 def claims() -> list[tuple[str, str]]:
     """What a consumer can ask for."""
-    return of(taxonomy.claims())
+    return of(lists.offered().claims)
 
 
 def channels() -> list[tuple[str, str]]:
     """Where an online deal is made; empty for "not sure"."""
-    return [("", "-"), *of(taxonomy.channels())]
+    return [("", "-"), *of(lists.offered().channels)]
 
 
 def goods() -> list[tuple[str, str]]:
     """Kinds of goods and services."""
-    return [("", "-"), *of([*taxonomy.goods(), *taxonomy.services()])]
+    offered = lists.offered()
+    return [("", "-"), *of([*offered.goods, *offered.services])]
 
 
 def problems() -> list[tuple[str, str]]:
     """Problems with their sub-problems."""
     found: list[tuple[str, str]] = []
-    for problem in taxonomy.problems():
+    for problem in lists.offered().problems:
         found.append((problem.code, named(problem)))
         found += [(sub.code, of_what(named(problem), named(sub))) for sub in problem.subs]
     return found

@@ -14,7 +14,7 @@ from mediation.cases import choices, competence, grouping
 from mediation.cases.applying import applied
 from mediation.cases.competence import Respondent
 from mediation.cases.duplicates import REASONS, Bought, Twin, twins
-from mediation.cases.grouping import MONEY, Grouping
+from mediation.cases.grouping import Grouping
 from mediation.cases.models import Case, Claim, Draft, Party, Side
 from mediation.cases.representation import Acting
 from mediation.cases.representing import Representing, recorded
@@ -22,11 +22,12 @@ from mediation.cases.states import Stage
 from mediation.core import outbox, series, verbs
 from mediation.core.audience import EVERYONE
 from mediation.core.gate import Act
-from mediation.core.inputs import RowsField
+from mediation.core.inputs import ListedField, RowsField
 from mediation.core.refusals import Refused
 from mediation.core.steps import Step
 from mediation.evidence.verbs import hand_in
 from mediation.law import areas
+from mediation.people import lists
 from mediation.people.models import Organisation, OrganisationKind, User
 from mediation.people.queries import user_of
 
@@ -50,10 +51,15 @@ def money(**kwargs: Any) -> forms.DecimalField:
 class ClaimKinds(forms.Select):
     """What can be asked for; the page asks for an amount where a sum of money is chosen."""
 
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """Django's groups; which claims are for a sum is asked once for all of them."""
+        self.sums = {one.code for one in lists.known().claims if one.money}
+        return super().optgroups(name, value, attrs)
+
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Django's option, marked `data-money` where the claim is for a sum."""
         option = super().create_option(name, value, *args, **kwargs)
-        if str(value) in MONEY:
+        if str(value) in self.sums:
             option["attrs"]["data-money"] = True
         return option
 
@@ -61,7 +67,7 @@ class ClaimKinds(forms.Select):
 class ClaimRow(forms.Form):
     """One thing asked for. The kind begins empty, so that a row nobody touched is no claim."""
 
-    kind = forms.ChoiceField(label=_("What"), choices=lambda: [("", _("Choose")), *choices.claims()], widget=ClaimKinds)
+    kind = ListedField(label=_("What"), choices=lambda: [("", _("Choose")), *choices.claims()], widget=ClaimKinds)
     amount = money(
         label=_("Amount (yuan)"), required=False, widget=forms.TextInput({"inputmode": "decimal", "data-money": True})
     )
@@ -85,9 +91,9 @@ class Filing(Grouping, Representing):
     order_no = forms.CharField(label=_("Order number"), max_length=60, required=False)
     product = forms.CharField(label=_("What you bought"), max_length=120)
     order_amount = money(label=_("What you paid (yuan)"), required=False)
-    channel = forms.ChoiceField(label=_("Where you bought it"), choices=choices.channels, required=False)
-    problem = forms.ChoiceField(label=_("What is wrong"), choices=choices.problems)
-    goods = forms.ChoiceField(label=_("Kind of goods or service"), choices=choices.goods, required=False)
+    channel = ListedField(label=_("Where you bought it"), choices=choices.channels, required=False)
+    problem = ListedField(label=_("What is wrong"), choices=choices.problems)
+    goods = ListedField(label=_("Kind of goods or service"), choices=choices.goods, required=False)
     title = forms.CharField(label=_("In one line"), max_length=80)
     happened_on = forms.DateField(label=_("When it happened"))
     facts = forms.CharField(label=_("What happened"), max_length=4000, widget=forms.Textarea)

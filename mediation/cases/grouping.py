@@ -18,13 +18,12 @@ from mediation.core.gate import Act
 from mediation.core.inputs import RowsField, VerbInput
 from mediation.core.refusals import Refused
 from mediation.core.texts import shown
-from mediation.law import taxonomy, wording
+from mediation.law import wording
 from mediation.people.models import User, phone_index
 from mediation.people.numbers import digits_of, is_mobile
 
 MOST = 200
 DAYS = 5
-MONEY = {term.code for term in taxonomy.claims() if term.money}
 MOST_AMOUNT = Decimal("999999999.99")
 _COLUMNS = 3
 _NUMBER = gettext_lazy("A mobile number has 11 digits, such as 13800000000.")

@@ -17,6 +17,10 @@ MAX_ROWS = 60
 BOOLEANS = {"true", "false", "on", "1", "0", ""}
 
 
+class ListedField(forms.ChoiceField):
+    """A choice from a list that two people may change: its codes are looked up (GET /lists/), no schema keeps them."""
+
+
 class VerbInput(forms.Form):
     """Input of a verb. `act` is the open act (case, proceeding, standing, now), None when only the schema is wanted."""
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 
-from mediation.core.inputs import RowsField
+from mediation.core.inputs import ListedField, RowsField
 
 _KINDS: tuple[tuple[type[forms.Field], dict[str, Any]], ...] = (
     (RowsField, {"type": "array"}),
@@ -44,6 +44,8 @@ def _field(field: forms.Field) -> dict[str, Any]:
         schema |= {"items": of(field.row), "minItems": field.least, "maxItems": field.most}
     elif isinstance(field, forms.ModelChoiceField):
         schema["format"] = "uuid"  # too many to list: GET /organisations/ finds them
+    elif isinstance(field, ListedField):
+        schema["description"] = "A code of GET /lists/."
     elif isinstance(field, forms.ChoiceField):
         values = [str(value) for value, _label in cast("Iterable[tuple[Any, Any]]", field.choices) if value != ""]
         if isinstance(field, forms.MultipleChoiceField):

@@ -18,4 +18,5 @@ class DocumentsConfig(AppConfig):
             number_changes,
             papers,
             police,
+            wordings,
         )

@@ -14,7 +14,8 @@ from mediation.core.roles import Power
 from mediation.deadlines import calendars
 from mediation.deadlines.models import Deadline
 from mediation.documents.papers import builder
-from mediation.law import citations, jurisdiction, redirects, rulesets, taxonomy, wording
+from mediation.law import citations, jurisdiction, redirects, rulesets, wording
+from mediation.people import lists
 from mediation.people.masking import masked_phone
 from mediation.people.models import Organisation, User
 from mediation.people.queries import user_of
@@ -276,9 +277,9 @@ def roll(case: "Case", shares: Sequence[tuple[str, str]] = ()) -> dict[str, Any]
 
 def claims(case: "Case") -> list[str]:
     """What is asked for, each in one line."""
-    lines = []
+    lines, known = [], lists.at(case.filed_at)
     for claim in case.claims.all():
-        what = claim.text or taxonomy.find(taxonomy.claims(), claim.kind).zh
+        what = claim.text or known.find("claims", claim.kind).zh
         if claim.amount is not None:
             what = wording.say("bureau.claim", claim=what, amount=f"{claim.amount:,.2f}")
         lines.append(what)

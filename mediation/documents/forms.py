@@ -11,8 +11,9 @@ from mediation.core.gate import Act
 from mediation.deadlines.models import Deadline
 from mediation.documents.builders import acting_for, claims, issued, name_of, of_order, party_of, recipient_of, roll
 from mediation.documents.papers import builder
-from mediation.law import citations, rulesets, taxonomy, wording
+from mediation.law import citations, rulesets, wording
 from mediation.law.areas import in_full
+from mediation.people import lists
 
 if TYPE_CHECKING:
     from mediation.cases.models import Proceeding
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 def complaint_registration(act: Act, proceeding: "Proceeding") -> dict[str, Any]:
     """Form 1: who complains about whom, of what, and what is asked for."""
     case = act.case
-    asked = [taxonomy.find(taxonomy.claims(), one.kind).zh for one in case.claims.all()]
+    known = lists.at(case.filed_at)
+    asked = [known.find("claims", one.kind).zh for one in case.claims.all()]
     return {
         "number": case.number,
         "authority": proceeding.body.name if proceeding.body else "",
@@ -171,7 +173,7 @@ def _place(case: Case) -> str:
     platform = name_of(case, "platform") or wording.say("bureau.somewhere")
     if not case.channel:
         return platform
-    channel = taxonomy.find(taxonomy.channels(), case.channel).zh
+    channel = lists.at(case.filed_at).find("channels", case.channel).zh
     return wording.say("bureau.place", platform=platform, channel=channel)
 
 

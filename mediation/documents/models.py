@@ -133,3 +133,24 @@ class SeriesForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.year} {self.word}"
+
+
+class Wording(models.Model):
+    """A text of a kind of paper as two people put it, from its moment on; "" where a note was taken away again.
+
+    Rows are only added: the newest of a part counts for papers issued from then on. A paper keeps the texts it was
+    issued with.
+    """
+
+    paper = models.CharField(max_length=40)
+    part = models.CharField(max_length=20)
+    text = models.CharField(max_length=1000, blank=True)
+    from_at = models.DateTimeField()
+    proposal = models.ForeignKey("people.Proposal", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["paper"])]
+
+    def __str__(self) -> str:
+        return f"{self.paper} {self.part}"

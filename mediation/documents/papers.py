@@ -19,7 +19,7 @@ from mediation.core import gate, outbox
 from mediation.core.audience import EVERYONE, body_of, side_of
 from mediation.core.gate import SHANGHAI, Act, Move
 from mediation.core.refusals import Refused
-from mediation.documents import numbers, render
+from mediation.documents import numbers, render, wordings
 from mediation.documents.models import Paper, PaperStatus
 from mediation.evidence import store
 
@@ -59,6 +59,8 @@ def said(act: Act, proceeding: "Proceeding", kind: str) -> dict[str, Any]:
     with translation.override(LANGUAGE):
         data = dict(_builders[kind].build(act, proceeding))
     data.setdefault("date", act.today)
+    if own := wordings.in_force(kind):
+        data["wording"] = own
     if settings.DEMO:
         data["demo"] = True
     return data

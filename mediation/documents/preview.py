@@ -14,7 +14,7 @@ import typst
 from mediation.cases.decisions import Decision
 from mediation.core import verbs
 from mediation.core.gate import Act
-from mediation.documents import papers, render
+from mediation.documents import papers, parts, render
 from mediation.law import wording
 
 BLOCKS = {"p", "div", "td", "th", "li", "h1", "h2", "h3"}
@@ -57,21 +57,23 @@ def foresee(act: Act, decision: Decision) -> Preview:
     gaps = tuple(gap for gap in render.missing_fields(kind, data) if gap != "number")
     return Preview(
         org=str(data["authority"]),
-        title=_title(kind, data),
+        title=title(kind, data),
         number=str(data["number"]),
-        paragraphs=tuple(_paragraphs(kind, data)),
+        paragraphs=tuple(paragraphs(kind, data)),
         sign_org=str(data["authority"]),
         sign_on=wording.day(data["date"]),
         missing=gaps,
     )
 
 
-def _title(kind: str, data: Mapping[str, Any]) -> str:
+def title(kind: str, data: Mapping[str, Any]) -> str:
+    """What stands over the paper."""
     found = re.search(r"<title>(.*?)</title>", _html(kind, data), re.DOTALL)
     return found[1].removesuffix(str(data["number"])).strip() if found else ""
 
 
-def _paragraphs(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[Part, ...]]:
+def paragraphs(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[Part, ...]]:
+    """The paper in paragraphs, told apart into its own words and those of the case."""
     words = sorted(set(_words(data)), key=len, reverse=True)
     merged = re.compile("|".join(map(re.escape, words))) if words else re.compile("(?!)")
     for text in _Blocks.of(_html(kind, data)):
@@ -97,7 +99,7 @@ def _words(data: Any) -> Iterator[str]:
         yield from (line.strip() for line in data.splitlines() if len(line.strip()) > 1)
     elif isinstance(data, Mapping):
         for name, value in data.items():
-            if name not in ("basis", "ground", "remedies"):
+            if name not in ("basis", "ground", "remedies", "wording"):
                 yield from _words(value)
     elif isinstance(data, list):
         for value in data:
@@ -105,7 +107,8 @@ def _words(data: Any) -> Iterator[str]:
 
 
 def _html(kind: str, data: Mapping[str, Any]) -> str:
-    plain = json.dumps(dict(data) | {"content_sha256": "0" * 64}, default=papers._spelled, ensure_ascii=False)  # noqa: SLF001 - one package
+    whole = dict(data) | {"content_sha256": "0" * 64, "wording": parts.filled(kind, data)}
+    plain = json.dumps(whole, default=papers._spelled, ensure_ascii=False)  # noqa: SLF001 - one package
     made = typst.compile(
         str(render.TEMPLATE_FOLDER / f"{kind}.typ"),
         root=str(render.TEMPLATE_FOLDER),

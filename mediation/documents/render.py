@@ -18,6 +18,7 @@ import typst
 from fontTools.ttLib import TTFont
 
 from mediation.core.canonical import canonical
+from mediation.documents import parts
 
 HERE = Path(__file__).resolve().parent
 TEMPLATE_FOLDER = HERE / "typ"
@@ -126,6 +127,7 @@ def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> object:
         raise MissingFields(gaps)
     said = plain(data)
     said["date"] = date.fromisoformat(said["date"][:10]).isoformat()
+    said["wording"] = plain(parts.filled(template, said))
     said["content_sha256"] = said.get("content_sha256") or content_hash(template, data)
     return typst.compile(
         str(TEMPLATE_FOLDER / f"{template}.typ"),

@@ -1,8 +1,12 @@
-"""What a complaint is about: problem, goods or service, claim, channel, each named in Chinese and English."""
+"""What a complaint is about: problem, goods or service, claim, channel, each named in Chinese and English.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+The tables are what the lists begin with; `Lists.with_entry` lays over them what two people changed since.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import TypeVar
 
 from mediation.law._data import table
 
@@ -20,6 +24,7 @@ class Term:
     en: str
     article: str = ""
     money: bool = False
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,82 @@ class Problem:
     zh: str
     en: str
     subs: tuple[Term, ...]
+    retired: bool = False
+
+
+Listed = TypeVar("Listed", Term, Problem)
+PROBLEMS = "problems"
+AXES = (PROBLEMS, "goods", "services", "claims", "channels")
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Every axis as it stood at some moment. What is retired is kept, as matters were filed under it."""
+
+    problems: tuple[Problem, ...]
+    goods: tuple[Term, ...]
+    services: tuple[Term, ...]
+    claims: tuple[Term, ...]
+    channels: tuple[Term, ...]
+
+    def entries(self, axis: str) -> Iterator[Term | Problem]:
+        """Every entry of an axis, sub-problems after their problem."""
+        if axis != PROBLEMS:
+            yield from getattr(self, axis)
+            return
+        for one in self.problems:
+            yield one
+            yield from one.subs
+
+    def find(self, axis: str, code: str) -> Term | Problem:
+        """Find an entry by its code, also one that is retired; raises UnknownTerm."""
+        for one in self.entries(axis):
+            if one.code == code:
+                return one
+        raise UnknownTerm(code)
+
+    def offered(self) -> "Lists":
+        """The same without what is retired; a problem takes its sub-problems with it."""
+        problems = tuple(replace(one, subs=_open(one.subs)) for one in _open(self.problems))
+        return Lists(problems, *(_open(getattr(self, axis)) for axis in AXES[1:]))
+
+    def following(self, parent: str = "") -> str:
+        """The next free code of a sub-problem, or of a problem; a retired one is never given again."""
+        if not parent:
+            return f"Q{len(self.problems) + 1}"
+        found = next(one for one in self.problems if one.code == parent)
+        return f"{parent}.{len(found.subs) + 1}"
+
+    def with_entry(self, axis: str, term: Term) -> "Lists":
+        """The same with an entry in place of the one of its code, or at the end of its list."""
+        if axis != PROBLEMS:
+            return replace(self, **{axis: _with(getattr(self, axis), term)})
+        parent, _, sub = term.code.partition(".")
+        if not sub:
+            old = next((one for one in self.problems if one.code == term.code), None)
+            new = Problem(term.code, term.zh, term.en, old.subs if old else (), term.retired)
+            return replace(self, problems=_with(self.problems, new))
+        found = next((one for one in self.problems if one.code == parent), None)
+        if found is None:
+            raise UnknownTerm(parent)
+        return replace(self, problems=_with(self.problems, replace(found, subs=_with(found.subs, term))))
+
+
+def _open(listed: tuple[Listed, ...]) -> tuple[Listed, ...]:
+    return tuple(one for one in listed if not one.retired)
+
+
+def _with(listed: tuple[Listed, ...], new: Listed) -> tuple[Listed, ...]:
+    changed: list[Listed] = [new if one.code == new.code else one for one in listed]
+    if new not in changed:
+        changed.append(new)
+    return tuple(changed)
+
+
+@cache
+def begun() -> Lists:
+    """The lists of the tables."""
+    return Lists(problems(), goods(), services(), claims(), channels())
 
 
 @cache

@@ -301,3 +301,27 @@ class Administered(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.seq}"
+
+
+class ListEntry(models.Model):
+    """One change of an entry of the lists a complaint is put into: from its moment on it reads so.
+
+    Rows are only added, and laid over the tables (mediation.law.taxonomy) in their order; what was filed before reads
+    as it did.
+    """
+
+    axis = models.CharField(max_length=12)
+    code = models.CharField(max_length=30)
+    zh = models.CharField(max_length=40)
+    en = models.CharField(max_length=60)
+    article = models.CharField(max_length=60, blank=True)
+    money = models.BooleanField(default=False)
+    retired = models.BooleanField(default=False)
+    from_at = models.DateTimeField()
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.axis} {self.code} {self.zh}"

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from mediation.core import inputs, schema
 from mediation.core.gate import SHANGHAI
 from mediation.core.refusals import Refused
-from mediation.documents import numbers, templates
+from mediation.documents import numbers, templates, wordings
 from mediation.law import rulesets
 from mediation.people import administration, burden, proposals
 from mediation.people.administration import Wanted
@@ -291,6 +291,7 @@ class RulesView(APIView):
                     {"paper": one.kind, "version": one.version, "since": one.since, "article": one.article, "fingerprint": one.fingerprint}  # noqa: E501
                     for one in templates.in_force(on)
                 ],
+                "own_texts": wordings.everything_in_force(),
             }
         )  # fmt: skip
 

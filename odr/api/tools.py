@@ -17,6 +17,8 @@ from mediation.core import outbox
 from mediation.core.refusals import Refused
 from mediation.deadlines import sweep
 from mediation.law import citations
+from mediation.law.taxonomy import AXES
+from mediation.people import lists
 from mediation.people.models import MemberRole
 from mediation.people.queries import memberships_of
 from odr import clock, periods
@@ -71,6 +73,52 @@ class PeriodsView(APIView):
                 "article": rule.article, "citation": citations.cite(rule.article, choices.language()),
             }  # fmt: skip
         return Response(answer)
+
+
+class ListEntryShape(serializers.Serializer[Any]):
+    """An entry of a list; one that is no longer `offered` stands on what was filed under it."""
+
+    code = serializers.CharField()
+    zh = serializers.CharField()
+    en = serializers.CharField()
+    offered = serializers.BooleanField()
+    money = serializers.BooleanField()
+    article = serializers.CharField(allow_blank=True)
+
+
+class ListsShape(serializers.Serializer[Any]):
+    """What a complaint can be about, be put into, ask for, and how a deal is made."""
+
+    problems = ListEntryShape(many=True)
+    goods = ListEntryShape(many=True)
+    services = ListEntryShape(many=True)
+    claims = ListEntryShape(many=True)
+    channels = ListEntryShape(many=True)
+
+
+class ListsView(APIView):
+    """`GET /lists/`: public."""
+
+    authentication_classes: tuple[type, ...] = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses=ListsShape, operation_id="lists")
+    def get(self, request: Request) -> Response:
+        """The codes that a complaint is filed with."""
+        known, offered = lists.known(), lists.offered()
+        open_ = {axis: {one.code for one in offered.entries(axis)} for axis in AXES}
+        return Response(
+            {
+                axis: [
+                    {
+                        "code": one.code, "zh": one.zh, "en": one.en, "offered": one.code in open_[axis],
+                        "money": getattr(one, "money", False), "article": getattr(one, "article", ""),
+                    }
+                    for one in known.entries(axis)
+                ]
+                for axis in AXES
+            }
+        )  # fmt: skip
 
 
 class ClockView(APIView):

@@ -81,5 +81,6 @@ urlpatterns = [
     path("administration/proposals/<uuid:proposal>/undo/", administration.UndoView.as_view(), name="api_admin_undo"),
     path("administration/rules/", administration.RulesView.as_view(), name="api_admin_rules"),
     path("periods/", tools.PeriodsView.as_view(), name="api_periods"),
+    path("lists/", tools.ListsView.as_view(), name="api_lists"),
     path("clock/", tools.ClockView.as_view(), name="api_clock"),
 ]

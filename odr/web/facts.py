@@ -8,18 +8,19 @@ from django.utils.translation import gettext as _
 from mediation.cases import choices
 from mediation.cases.models import Case
 from mediation.cases.statements import Statement
-from mediation.law import taxonomy
+from mediation.law.taxonomy import PROBLEMS, UnknownTerm
+from mediation.people import lists
 from odr.web.templatetags.jiefen import full_day, moment, money
 from odr.web.templatetags.jiefen_room import is_long
 
 
 def facts(case: Case) -> list[dict[str, Any]]:
     """What the dispute is about."""
-    channel = next((name for code, name in choices.channels() if code and code == case.channel), "")
+    channel = listed(case, "channels", case.channel)
     rows: list[dict[str, Any]] = [
         {"label": _("Happened"), "text": full_day(case.happened_on)},
         {"label": _("What happened"), "text": case.facts, "folds": is_long(case.facts)},
-        {"label": _("Problem"), "text": problem_name(case.problem)},
+        {"label": _("Problem"), "text": problem_name(case)},
         {"label": _("Bought"), "text": " ".join(filter(None, [case.product, money(case.order_amount), channel]))},
         {"label": _("Order"), "text": case.order_no, "code": True},
         {"label": _("Asked for"), "text": asked(case)},
@@ -61,11 +62,10 @@ def _received(case: Case) -> str:
 
 def asked(case: Case) -> str:
     """The claims, one per line, and their sum."""
-    names = {one.code: choices.named(one) for one in taxonomy.claims()}
     if not case.claims.all():
         return ""
     lines = [
-        " ".join(filter(None, [names.get(one.kind, one.kind), money(one.amount), one.text]))
+        " ".join(filter(None, [listed(case, "claims", one.kind), money(one.amount), one.text]))
         for one in case.claims.all()
     ]
     if case.amount:  # nobody asks for a sum of nothing
@@ -73,12 +73,14 @@ def asked(case: Case) -> str:
     return "\n".join(lines)
 
 
-def problem_name(code: str) -> str:
-    """A problem of the taxonomy in the reader's language."""
-    for one in taxonomy.problems():
-        if one.code == code:
-            return choices.named(one)
-        for sub in one.subs:
-            if sub.code == code:
-                return choices.named(sub)
-    return ""
+def problem_name(case: Case) -> str:
+    """Its problem in the reader's language."""
+    return listed(case, PROBLEMS, case.problem)
+
+
+def listed(case: Case, axis: str, code: str) -> str:
+    """An entry of a list as it was called when the case was filed, in the reader's language; "" for none."""
+    try:
+        return choices.named(lists.at(case.filed_at).find(axis, code)) if code else ""
+    except UnknownTerm:
+        return code

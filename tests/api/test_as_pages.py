@@ -57,7 +57,9 @@ SAME = {
     "desk/changes/<uuid:proposal>/undo/": "api/v1/administration/proposals/<uuid:proposal>/undo/",
     "desk/organisations/": "api/v1/administration/organisations/",
     "desk/organisations/<uuid:organisation>/": "api/v1/administration/organisations/<uuid:organisation>/",
-    "desk/law/": "api/v1/administration/rules/", "periods/": "api/v1/periods/", "demo/next/": "api/v1/clock/",
+    "desk/court-mediations/new/": "api/v1/court-mediations/",
+    "desk/law/": "api/v1/administration/rules/", "desk/lists/": "api/v1/lists/",
+    "desk/texts/": "api/v1/administration/rules/", "periods/": "api/v1/periods/", "demo/next/": "api/v1/clock/",
 }  # fmt: skip
 #: What only pages have, and why.
 PAGES = {

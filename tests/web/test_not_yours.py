@@ -31,7 +31,7 @@ TERM = {"kind": "payment", "amount": "9000.00", "due_on": "2026-08-30", "method"
 OPEN = {
     "healthz", "readyz", "metrics", "language/", "view/", "demo/next/", "demo/outbox/", "", "start/", "periods/",
     "stages/", "help/", "privacy/", "accessibility/", "api/v1/schema/", "api/v1/docs/", "api/v1/periods/",
-    "api/v1/clock/", "api/v1/organisations/",
+    "api/v1/clock/", "api/v1/lists/", "api/v1/organisations/",
 }  # fmt: skip
 OWN = {
     "api/v1/cases/", "api/v1/invitations/", "api/v1/socket-tickets/",
@@ -47,7 +47,7 @@ OWN = {
     "desk/calendars/<uuid:proposal>/", "desk/oversight/",
     "desk/changes/", "desk/changes/new/<slug:name>/", "desk/changes/<uuid:proposal>/",
     "desk/changes/<uuid:proposal>/undo/", "desk/organisations/", "desk/organisations/<uuid:organisation>/",
-    "desk/keepers/", "desk/law/", "api/v1/administration/organisations/",
+    "desk/keepers/", "desk/law/", "desk/lists/", "desk/texts/", "api/v1/administration/organisations/",
     "api/v1/administration/organisations/<uuid:organisation>/", "api/v1/administration/forms/",
     "api/v1/administration/proposals/", "api/v1/administration/proposals/<uuid:proposal>/",
     "api/v1/administration/proposals/<uuid:proposal>/decision/",

@@ -86,9 +86,9 @@ def about(proceeding: Proceeding) -> str:
     """What the dispute is about, in a few words."""
     case = proceeding.case
     if proceeding.kind == Stage.CLUE:
-        return problem_name(case.problem)
+        return problem_name(case)
     said = [one for one in (case.product or case.title, money(case.order_amount or case.amount)) if one]
-    problem = problem_name(case.problem)
+    problem = problem_name(case)
     return pgettext("between two facts", ", ").join(filter(None, [" ".join(said), problem]))
 
 

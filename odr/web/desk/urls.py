@@ -4,7 +4,7 @@ from django.urls import path
 
 from odr.web.desk import agreement, calendars, case, court, decide, outages, oversight, queue, record, sending, service
 from odr.web.desk import positions as board
-from odr.web.desk.admin import bodies, changes, law
+from odr.web.desk.admin import bodies, changes, law, listed, texts
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("organisations/<uuid:organisation>/", bodies.one, name="desk_organisation"),
     path("keepers/", bodies.keepers, name="desk_keepers"),
     path("law/", law.law, name="desk_law"),
+    path("lists/", listed.page, name="desk_lists"),
+    path("texts/", texts.page, name="desk_texts"),
     path("outages/", outages.outages, name="desk_outages"),
     path("oversight/", oversight.overview, name="desk_oversight"),
     path("oversight/<slug:key>/", oversight.counted, name="desk_counted"),

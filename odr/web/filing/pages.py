@@ -20,7 +20,8 @@ from mediation.core import inputs
 from mediation.core.gate import Act
 from mediation.core.refusals import Refused
 from mediation.core.roles import POWER_NAMES
-from mediation.law import areas, taxonomy
+from mediation.law import areas
+from mediation.people import lists
 from odr.web.filing import steps
 from odr.web.templatetags.jiefen import day, figure, masked_phone
 
@@ -186,7 +187,7 @@ def _day(answer: Any) -> str:
 
 
 def _claims(answers: dict[str, Any]) -> list[Row]:
-    names = {term.code: choices.named(term) for term in taxonomy.claims()}
+    names = {term.code: choices.named(term) for term in lists.known().claims}
     rows, total = [], Decimal(0)
     for claim in answers.get("claims") or []:
         amount = _decimal(claim.get("amount"))

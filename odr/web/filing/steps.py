@@ -17,12 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from mediation.cases import choices, competence
 from mediation.cases.competence import Competence
 from mediation.cases.filing import Filing, against, answering
-from mediation.cases.grouping import MONEY
 from mediation.cases.representation import Acting
 from mediation.cases.representing import OF_AUTHORISATION, OF_PRINCIPAL, OF_WARD
 from mediation.core.gate import Act
 from mediation.core.inputs import RowsWidget
-from mediation.law import taxonomy
+from mediation.people import lists
 from mediation.people.models import Organisation, OrganisationKind
 from mediation.people.queries import organisations
 from odr.web.forms import Choices, MoneyInput
@@ -195,8 +194,10 @@ def said(step: Step, data: QueryDict) -> dict[str, Any]:
     """What a page's POST says about its own fields, as it was typed; a sum stays only beside a claim of money."""
     fields = Filing.base_fields
     found = {name: fields[name].widget.value_from_datadict(data, cast("Any", {}), name) for name in step.fields}
-    for row in found.get("claims") or []:
-        if row.get("kind") and row["kind"] not in MONEY:
+    asked = found.get("claims") or []
+    sums = {one.code for one in lists.known().claims if one.money} if asked else set()
+    for row in asked:
+        if row.get("kind") and row["kind"] not in sums:
             row["amount"] = ""
     return found
 
@@ -342,7 +343,7 @@ def _reword(part: Part) -> None:
             name: Choices(choices=_YES_NO, hints=dict(zip(("True", "False"), means, strict=True)))
             for name, means in _CONSENTS.items()
         },
-        "problem": forms.Select(choices=_problems()),
+        "problem": forms.Select(choices=cast("Any", _problems)),
         "acting_for": Choices(choices=Acting.choices, hints=_ACTING_HINTS),
         "ward_born_on": forms.DateInput({"type": "date", "class": "input--short"}),
         "mandate_until": forms.DateInput({"type": "date", "class": "input--short"}),
@@ -388,7 +389,7 @@ _ROUTE_HINTS = {
 def _problems() -> list[tuple[Any, Any]]:
     """Problems in groups, so that a long list can be read."""
     grouped: list[tuple[Any, Any]] = [("", "-")]
-    for problem in taxonomy.problems():
+    for problem in lists.offered().problems:
         named = choices.named(problem)
         grouped.append((named, [(problem.code, named), *choices.of(problem.subs)]))
     return grouped

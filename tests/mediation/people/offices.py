@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.serializers import serialize
 
-from mediation.documents import numbers
-from mediation.people import proposals
+from mediation.documents import numbers, wordings
+from mediation.people import lists, proposals
 from mediation.people.models import MemberRole, Membership, Organisation, OrganisationKind, Proposal, User
 from tests.mediation import worlds
 from tests.mediation.deadlines.notices import notice
@@ -91,6 +91,11 @@ def idle() -> Organisation:
     return body
 
 
+def _retired(offices: Offices) -> str:
+    done("retire_list_entry", offices, term="channels:cross_border")
+    return "channels:cross_border"
+
+
 def _ended(offices: Offices) -> str:
     body = idle()
     done("end_organisation", offices, organisation=str(body.pk))
@@ -113,12 +118,18 @@ EVERY: dict[str, Callable[[Offices], dict[str, Any]]] = {
         "organisation": str(made.world.xiaoshan.body.pk), "series": "acceptance_decision", "year": 2026, "word": "诉受",
         "first": 101,
     },
+    "add_list_entry": lambda made: {"axis": "problems", "parent": "Q12", "zh": "代练代充", "en": "Playing for hire"},
+    "change_list_entry": lambda made: {"term": "claims:refund", "zh": "退款", "en": "Refund"},
+    "retire_list_entry": lambda made: {"term": "services:parking"},
+    "restore_list_entry": lambda made: {"term": _retired(made)},
+    "change_paper_text": lambda made: {"part": "mediation_notice.bring", "text": "身份证件；与争议有关的证据。"},
     "calendar": lambda made: {"text": notice()},
 }  # fmt: skip
 #: Those of which a counter-proposal restores what stood.
 UNDONE = (
     "add_organisation", "change_organisation", "end_organisation", "reopen_organisation", "add_post", "end_post",
-    "change_number_series",
+    "change_number_series", "add_list_entry", "change_list_entry", "retire_list_entry", "restore_list_entry",
+    "change_paper_text",
 )  # fmt: skip
 
 
@@ -128,4 +139,4 @@ def standing() -> tuple[str, ...]:
     posts = Membership.objects.filter(active=True).order_by("user", "organisation", "role")
     told = serialize("json", bodies), sorted(posts.values_list("user__username", "organisation__name", "role"), key=str)
     series = [numbers.form("acceptance_decision", body, 2026) for body in bodies]
-    return told[0], str(told[1]), str(series)
+    return told[0], str(told[1]), str(series), str(lists.offered()), str(wordings.everything_in_force())

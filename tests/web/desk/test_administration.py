@@ -55,7 +55,8 @@ def pages(offices: Offices) -> list[str]:
     found = made.propose("add_organisation", offices.two, **made.bureau())
     new = reverse("desk_propose", args=["add_organisation"])
     return [
-        *map(reverse, ("desk_changes", "desk_organisations", "desk_keepers", "desk_law", "desk_calendars")),
+        *map(reverse, ("desk_changes", "desk_organisations", "desk_keepers", "desk_law", "desk_lists", "desk_texts")),
+        reverse("desk_calendars"),
         reverse("desk_organisation", args=[body]), reverse("desk_change", args=[found.pk]),
         new, f"{new}?organisation_kind=store",
         *(f"{reverse('desk_propose', args=[name])}?organisation={body}" for name in ("change_organisation", "end_organisation", "add_post")),  # noqa: E501
@@ -92,7 +93,7 @@ def test_nobody_else_changes_anything(role: str, offices: Offices) -> None:
 @pytest.mark.parametrize("name", sorted(changes.ABOUT))
 def test_a_change_of_nothing_named_leads_to_where_one_chooses(name: str, offices: Offices) -> None:
     answer = browser(offices.one).get(reverse("desk_propose", args=[name]))
-    assert answer.headers["Location"] == reverse("desk_organisations")
+    assert answer.headers["Location"] == reverse(changes.CHOSEN_AT.get(name, "desk_organisations"))
 
 
 def test_a_bureau_is_added_by_two_and_gets_its_first_head(offices: Offices) -> None:

@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mediation.cases.choices import language
+from mediation.cases.relisting import LABELS as LISTS
+from mediation.cases.relisting import name_of
 from mediation.core import inputs
 from mediation.core.gate import SHANGHAI
 from mediation.core.inputs import VerbInput
 from mediation.core.refusals import Refused
-from mediation.documents import numbers
+from mediation.documents import numbers, wordings
+from mediation.law.taxonomy import AXES
 from mediation.people import administration, burden, proposals
 from mediation.people.bodies import held
 from mediation.people.models import OrganisationKind, Proposal, ProposalState
@@ -24,14 +28,14 @@ from mediation.people.proposals import Decision
 from odr import clock
 from odr.web import acting
 from odr.web.desk import frame
-from odr.web.desk.admin import settings, words
+from odr.web.desk.admin import settings, texts, words
 from odr.web.desk.frame import Worker
 
 SHOWN = 50
 #: What is proposed from a page of its own: calendars have theirs, calling off and undoing are buttons.
 BY_FORM = (
     "add_organisation", "change_organisation", "end_organisation", "reopen_organisation", "add_post", "end_post",
-    "change_number_series",
+    "change_number_series", *settings.OF_LISTS, "change_paper_text",
 )  # fmt: skip
 #: What the address of such a page has to name.
 ABOUT = {
@@ -40,7 +44,11 @@ ABOUT = {
     "reopen_organisation": "organisation",
     "end_post": "post",
     "change_number_series": "organisation",
+    **dict.fromkeys(settings.OF_LISTS[1:], "term"),
+    "change_paper_text": "part",
 }
+#: Where what it has to name is chosen; organisations, but for these.
+CHOSEN_AT = dict.fromkeys(settings.OF_LISTS, "desk_lists") | {"change_paper_text": "desk_texts"}
 
 
 @require_safe
@@ -80,7 +88,7 @@ def new(request: HttpRequest, who: Worker, name: str) -> HttpResponse:
     if name not in BY_FORM:
         raise Refused("not_found")
     if request.method != "POST" and name in ABOUT and not request.GET.get(ABOUT[name]):
-        return redirect("desk_organisations")  # where one chooses what it is about
+        return redirect(CHOSEN_AT.get(name, "desk_organisations"))  # where one chooses what it is about
     now, posted = clock.now(), request.method == "POST"
     wanted = {key: value for key, value in request.GET.dict().items() if len(value) < 100}
     form = proposals.form_of(name, actor=who.actor, now=now, data=request.POST if posted else None, wanted=wanted)
@@ -109,6 +117,9 @@ def _choices(request: HttpRequest, name: str) -> dict[str, Any]:
         ]
         return {"question": _("What kind of organisation is it?"), "answers": answers}
     said = request.POST or request.GET
+    if name == "add_list_entry" and said.get("axis") not in AXES:
+        answers = [(f"?axis={axis}", LISTS[axis]) for axis in AXES]
+        return {"question": _("To which list?"), "answers": answers}
     if name == "change_number_series" and not said.get("series"):
         kept = {"organisation": said.get("organisation", ""), "year": clock.now().astimezone(SHANGHAI).year}
         answers = [(f"?{urlencode(kept | {'series': kinds[0]})}", settings.papers_of(kinds[0])) for kinds in numbers.series_kinds()]  # fmt: skip  # noqa: E501
@@ -125,6 +136,11 @@ def _kind(request: HttpRequest) -> str:
 def _about(who: Worker, request: HttpRequest, name: str) -> dict[str, Any]:
     """What the form is about, and the way back to it. Refused `not_found` for what is not there."""
     said = {**request.GET.dict(), **request.POST.dict()}
+    if name in settings.OF_LISTS:
+        about = LISTS.get(said.get("axis", ""), "") if name == "add_list_entry" else name_of(said.get("term", ""))
+        return {"about": about, "back_url": reverse("desk_lists"), "back_label": _("Lists of complaints")}
+    if name == "change_paper_text":
+        return {"about": _text_label(said.get("part", "")), "back_url": reverse("desk_texts"), "back_label": _("Texts of papers")}  # fmt: skip  # noqa: E501
     back = {"back_url": reverse("desk_organisations"), "back_label": _("Organisations")}
     if name == "add_organisation":
         kind = _kind(request)
@@ -151,6 +167,13 @@ def _about(who: Worker, request: HttpRequest, name: str) -> dict[str, Any]:
         "held": held(load) if load else "",
         "lots": words.lots(load),
     }
+
+
+def _text_label(code: str) -> str:
+    try:
+        return wordings.label_of(code, language())
+    except KeyError:
+        raise Refused("not_found") from None
 
 
 def _uuid(said: Any) -> UUID:
@@ -201,6 +224,7 @@ def _shown(who: Worker, found: Proposal, form: Any) -> dict[str, Any]:
         "form": form if waits and not mine and not own else None,
         "mine": mine,
         "own": own,
+        "draft": texts.draft(found),
         "undo": proposals.can_be_undone(found),
         "events": words.lines(administration.lines_of(found)),
         "body": found.organisation,

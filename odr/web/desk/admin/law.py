@@ -1,6 +1,6 @@
 """The rules in force on a day, for who must answer which rule was: read only, as they are changed by review."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mediation.cases import choices, ruled
+from mediation.cases.relisting import LABELS as LABELS_OF_LISTS
 from mediation.core.gate import SHANGHAI
 from mediation.documents import templates
 from mediation.documents.models import LABELS
-from mediation.law import areas, citations, review, rulesets, taxonomy
+from mediation.law import areas, citations, review, rulesets
 from mediation.law.rulesets import RuleSet
+from mediation.law.taxonomy import AXES
+from mediation.people import lists
 from mediation.people.proposals import keeper
 from odr import clock
 from odr.web import clocks
@@ -118,7 +121,7 @@ def inside(rules: RuleSet, on: date) -> dict[str, Any]:
             }
             for kind, label in GROUNDS.items()
         ],
-        "lists": _lists(),
+        "lists": _lists(on),
         "templates": [
             {"title": LABELS.get(one.kind, one.kind), "template": one, "article": _cite(one.article)}
             for one in templates.in_force(on)
@@ -126,23 +129,19 @@ def inside(rules: RuleSet, on: date) -> dict[str, Any]:
     }
 
 
-def _lists() -> list[dict[str, Any]]:
-    """The lists a complaint is put into."""
-    problems = [{"code": code, "name": name} for code, name in choices.problems()]
-    terms = (
-        (_("What can be asked for"), taxonomy.claims()),
-        (_("Kinds of goods"), taxonomy.goods()),
-        (_("Kinds of services"), taxonomy.services()),
-        (_("How a deal is made"), taxonomy.channels()),
-    )
-    named = [
+def _lists(on: date) -> list[dict[str, Any]]:
+    """The lists a complaint is put into, as they were offered at the end of a day."""
+    offered = lists.at(datetime.combine(on, time.max, SHANGHAI)).offered()
+    return [
         {
-            "label": label,
-            "rows": [{"code": one.code, "name": choices.named(one), "article": _cite(one.article)} for one in found],
+            "label": LABELS_OF_LISTS[axis],
+            "rows": [
+                {"code": one.code, "name": choices.named(one), "article": _cite(getattr(one, "article", ""))}
+                for one in offered.entries(axis)
+            ],
         }
-        for label, found in terms
+        for axis in AXES
     ]
-    return [{"label": _("Problems"), "rows": problems}, *named]
 
 
 def _named(one: Any, what: str) -> str:
