@@ -47,7 +47,8 @@ def declared(act: Act) -> None:
 
 def not_tied(act: Act) -> None:
     """Guard: nobody who leads the mediation disclosed a tie that still stands. Refused `too_early`."""
-    asked = undecided(act.proceeding)
+    open_place = act.proceeding.facts.get("to_name", {}).get(Role.SECRETARY.value) == ""
+    asked = undecided(act.proceeding) if open_place else None
     if asked is not None and asked.asked_by_id is not None:
         raise Refused("too_early", _("Another mediator was asked for: somebody else has to be named first."))
     said = _latest(act.proceeding)

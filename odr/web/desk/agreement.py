@@ -73,12 +73,12 @@ def _form(request: HttpRequest, act: Act | None, case: Case, who: Worker) -> Ver
         }
         return kind(act=act, initial=typed)
     last = queries.standing_of(who.actor, case)
-    return kind(act=act, initial=_said(last) if last and last.proceeding_id == act.proceeding.pk else {})
+    return kind(act=act, initial=_said(last, act) if last and last.proceeding_id == act.proceeding.pk else {})
 
 
-def _said(last: Agreement) -> dict[str, Any]:
+def _said(last: Agreement, act: Act) -> dict[str, Any]:
     issues = "\n".join(last.issues)
-    oral = last.proceeding.facts.get("oral", False)
+    oral = act.proceeding.facts.get("oral", False)
     return {"facts": last.facts, "issues": issues, "terms": last.terms, "oral": oral, **last.responsibilities}
 
 

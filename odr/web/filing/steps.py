@@ -336,9 +336,7 @@ def _reword(part: Part) -> None:
         "facts": forms.Textarea({"rows": 8}),
         "platform": forms.Select(choices=platforms),
         "route": Choices(choices=_routes(part), hints=_ROUTE_HINTS),
-        "committee": Choices(
-            choices=[(str(one.pk), one.name) for one in organisations(kind=OrganisationKind.COMMITTEE)]
-        ),
+        "committee": Choices(choices=_committees(part)),
         **{
             name: Choices(choices=_YES_NO, hints=dict(zip(("True", "False"), means, strict=True)))
             for name, means in _CONSENTS.items()
@@ -356,6 +354,12 @@ def _reword(part: Part) -> None:
     for name in (*OF_WARD, *OF_PRINCIPAL, *OF_AUTHORISATION):
         part.fields[name].required = name in part.step.fields
     cast("RowsWidget", part.fields["claims"].widget).blank = int(part.more or not part.answers.get("claims"))
+
+
+def _committees(part: Part) -> list[tuple[str, Any]]:
+    """The committees, on the page that asks for one."""
+    asked = part.step.key == "committee"
+    return [(str(one.pk), one.name) for one in organisations(kind=OrganisationKind.COMMITTEE)] if asked else []
 
 
 def _wear(field: forms.Field, widget: forms.Widget) -> None:
