@@ -11,6 +11,7 @@ from mediation.people.models import User
 from tests.matrix import ways
 from tests.mediation import courts, worlds
 from tests.mediation.cases import bureau
+from tests.mediation.confirmation import stories
 from tests.mediation.worlds import World, at, do
 from tests.web.people import browser, text
 
@@ -102,3 +103,17 @@ def test_work_that_nobody_took_is_the_offices_own(monkeypatch: pytest.MonkeyPatc
     stopped(monkeypatch, "2026-05-20 10:00")
     shown = text(browser(world.xiaoshan.officer).get(reverse("desk_case", args=[case.pk])))
     assert "Nobody has it yet: you or a colleague (officer, head of the bureau)" in shown
+
+
+def test_an_objection_asks_for_its_reasons_and_says_that_the_ruling_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = worlds.world()
+    case = stories.in_review(world)
+    do("confirm", world.clerk, "2026-08-20 15:00", case, **stories.RULING)
+    stopped(monkeypatch, "2026-08-25 09:00")
+    way = reverse("action", args=[case.pk, "object_to_ruling"])
+    client = browser(world.chen)
+    shown = text(client.get(way))
+    assert "Why the ruling is wrong" in shown
+    assert "The ruling stands meanwhile" in shown
+    assert client.post(way, {"text": ""}).status_code == 422
+    assert client.post(way, {"text": "确认的金额与协议不一致。"}).status_code == 302

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from mediation.cases.flows.confirmation_court_inputs import NewRuling, RejectedObjection, ThirdObjection
-from mediation.cases.flows.inputs import GivenReason, Words
+from mediation.cases.flows.confirmation_court_inputs import NewRuling, PartyObjection, RejectedObjection, ThirdObjection
+from mediation.cases.flows.inputs import GivenReason
 from mediation.cases.states import ConfirmationState as S
 from mediation.core.roles import PARTIES, Role
 from mediation.core.steps import Arm, Step
@@ -63,7 +63,7 @@ class Court:
             _("Object to the ruling"),
             "objected",
             PARTIES,
-            form=Words,
+            form=PartyObjection,
             stops=("D23",),
             tells=(*PARTIES, *CLERK),
         ),

@@ -1,6 +1,7 @@
 """Inputs of the court for an oral application and for objections (domain 1.7: J3, J9)."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,6 +26,16 @@ class Minutes(VerbInput):
         application = getattr(self.act.proceeding, "application", None) if self.act is not None else None
         if application is not None:
             self.initial = {"facts": application.facts, "performance": application.performance, **self.initial}
+
+
+class PartyObjection(VerbInput):
+    """Why a party holds the ruling to be wrong."""
+
+    text = forms.CharField(label=_("Why the ruling is wrong"), max_length=2000, widget=forms.Textarea)
+
+    def explained(self) -> list[Any]:
+        """What an objection does, and what it does not."""
+        return [_("The court that ruled looks at it and decides. The ruling stands meanwhile.")]
 
 
 class ThirdObjection(VerbInput):
