@@ -25,7 +25,7 @@ from odr.web.templatetags.jiefen import day, masked_phone
 
 _LEADING = ("D01", "D03")
 #: Stages with which a complaint that was filed here begins.
-FILED = (Stage.FIRST_HANDLING, Stage.ADMINISTRATIVE)
+FILED = frozenset({Stage.FIRST_HANDLING.value, Stage.ADMINISTRATIVE.value, Stage.PEOPLES_MEDIATION.value})
 
 
 @login_required
