@@ -63,7 +63,7 @@ class NewTerm(Names):
     axis = forms.ChoiceField(label=gettext_lazy("List"), choices=[(axis, LABELS[axis]) for axis in AXES])
     parent = forms.ChoiceField(label=gettext_lazy("Problem it belongs to"), choices=_parents, required=False)
     code = forms.CharField(
-        label=gettext_lazy("Code"), max_length=30,
+        label=gettext_lazy("Code of the entry"), max_length=30,
         help_text=gettext_lazy("Small letters and _, for programs; it never changes."),
     )  # fmt: skip
     money = forms.BooleanField(label=gettext_lazy("A sum of money is asked for"), required=False)

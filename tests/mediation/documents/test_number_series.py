@@ -118,6 +118,7 @@ def test_a_series_is_changed_on_pages(offices: Offices, monkeypatch: pytest.Monk
     assert "series=acceptance_decision" in choosing
     form = text(one.get(f"{new}?organisation={body.pk}&year=2026&series=acceptance_decision"))
     assert 'value="投受"' in form
+    assert "Decision to accept the complaint" in form, "which papers it is about"
     worlds.file_at_bureau(offices.world, offices.world.xiaoshan, at="2026-06-01 09:00")
     page = moved(one.post(new, said(offices) | {"reason": made.WHY}))
     shown = text(one.get(page))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mediation.cases.choices import language
+from mediation.cases.choices import language, of_what
 from mediation.cases.relisting import LABELS as LISTS
 from mediation.cases.relisting import name_of
 from mediation.core import inputs
@@ -157,6 +157,8 @@ def _about(who: Worker, request: HttpRequest, name: str) -> dict[str, Any]:
     else:
         body = administration.body_of(who.actor, _uuid(said.get("organisation", "")))
         about = body.name
+        if name == "change_number_series" and numbers.known(str(said.get("series", ""))):
+            about = of_what(about, settings.papers_of(str(said["series"])))
     if body is None:
         return {"about": about or _("the platform itself"), "back_url": reverse("desk_keepers"), "back_label": _("Who looks after the platform")}  # fmt: skip  # noqa: E501
     load = burden.of_body(body) if name == "end_organisation" else None

@@ -98,7 +98,8 @@ def _list_rows(proposal: Proposal) -> list[Row]:
         was, then = (offered, not_offered) if retiring else (not_offered, offered)
         return [{"label": name_of(data["term"]), "before": was, "after": then}]
     labels = {
-        "parent": _("Problem it belongs to"), "code": _("Code"), "zh": _("Name in Chinese"), "en": _("Name in English"),
+        "parent": _("Problem it belongs to"), "code": _("Code of the entry"),
+        "zh": _("Name in Chinese"), "en": _("Name in English"),
         "article": _("Article that grants it"), "money": _("A sum of money is asked for"),
     }  # fmt: skip
     return [
