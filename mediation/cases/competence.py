@@ -116,6 +116,13 @@ def common_superior(one: Organisation | None, other: Organisation) -> Organisati
     return min(found, key=lambda row: over.index(row.code)).organisation if found else None
 
 
+def above(body: Organisation) -> list[Organisation]:
+    """The bureaus on this platform above another one, by their areas, the nearest first."""
+    over = _upwards(body.area)[1:]
+    found = _bureaus(OrganisationArea.objects.filter(code__in=over)).exclude(organisation=body)
+    return list(dict.fromkeys(row.organisation for row in sorted(found, key=lambda row: over.index(row.code))))
+
+
 def lies_within(area: str, ancestor: str) -> bool:
     """Whether an area is another one or lies in it; an area not on record lies in itself alone."""
     return ancestor in _upwards(area)

@@ -120,6 +120,7 @@ TITLES: dict[str, Any] = {
     "administrative.redirected": gettext_lazy("What you sent is no complaint; the bureau says where it belongs"),
     "administrative.rerouted": gettext_lazy("The complaint was passed on to the competent bureau"),
     "administrative.handed_back": gettext_lazy("The bureau has no power here and handed the complaint back"),
+    "administrative.taken_up": gettext_lazy("A higher bureau handles the complaint from now on"),
     "notice.undelivered": gettext_lazy("A text message did not arrive; tell the addressee another way"),
     "group.invited": gettext_lazy("Somebody complains for you too: say whether you join"),
     "group.formed": gettext_lazy("It is settled who complains together"),

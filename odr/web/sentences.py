@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from mediation.cases import choices
 from mediation.cases.duplicates import REASONS
 from mediation.cases.flows.clue_power_inputs import Settled
-from mediation.cases.flows.distribution_inputs import WHY_BACK
+from mediation.cases.flows.distribution_inputs import WHY_BACK, TakenUp
 from mediation.cases.flows.intake_inputs import WEIGHED
 from mediation.cases.flows.redirect_inputs import matter_choices
 from mediation.cases.models import ContactAttempt, Declaration, Side
@@ -113,6 +113,10 @@ OWN: dict[str, Any] = {
     ),
     "administrative.handed_back": gettext_lazy(
         "{by} handed the complaint back to {name}: {why}. It is passed on from there"
+    ),
+    "administrative.taken_up": gettext_lazy(
+        "{name}, the bureau above {by}, takes the complaint up: {how}. The working days for deciding on acceptance run"
+        " on"
     ),
     "contact.logged": gettext_lazy("The merchant was tried {channel} on {on}: {result}"),
     "administrative.evidence_called": gettext_lazy("The bureau asked the platform for the store's identity or records"),
@@ -269,6 +273,14 @@ class _Said(dict[str, str]):
         return ""
 
 
+#: Kinds of event that say how something came about, by a choice of their form.
+HOW = {
+    "clue.power_kept": dict(Settled.HOW),
+    "clue.power_yielded": dict(Settled.HOW),
+    "administrative.taken_up": dict(TakenUp.HOW),
+}
+
+
 def sentence(event: Event) -> str:
     """What happened, in the reader's language; an event of a kind without a sentence says so plainly."""
     pattern = SENTENCES.get(event.kind)
@@ -282,8 +294,8 @@ def sentence(event: Event) -> str:
         said["reason"] = str(REASONS[event.data["reason"]])
     if event.kind == "administrative.redirected":
         said["matter"] = dict(matter_choices())[event.data["matter"]]
-    if event.kind.startswith("clue.power_") and "how" in event.data:
-        said["how"] = str(dict(Settled.HOW)[event.data["how"]])
+    if event.kind in HOW:
+        said["how"] = str(HOW[event.kind][event.data["how"]])
     if event.kind == "contact.logged":
         said |= _tried(event.data)
     if event.kind in ("administrative.rerouted", "administrative.handed_back"):

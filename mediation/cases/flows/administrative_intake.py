@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from mediation.cases.flows.administrative_waiting import OFFICERS
-from mediation.cases.flows.distribution_inputs import Distribution, HandBack
+from mediation.cases.flows.distribution_inputs import Distribution, HandBack, TakenUp
 from mediation.cases.flows.redirect_inputs import Redirection
 from mediation.cases.states import AdministrativeState as S
 from mediation.core.roles import Role
@@ -53,6 +53,23 @@ class Intake:
     )
     def hand_back(self) -> None:
         """A unit without power hands the complaint back; it may not pass it on itself."""
+
+    @transition(
+        "state",
+        [S.RECEIVED, S.ID_PENDING],
+        S.REROUTED,
+        custom=_step(
+            _("The higher bureau takes it up"),
+            "taken_up",
+            rule="O121 13",
+            form=TakenUp,
+            final=True,
+            ends=True,
+            tells=(Role.CLAIMANT,),
+        ),
+    )
+    def yield_upwards(self) -> None:
+        """A higher bureau handles a complaint of a lower one, by itself or because that one asked (Art 13)."""
 
     @transition(
         "state",

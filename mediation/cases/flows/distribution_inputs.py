@@ -1,9 +1,10 @@
-"""Inputs by which a complaint moves between bureaus (Order 121 Art 41), and to whom it may go."""
+"""Inputs by which a complaint moves between bureaus (Order 121 Arts 13, 41), and to whom it may go."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import choices, competence
@@ -76,3 +77,32 @@ class HandBack(VerbInput):
     reason = forms.CharField(
         label=_("In words, for the intake unit"), min_length=5, max_length=1000, widget=forms.Textarea
     )
+
+
+class TakenUp(VerbInput):
+    """What the higher bureau decided, and why: recorded by the bureau that had the complaint until then."""
+
+    HOW = (
+        ("asked", _("this bureau asked it to, and it agreed")),
+        ("itself", _("it found that it should handle the complaint itself")),
+    )
+    superior = forms.ChoiceField(label=_("Higher bureau"), widget=forms.RadioSelect)
+    how = forms.ChoiceField(label=_("How it came to that"), choices=HOW, widget=forms.RadioSelect)
+    on = forms.DateField(label=_("Day of its decision"))
+    paper_no = forms.CharField(label=_("Number of the decision"), max_length=60, required=False)
+    reason = forms.CharField(
+        label=_("Reasons, for the two bureaus"), min_length=5, max_length=1000, widget=forms.Textarea
+    )
+
+    def prepare(self) -> None:
+        """Offer the bureaus above this one, the nearest first."""
+        field, home = self.fields["superior"], self.act.proceeding.body if self.act is not None else None
+        if home is not None and isinstance(field, forms.ChoiceField):
+            field.choices = [(str(one.pk), one.name) for one in competence.above(home)]
+
+    def clean_on(self) -> date:
+        """Since the complaint was received here, and not in the future."""
+        day: date = self.past_day("on")
+        if self.act is not None and day.isoformat() < self.act.proceeding.facts["received_on"]:
+            raise ValidationError(_("This is before the complaint was received."), code="before_receipt")
+        return day
