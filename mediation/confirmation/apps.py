@@ -13,6 +13,7 @@ class ConfirmationConfig(AppConfig):
         """Register the verbs and the papers."""
         from mediation.confirmation import (  # noqa: F401 - registers on import
             agents,
+            committee_file,
             exits,
             objecting,
             oral,

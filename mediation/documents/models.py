@@ -44,6 +44,7 @@ LABELS: dict[str, Any] = {
     "evidence_list": _("List of evidence"),
     "statement_of_claim": _("Statement of claim"),
     "case_chronology": _("Course of the case"),
+    "committee_file": _("Leaf of a committee's file"),
     "identity_sheet": _("Identity of a party"),
     "confirmation_ruling_note": _("Note of the ruling"),
     "enforcement_application": _("Application for enforcement"),

@@ -77,6 +77,7 @@ FIELDS = {
     "evidence_list": "dispute",
     "statement_of_claim": "plaintiff.name defendant.name claims[] facts course pieces",
     "case_chronology": "dispute entries[].at entries[].what",
+    "committee_file": "part committee dispute outcome",
     "confirmation_ruling_note": "court applicants[].name agreement_number docketed_on ruled_on ruling_number result "
     "judge clerk basis",
     "enforcement_application": "court applicant.name respondent.name ruling_number ruled_on ruling_court requests[] "

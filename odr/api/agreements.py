@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,7 +15,7 @@ from rest_framework.views import APIView
 from mediation.agreements import queries
 from mediation.agreements.models import Agreement
 from mediation.cases import queries as cases
-from mediation.confirmation import exits
+from mediation.confirmation import committee_file, exits
 from mediation.confirmation.queries import take_dossier
 from mediation.rooms.wire import moment
 from odr import clock
@@ -69,10 +70,7 @@ class DossierView(APIView):
     def get(self, request: Request, confirmation: UUID) -> HttpResponse:
         """The same bytes for the same filing; each download is recorded."""
         name, made = take_dossier(actor_of(request), confirmation, now=clock.now())
-        response = HttpResponse(made, content_type="application/zip")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return _download(name, made)
 
 
 class ExitPackView(APIView):
@@ -82,10 +80,24 @@ class ExitPackView(APIView):
     def get(self, request: Request, case: UUID) -> HttpResponse:
         """Claim form, course of the case, evidence with hashes and decisions, without any offer; each is recorded."""
         name, made = exits.take(actor_of(request), case, now=clock.now())
-        response = HttpResponse(made, content_type="application/zip")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return _download(name, made)
+
+
+class CommitteeFileView(APIView):
+    """The file of a people's mediation, for its committee."""
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    def get(self, request: Request, case: UUID) -> HttpResponse:
+        """Every paper and piece of evidence in the order of such files, with contents and note; each is recorded."""
+        name, made = committee_file.take(actor_of(request), case, now=clock.now())
+        return _download(name, made)
+
+
+def _download(name: str, made: bytes) -> HttpResponse:
+    response = HttpResponse(made, content_type="application/zip")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def shape(one: Agreement) -> dict[str, Any]:

@@ -63,6 +63,7 @@ urlpatterns = [
     path("offers/<uuid:offer>/actions/<slug:name>/", offers.OfferActionView.as_view(), name="api_offer_action"),
     path("confirmations/<uuid:confirmation>/dossier.zip", agreements.DossierView.as_view(), name="api_dossier"),
     path("cases/<uuid:case>/exit-pack.zip", agreements.ExitPackView.as_view(), name="api_exit_pack"),
+    path("cases/<uuid:case>/committee-file.zip", agreements.CommitteeFileView.as_view(), name="api_committee_file"),
     path("organisations/", organisations.OrganisationsView.as_view(), name="api_organisations"),
     path("administration/organisations/", administration.OrganisationsView.as_view(), name="api_admin_organisations"),
     path(

@@ -235,6 +235,7 @@ OWN: dict[str, Any] = {
     "call.agreed": gettext_lazy("Somebody agreed to speak by voice and video in the room"),
     "call.refused": gettext_lazy("Somebody did not agree to speak by voice and video in the room"),
     "mediation.recorded": gettext_lazy("A record of the session was made"),
+    "mediation.file_bound": gettext_lazy("The file of the mediation was bound"),
     "mediation.followed_up": gettext_lazy("The committee asked whether the agreement is being kept"),
     "agreement.signed": gettext_lazy("{side} signed the agreement"),
     "agreement.sealed": gettext_lazy("The committee sealed the agreement"),

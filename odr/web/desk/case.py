@@ -97,6 +97,7 @@ def around(who: Worker, found: Case, *, shown: str = "") -> dict[str, Any]:
         "represented": represented.rows(who.actor, found, today=now.astimezone(SHANGHAI).date()),
         "group": joint.summary(group) if group else [],
         "deeds": panes.deeds(acts, found, lead=_lead(who, mine, lost), stage=mine.pk),
+        "binds": any(one.verb.name == "bind_file" for one in acts),
         "gone": lost,
         "steps": panes.stages(stages),
     }

@@ -55,6 +55,7 @@ BESIDES = {
 OWN_PLACE = {
     "reveal", "tell_otherwise", "propose_times", "arrange_session", "cancel_session", "add_topic", "open_item",
     "take_down", "correct_minutes", "close_minutes", "recess", "propose_apart", "agree_apart", "refuse_apart",
+    "bind_file",
 }  # fmt: skip
 #: What a side does itself is, at a desk, the record of what a side said.
 RECORDED = {

@@ -217,6 +217,20 @@ CONDUCT: dict[str, dict[str, Any]] = {
             {"at": moment("2026-07-28", "09:00:00"), "what": "调解终止"},
         ],
     },
+    "committee_file": {
+        **COMMON,
+        "number": "（2026）示区网调字第1号",
+        "part": "index",
+        "committee": "示例区网络交易纠纷人民调解委员会",
+        "dispute": "陈示例诉示例家居定制有限公司（板材与合同不符）",
+        "outcome": "协议生效",
+        "binder": "方示例",
+        "count": 9,
+        "entries": [
+            {"position": 1, "title": "人民调解申请书或者受理登记表", "what": "人民调解申请书 第1号\n人民调解申请书 第2号"},
+            {"position": 3, "title": "当事人身份证明", "what": "缺"},
+        ],
+    },
     "police_evidence": {
         **COMMON,
         "number": "JF-20260817-0001",
