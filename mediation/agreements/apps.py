@@ -19,6 +19,7 @@ class AgreementsConfig(AppConfig):
             entrusting,
             longer,
             opening,
+            openness,
             papers,
             sealing,
             verbs,

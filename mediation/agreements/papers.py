@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from mediation.agreements import signing
+from mediation.agreements import openness, signing
 from mediation.agreements.models import Agreement, SessionRecord, Signature, SignerKind
 from mediation.agreements.rules import shares
 from mediation.cases.models import Case, Party, Proceeding, Side
@@ -167,6 +167,7 @@ def mediation_record(act: Act, proceeding: Proceeding) -> dict[str, Any]:
             for one in content["attendees"]
         ],
         "helpers": [*_helpers(proceeding), *content.get("helped", [])],
+        **({"openness": wording.say("present.open")} if openness.is_open(proceeding.facts) else {}),
         "rights_told": wording.say("present.rights"),
         **{key: content[key] for key in ("absent", "told", "agenda", "corrections", "unsigned") if content.get(key)},
         **({"signatures": signed(record.signed, roles=_sides(proceeding))} if record.signed else {}),

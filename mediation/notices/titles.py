@@ -168,6 +168,7 @@ TITLES: dict[str, Any] = {
     "mediation.accepted": gettext_lazy("The mediation committee accepted the case"),
     "mediation.declined": gettext_lazy("The mediation committee did not accept the case"),
     "mediation.tie_disclosed": gettext_lazy("The mediator disclosed a tie; another mediator will be named"),
+    "mediation.openness_asked": gettext_lazy("One side asks for open or for closed sessions"),
     "mediation.longer_agreed": gettext_lazy("One side agreed that the mediation takes a month longer"),
     "mediation.other_asked": gettext_lazy("Another mediator was asked for; the committee will name one"),
     "mediation.mediator_replaced": gettext_lazy("The committee named another mediator"),

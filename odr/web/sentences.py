@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from mediation.agreements.openness import Openness
 from mediation.cases import choices
 from mediation.cases.duplicates import REASONS
 from mediation.cases.flows.clue_power_inputs import Settled
@@ -235,6 +236,7 @@ OWN: dict[str, Any] = {
     "call.agreed": gettext_lazy("Somebody agreed to speak by voice and video in the room"),
     "call.refused": gettext_lazy("Somebody did not agree to speak by voice and video in the room"),
     "mediation.recorded": gettext_lazy("A record of the session was made"),
+    "mediation.openness_asked": gettext_lazy("{side} asks for sessions that are {how}"),
     "mediation.file_bound": gettext_lazy("The file of the mediation was bound"),
     "mediation.followed_up": gettext_lazy("The committee asked whether the agreement is being kept"),
     "agreement.signed": gettext_lazy("{side} signed the agreement"),
@@ -279,6 +281,7 @@ HOW = {
     "clue.power_kept": dict(Settled.HOW),
     "clue.power_yielded": dict(Settled.HOW),
     "administrative.taken_up": dict(TakenUp.HOW),
+    "mediation.openness_asked": dict(Openness.HOW),
 }
 
 

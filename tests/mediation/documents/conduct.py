@@ -227,7 +227,11 @@ CONDUCT: dict[str, dict[str, Any]] = {
         "binder": "方示例",
         "count": 9,
         "entries": [
-            {"position": 1, "title": "人民调解申请书或者受理登记表", "what": "人民调解申请书 第1号\n人民调解申请书 第2号"},
+            {
+                "position": 1,
+                "title": "人民调解申请书或者受理登记表",
+                "what": "人民调解申请书 第1号\n人民调解申请书 第2号",
+            },
             {"position": 3, "title": "当事人身份证明", "what": "缺"},
         ],
     },
