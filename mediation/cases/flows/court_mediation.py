@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from mediation.cases.flows.court_mediation_inputs import Appointment, Contact, Failure, Opening, Roster
+from mediation.cases.flows.court_mediation_inputs import Agreeing, Appointment, Contact, Failure, Opening, Roster
 from mediation.cases.flows.inputs import GivenReason
 from mediation.cases.flows.mediation_inputs import Assignment
 from mediation.cases.models import Proceeding
@@ -180,7 +180,7 @@ class CourtMediation(Proceeding):
         S.CONFIRMED,
         S.READY,
         custom=_step(
-            "OMR 4", _("Agree to online mediation"), "agreed_to", SIDES, stops=("D28-contact",),
+            "OMR 4", _("Agree to online mediation"), "agreed_to", SIDES, form=Agreeing, stops=("D28-contact",),
             tells=(*PARTIES, *MEDIATOR),
         ),
     )  # fmt: skip
@@ -295,6 +295,13 @@ _TO_CONFIRM = Waiting(
     until="confirmation_asked_on", owed=False, by=("apply_confirmation",),
 )  # fmt: skip
 _ENDS = _("Without an agreement the mediation ends with the period, unless all agree to a longer one.")
+_TO_SIGN = Waiting(
+    PARTIES, _("sign the agreement, or say what must change"), "D29", _ENDS, parts="to_sign", instead=AFTER_FILING,
+)  # fmt: skip
+_MEDIATOR_SIGNS = Waiting(
+    MEDIATOR, _("sign the agreement"), "D29", _ENDS, parts="to_sign", first=_TO_SIGN, by=("sign_agreement",),
+    instead=AFTER_FILING,
+)  # fmt: skip
 
 verbs.register_machine(verbs.Machine(
     kind=Stage.COURT_MEDIATION, label=Stage.COURT_MEDIATION.label, model=CourtMediation, initial=S.REQUESTED,
@@ -315,7 +322,7 @@ verbs.register_machine(verbs.Machine(
                              by=("record_contact",)),
         S.READY: Waiting(MEDIATOR, _("check identities and open the session"), "D29", _ENDS, by=("open_session",),
                          instead=AFTER_FILING),
-        S.SESSION: Waiting(MEDIATOR, _("lead the mediation"), "D29", _ENDS,
+        S.SESSION: Waiting(MEDIATOR, _("lead the mediation"), "D29", _ENDS, first=_MEDIATOR_SIGNS,
                            by=("draft_agreement", "end_court_mediation"), instead=AFTER_FILING),
         S.AGREED: _TO_CONFIRM,
     },

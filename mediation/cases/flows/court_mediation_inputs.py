@@ -80,6 +80,21 @@ class Choice(VerbInput):
         return [_("If both sides choose the same mediator, that person is asked. Otherwise the court names one.")]
 
 
+class Agreeing(VerbInput):
+    """Nothing is asked; who mediates and what the word means is said (OMR Art 4)."""
+
+    def explained(self) -> list[Any]:
+        """Who mediates, what was disclosed of ties, and that one can leave."""
+        said = [_("You can end it at any time; what was said to reach an agreement counts for nothing in court.")]
+        if self.act is None or self.act.proceeding.handler is None:
+            return said
+        stage = self.act.proceeding
+        ties = stage.facts.get("disclosure")
+        leads = _("%(name)s mediates for the court.") % {"name": stage.handler.name}
+        tied = _("Disclosed: %(ties)s") % {"ties": ties} if ties else _("No tie to a side was disclosed.")
+        return [leads, tied, *said]
+
+
 class Appointment(VerbInput):
     """That one takes it on, and what ties one to a side (OMR Art 13, 14)."""
 

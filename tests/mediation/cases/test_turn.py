@@ -6,6 +6,7 @@ from mediation.cases import turn
 from mediation.cases.models import Case
 from mediation.cases.queries import proceedings_of
 from mediation.core.roles import Role
+from tests.mediation import courts as annexed
 from tests.mediation import worlds
 from tests.mediation.agreements import stories
 from tests.mediation.cases import bureau
@@ -50,6 +51,18 @@ def test_each_signature_hands_the_agreement_on(world: World) -> None:
     assert waited_for(case) == {"mediator"}
     do("sign_agreement", world.mediator, "2026-07-20 16:02", case, content_hash=shown)
     assert waited_for(case) == {"secretary"}
+
+
+def test_before_the_court_too_each_signature_hands_the_agreement_on(world: World) -> None:
+    case = annexed.session(world)
+    assert waited_for(case) == {"mediator"}
+    case = annexed.drafted(world)
+    assert waited_for(case) == {"claimant", "respondent"}
+    shown = annexed.tabled(case).content_hash
+    do("sign_agreement", world.zhou, "2026-06-10 10:00", case, content_hash=shown)
+    assert waited_for(case) == {"respondent"}
+    do("sign_agreement", world.agent, "2026-06-10 10:05", case, content_hash=shown)
+    assert waited_for(case) == {"mediator"}
 
 
 def test_a_new_version_is_signed_by_all_again(world: World) -> None:
