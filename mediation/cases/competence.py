@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mediation.cases.choices import area, language
 from mediation.cases.models import Case, ContactAttempt, Side
+from mediation.core.look import once
 from mediation.law import areas, rulesets
 from mediation.law.jurisdiction import Choice, Contact, Gap, Operator, OperatorKind, competent, gap, reachable
 from mediation.people.models import Organisation, OrganisationArea, OrganisationKind
@@ -116,6 +117,7 @@ def common_superior(one: Organisation | None, other: Organisation) -> Organisati
     return min(found, key=lambda row: over.index(row.code)).organisation if found else None
 
 
+@once(lambda body: body.pk)
 def above(body: Organisation) -> list[Organisation]:
     """The bureaus on this platform above another one, by their areas, the nearest first."""
     over = _upwards(body.area)[1:]

@@ -135,7 +135,11 @@ def _wanting(piece: dossier.Piece, bound: Bound) -> bool:
 def _notes(bound: Bound) -> list[str]:
     """What whoever opens the file has to know: what is missing, and what never goes in."""
     missing = [one.title_zh for one in dossier.pieces() if _wanting(one, bound)]
-    said = [wording.say("committee_file.note_missing", what="、".join(missing))] if missing else []
+    said = (
+        [wording.say("committee_file.note_missing", what=wording.say("committee_file.between").join(missing))]
+        if missing
+        else []
+    )
     return [*said, wording.say("committee_file.note_record"), wording.say("committee_file.note_apart")]
 
 
@@ -190,4 +194,8 @@ def _call_backs(case: Case, stage: Proceeding, now: datetime) -> Iterator[Dossie
 def _told(event: Event) -> dict[str, str]:
     """Whom the committee asked, how it stands, and the remark."""
     who, stands = str(Side(event.data["asked"]).label), str(dict(CallBack.RESULTS)[event.data["result"]])
-    return {"said": "；".join(one for one in (who, stands, event.data.get("remark", "")) if one)}
+    return {
+        "said": wording.say("committee_file.then").join(
+            one for one in (who, stands, event.data.get("remark", "")) if one
+        )
+    }

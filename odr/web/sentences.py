@@ -236,6 +236,7 @@ OWN: dict[str, Any] = {
     "call.agreed": gettext_lazy("Somebody agreed to speak by voice and video in the room"),
     "call.refused": gettext_lazy("Somebody did not agree to speak by voice and video in the room"),
     "mediation.recorded": gettext_lazy("A record of the session was made"),
+    "court_mediation.agreed_before": gettext_lazy("Both sides had agreed when the court asked them"),
     "mediation.openness_asked": gettext_lazy("{side} asks for sessions that are {how}"),
     "mediation.file_bound": gettext_lazy("The file of the mediation was bound"),
     "mediation.followed_up": gettext_lazy("The committee asked whether the agreement is being kept"),

@@ -1,5 +1,6 @@
 """S12, S13, S14 on a running site: what the police get unseen, from a vague text to a ruling, a child's data."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,8 @@ from tests.journeys.rest import RestScene, World, tell
 from tests.journeys.told import clocks, events, heard, papers, printed, told_of
 
 Scenes = dict[str, RestScene]
+#: Digits that mean nothing: ids, hashes, parts of a second.
+BY_CHANCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|\.[0-9]{6}")
 POLICE = {"police_handover", "police_evidence"}
 
 
@@ -156,4 +159,4 @@ def test_s14_the_other_side_reads_neither_the_childs_name_nor_the_register_page(
         shown = "".join(str(scene.read(who, part)) for part in parts)
         shown += "".join(printed(scene, who, kind) for kind in papers(scene, who))
         assert "唐小示例" not in shown
-        assert "2016" not in shown
+        assert "2016" not in BY_CHANCE.sub("", shown)

@@ -209,8 +209,9 @@ async def test_a_call_in_a_caucus_tells_nobody_outside_anything(scene: Scene) ->
         await mediator.until("signal")
         await zhou.tell("call", room=key(caucus), ref=str(uuid4()), act="leave", peer=first)
         await mediator.eventually(lambda frame: frame["op"] == "call" and len(frame["peers"]) == 1)
+        seats = ("room", key(scene.joint))  # who sits in the room of all may be told late
         for outside in (agent, platform):
-            assert await outside.settle() == []
+            assert [one for one in await outside.settle() if (one["op"], one["room"]) != seats] == []
         answers = []
         for room in (key(caucus), str(uuid4())):
             heard = []

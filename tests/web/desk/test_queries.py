@@ -20,7 +20,7 @@ from tests.mediation.rooms import scenes
 from tests.mediation.worlds import World
 from tests.web.people import browser
 
-DECIDE, AGREEMENT, COURT, ROOM = 41, 46, 47, 46
+DECIDE, AGREEMENT, COURT, ROOM = 42, 46, 47, 46
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
