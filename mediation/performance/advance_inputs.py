@@ -56,12 +56,14 @@ class AdvancePayment(VerbInput):
     )
 
     def prepare(self) -> None:
-        """Offer one's own evidence, and propose all that is open."""
+        """Offer one's own evidence, and say what is open; how much was paid nobody but the payer knows."""
         field = self.fields["evidence"]
         if self.act is None or not isinstance(field, forms.ChoiceField):
             return
         field.choices = [("", "-"), *((str(one.pk), str(one)) for one in _own(self.act))]
-        self.fields["amount"].initial = open_claim(self.act.case, self.act.today).amount
+        whole = open_claim(self.act.case, self.act.today).amount
+        said = _("Still open are %(amount)s. What you record here stays on record.")
+        self.fields["amount"].help_text = said % {"amount": f"¥{whole:,.2f}"}
 
     def explained(self) -> list[Any]:
         """What the law says of it, before one pays."""

@@ -40,7 +40,8 @@ class HandingOver(VerbInput):
         """Offer every piece one's own body reads, all of them ticked."""
         field = self.fields["evidence"]
         if self.act is not None and isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(str(one.pk), str(one)) for one in showable(self.act)]
+            found = enumerate(showable(self.act), start=1)  # each side numbers its own
+            field.choices = [(str(one.pk), f"{place}. {one.name}") for place, one in found]
             field.initial = [value for value, _label in field.choices]
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mediation.cases.models import Case
+from mediation.core import gate
 from mediation.documents.models import Paper
 from mediation.law import advance as law
 from mediation.law import citations
@@ -131,6 +132,14 @@ def test_all_of_the_claim_can_be_paid_first_and_no_more(world: World, case: Case
         do("confirm_advance", world.zhou, f"2026-06-09 {hour}:30", case, amount=str(amount))
     assert [one.remains for one in queries.advances_of(actor(world.zhou), case)] == [Decimal(10), Decimal(0)]
     assert "pay_in_advance" not in may(case, world.platform_agent, "2026-06-09 13:00")
+
+
+def test_the_form_says_what_is_open_and_proposes_no_sum(world: World, case: Case) -> None:
+    acts = gate.open_acts(actor=actor(world.platform_agent), case=case, now=worlds.at("2026-06-09 10:00"))
+    (pay,) = (one for one in acts if one.verb.name == "pay_in_advance")
+    amount = pay.verb.step.form(act=pay).fields["amount"]
+    assert amount.initial is None
+    assert f"¥{case.amount:,.2f}" in str(amount.help_text)
 
 
 def test_what_the_store_agreed_and_let_pass_is_performed_by_it(world: World) -> None:
