@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -144,8 +145,8 @@ def _notes(bound: Bound) -> list[str]:
 
 
 def _bound(actor: Actor, case: Case, stage: Proceeding, now: datetime) -> Bound:
-    """What there is for each place, as far as the committee reads it."""
-    mine = papers_of(actor, case)
+    """What there is of this mediation and of what came of it for each place, as far as the committee reads it."""
+    mine = papers_of(actor, case).filter(Q(proceeding=stage.pk) | Q(proceeding__origin=stage.pk))
     bound: Bound = {
         key: [_paper(now_ready(one, now=now)) for one in mine.filter(kind__in=kinds).order_by("issued_at", "version")]
         for key, kinds in PAPERS.items()

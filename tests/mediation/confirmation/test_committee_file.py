@@ -12,6 +12,7 @@ from mediation.cases.models import Case
 from mediation.confirmation import committee_file
 from mediation.core.models import Event
 from mediation.core.refusals import Refused
+from mediation.documents.models import Paper
 from mediation.law import dossier
 from tests.mediation import worlds
 from tests.mediation.agreements import stories
@@ -52,6 +53,13 @@ def test_everything_lies_at_its_place_and_the_contents_say_so(world: World) -> N
     assert "缺" in index
     assert "卷内缺：当事人身份证明" in words_of(files["12-file_note.pdf"])
     assert world.mediator.name in words_of(files["13-back_cover.pdf"])
+
+
+def test_the_record_of_another_stage_is_no_part_of_it(world: World) -> None:
+    case = stories.agreed(world)
+    bureau = case.proceedings.get(kind="administrative")
+    Paper.objects.filter(case=case, kind="mediation_record").update(proceeding=bureau)
+    assert not any(name.startswith("07-") for name in bound(world.mediator, case))
 
 
 def test_a_call_back_and_what_proves_an_authority_have_their_own_place(world: World) -> None:
